@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A room is a folder of core/: one static library made of all its sources, named core_<room>.
+#   paretoscope_room(network LIBRARIES core_hardware fmt::fmt)
+# A test is one file tests/**/test_<name>.cpp with a Qt Test main: one executable, one ctest entry.
+#   paretoscope_tests(LABEL unit LIBRARIES core_network)        takes every test_*.cpp of the current folder
+
+function(paretoscope_room name)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
+  add_library(core_${name} STATIC ${sources})
+  add_library(paretoscope::core_${name} ALIAS core_${name})
+  target_include_directories(core_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
+  target_link_libraries(core_${name} PUBLIC ${ARG_LIBRARIES} PRIVATE ${ARG_PRIVATE_LIBRARIES} paretoscope_warnings)
+  set_target_properties(core_${name} PROPERTIES LINKER_LANGUAGE CXX POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+function(paretoscope_tests)
+  cmake_parse_arguments(ARG "" "LABEL" "LIBRARIES" ${ARGN})
+  file(RELATIVE_PATH folder "${CMAKE_SOURCE_DIR}/tests" "${CMAKE_CURRENT_SOURCE_DIR}")
+  string(REPLACE "/" "." prefix "${folder}")
+  file(GLOB sources CONFIGURE_DEPENDS test_*.cpp)
+  foreach(source IN LISTS sources)
+    get_filename_component(name "${source}" NAME_WE)
+    string(REGEX REPLACE "^test_" "" name "${name}")
+    string(REPLACE "." "_" target "test_${prefix}_${name}")
+    add_executable(${target} ${source})
+    set_target_properties(${target} PROPERTIES AUTOMOC ON)
+    target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES} tests_support Qt6::Test paretoscope_warnings)
+    add_test(NAME ${prefix}.${name} COMMAND ${target})
+    set_tests_properties(${prefix}.${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 300 ENVIRONMENT
+      "QT_QPA_PLATFORM=offscreen;HOME=${CMAKE_BINARY_DIR}/home;XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/home/config;XDG_DATA_HOME=${CMAKE_BINARY_DIR}/home/data;XDG_RUNTIME_DIR=${CMAKE_BINARY_DIR}/home/run;LC_ALL=C.UTF-8;TZ=UTC")
+  endforeach()
+endfunction()

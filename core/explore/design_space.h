@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All points that a scenario spans, compiled into dense columns: a point is a mixed-radix number over the axes.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/explore/scenario.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace paretoscope::explore {
+
+class DesignSpace {
+public:
+    /// More points than this are refused as spaceTooLarge: 10^12.
+    static constexpr std::uint64_t kMostPoints = 1'000'000'000'000ULL;
+
+    /// Errors: emptySpace, spaceTooLarge, unknownName.
+    static Result<DesignSpace> compile(const Scenario& scenario, const study::Description& description);
+
+    [[nodiscard]] std::uint64_t size() const { return m_size; }
+    [[nodiscard]] std::size_t parameters() const { return m_columns.size(); }
+    /// The values of one parameter, in axis order.
+    [[nodiscard]] const std::vector<double>& values(std::size_t parameter) const { return m_columns[parameter]; }
+    /// Writes point `ordinal` (below size()). The last swept parameter varies fastest.
+    void point(std::uint64_t ordinal, std::span<double> values) const;
+
+private:
+    std::vector<std::vector<double>> m_columns;
+    std::vector<std::uint64_t> m_strides;
+    std::uint64_t m_size = 0;
+};
+
+} // namespace paretoscope::explore

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Decides which points to evaluate. Points are asked for by step number, so that any thread may ask for any step and an
+// interrupted run goes on where it stopped. An explorer that learns (evolutionary) releases steps as it is fed.
+#pragma once
+
+#include "core/explore/design_space.h"
+
+#include <memory>
+
+namespace paretoscope::explore {
+
+class Explorer {
+public:
+    virtual ~Explorer() = default;
+    /// Steps in all.
+    [[nodiscard]] virtual std::uint64_t steps() const = 0;
+    /// Steps that may be asked for now: all, unless the explorer waits for results.
+    [[nodiscard]] virtual std::uint64_t released() const { return steps(); }
+    /// Writes the point of a released step. Thread-safe and pure.
+    virtual void point(std::uint64_t step, std::span<double> values) const = 0;
+    /// One result, in order of steps; `objectives` is empty for a rejected point. Called by one thread at a time.
+    virtual void learn(std::uint64_t step, std::span<const double> objectives) { (void)step, (void)objectives; }
+};
+
+std::unique_ptr<Explorer> makeExplorer(const ExplorerSettings& settings, const DesignSpace& space);
+
+} // namespace paretoscope::explore

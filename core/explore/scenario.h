@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The document that a user edits and saves: study, cluster, parameter values or sweeps, constraints, objectives and
+// explorer settings. JSON, versioned (the key "paretoscope" holds kScenarioVersion):
+//   { "paretoscope": 1, "name": "...", "study": "training-step",
+//     "cluster": { "generate": { "topology": "rail_optimised", "accelerator": "a100_sxm_80gb", "devices": 1024 } }
+//             or { "name": "...", "groups": [...], "nodes": [...], "links": [...] },
+//     "parameters": { "model": "gpt_3_175b", "tensor_parallel": [1, 2, 4, 8], "micro_batch": "1, 2, 4..64" },
+//     "constraints": [ { "metric": "step_time", "at_most": "30 s" } ],
+//     "objectives": [ "step_time", "energy_per_step" ],
+//     "explorer": { "kind": "grid", "samples": 1000, "seed": 1 } }
+#pragma once
+
+#include "core/base/result.h"
+#include "core/hardware/cluster.h"
+#include "core/study/registry.h"
+#include "core/study/study.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace paretoscope::explore {
+
+inline constexpr int kScenarioVersion = 1;
+
+/// The values that a parameter takes: one, a list or a range; `text` is what the user wrote and what is saved.
+struct Axis {
+    std::string parameter;
+    std::string text;           ///< "8" | "1, 2, 4" | "1..64 x2" | "0..100 +10" | "bf16, fp8" | "*" (all choices)
+    std::vector<double> values; ///< in written order, without repetition
+    friend bool operator==(const Axis&, const Axis&) = default;
+};
+
+struct MetricBound {
+    std::string metric;
+    bool upper = true; ///< at most `value`; else at least
+    double value = 0.0;
+    friend bool operator==(const MetricBound&, const MetricBound&) = default;
+};
+
+struct Objective {
+    std::string metric;
+    study::Goal goal = study::Goal::minimise; ///< never none
+    friend bool operator==(const Objective&, const Objective&) = default;
+};
+
+enum class ExplorerKind { grid, random, latinHypercube };
+
+struct ExplorerSettings {
+    ExplorerKind kind = ExplorerKind::grid;
+    std::uint64_t samples = 1000; ///< random and Latin hypercube
+    std::uint64_t seed = 1;
+    friend bool operator==(const ExplorerSettings&, const ExplorerSettings&) = default;
+};
+
+/// How a generated cluster was asked for, so that the form can show and change it; absent for a hand-drawn one.
+/// Saved instead of the graph as long as the graph is untouched.
+struct ClusterRecipe {
+    std::string topology; ///< "single_node" | "rail_optimised" | "leaf_spine" | "torus" | "ring"
+    std::string accelerator;
+    std::int64_t devices = 8;
+    int devicesPerNode = 8;
+    double scaleUpBandwidth = 0.0;  ///< B/s; 0: the accelerator's
+    double scaleOutBandwidth = 0.0; ///< B/s; 0: the accelerator's
+    double oversubscription = 1.0;
+    std::vector<int> torusShape;
+    friend bool operator==(const ClusterRecipe&, const ClusterRecipe&) = default;
+};
+
+struct Scenario {
+    std::string name;
+    std::string study;
+    hardware::Cluster cluster;
+    std::optional<ClusterRecipe> recipe;
+    std::vector<Axis> axes; ///< only parameters that were set; the others keep their default
+    std::vector<MetricBound> bounds;
+    std::vector<Objective> objectives; ///< at least one
+    ExplorerSettings explorer;
+    std::string notes;
+    friend bool operator==(const Scenario&, const Scenario&) = default;
+};
+
+/// Reads and validates against the registry's study and the catalog. Errors carry a JSON pointer and what would be
+/// right; `file` goes into Error::file. Unknown keys are errors and suggest the nearest.
+Result<Scenario> parseScenario(std::string_view json, const std::string& file, const study::Registry& registry,
+                               const study::Catalog& catalog);
+Result<Scenario> readScenario(const std::string& file, const study::Registry& registry, const study::Catalog& catalog);
+
+/// Pretty-printed JSON; parseScenario(scenarioJson(s)) == s.
+std::string scenarioJson(const Scenario& scenario, const study::Registry& registry);
+/// Atomic: writes beside the file, then renames.
+Result<void> writeScenario(const Scenario& scenario, const std::string& file, const study::Registry& registry);
+
+/// A new document: the study's defaults on one node of its default accelerator.
+Scenario newScenario(const study::Study& study, const study::Catalog& catalog);
+
+/// One axis from what a user wrote in a field or after --set. Errors as for scenarios, pointer "/parameters/<id>".
+Result<Axis> parseAxis(const study::Parameter& parameter, std::string_view text);
+
+/// Sets or replaces an axis: --set and the window's fields. Key is a parameter id, or "samples", "seed", "explorer".
+Result<void> assign(Scenario& scenario, const study::Description& description, std::string_view key,
+                    std::string_view text);
+
+Result<hardware::Cluster> buildCluster(const ClusterRecipe& recipe, const study::Catalog& catalog);
+
+} // namespace paretoscope::explore

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The cluster that a user draws: devices, switches and links in nested groups. A group stands for `replicas` equal
+// copies of its content, and a node for `count` equal siblings, so that 131,072 devices are a dozen entries; nothing
+// is expanded until somebody asks. Ranks number the devices depth first, replica by replica, so ranks of one innermost
+// group are contiguous.
+#pragma once
+
+#include "core/base/quantity.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace paretoscope::hardware {
+
+enum class NodeKind { device, networkSwitch };
+
+/// How the copies at the two ends of a link are wired.
+enum class LinkPattern {
+    all,    ///< every copy of one end to every copy of the other
+    paired, ///< i-th sibling to i-th sibling: rails
+};
+
+struct ClusterGroup {
+    int id = 0;
+    int parent = -1; ///< id of the enclosing group; -1 for the root, whose id is 0
+    std::string name;
+    int replicas = 1;
+    double x = 0.0; ///< place on the canvas, in canvas units
+    double y = 0.0;
+
+    friend bool operator==(const ClusterGroup&, const ClusterGroup&) = default;
+};
+
+struct ClusterNode {
+    int id = 0;
+    int group = 0;
+    NodeKind kind = NodeKind::device;
+    std::string name;
+    std::string accelerator; ///< accelerator id; devices only
+    int count = 1;           ///< equal siblings within one copy of the group
+    double x = 0.0;
+    double y = 0.0;
+
+    friend bool operator==(const ClusterNode&, const ClusterNode&) = default;
+};
+
+struct ClusterLink {
+    int id = 0;
+    int from = 0; ///< node ids
+    int to = 0;
+    LinkPattern pattern = LinkPattern::all;
+    int width = 1;            ///< parallel cables per wired pair
+    BytesPerSecond bandwidth; ///< per cable and direction
+    Seconds latency;          ///< one way, including the switch hop at the `to` end
+    std::string kind;         ///< id in the catalog's links, empty for a hand-made one
+
+    friend bool operator==(const ClusterLink&, const ClusterLink&) = default;
+};
+
+struct Cluster {
+    std::string name;
+    std::vector<ClusterGroup> groups; ///< groups[0] is the root
+    std::vector<ClusterNode> nodes;
+    std::vector<ClusterLink> links;
+
+    friend bool operator==(const Cluster&, const Cluster&) = default;
+};
+
+/// Devices in one copy of `group`, its inner groups included; the whole cluster for the root.
+std::int64_t deviceCount(const Cluster& cluster, int group = 0);
+
+/// One step of the communication hierarchy as the closed forms see it, innermost first.
+struct ClusterLevel {
+    std::int64_t devices = 1; ///< devices that communicate at this level without using a higher one
+    BytesPerSecond bandwidth; ///< per device and direction when all devices use the level at once (bisection-limited)
+    Seconds latency;          ///< one way between two devices whose lowest common level this is
+    std::string linkKind;     ///< kind of the slowest link on the way, for efficiency look-up; may be empty
+    friend bool operator==(const ClusterLevel&, const ClusterLevel&) = default;
+};
+
+/// The levels of a valid cluster, computed from its graph. The last level spans all devices.
+std::vector<ClusterLevel> levels(const Cluster& cluster);
+
+/// All that is wrong with a drawing: devices without a path to the others, dangling links, unknown accelerators are
+/// left to the caller. Each error's pointer is "/nodes/<index>" or alike, and value the name shown on the canvas.
+std::vector<Error> problems(const Cluster& cluster);
+
+} // namespace paretoscope::hardware

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Turns a stored run, or any set of rows, into files: CSV and JSON tables, and a self-contained HTML report (inline
+// SVG, no scripts, no network). Numbers in files are in base units with the C locale; the unit stands in the column
+// name (CSV: "step_time [s]") or beside the value (JSON). Knows neither the store nor the explorer: rows come in as
+// data.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/study/study.h"
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace paretoscope::report {
+
+struct ReportRow {
+    std::uint64_t step = 0;
+    std::vector<double> parameters; ///< declared order
+    std::vector<double> metrics;
+    std::string rejectedBy; ///< constraint id, empty if feasible
+    double margin = 0.0;
+    bool onFront = false;
+};
+
+struct RunDigest {
+    std::string scenarioName;
+    std::string scenarioJson;
+    std::string study;
+    std::string engineVersion;
+    std::string startedAt;
+    std::uint64_t seed = 0;
+    double seconds = 0.0;
+    std::uint64_t decided = 0;
+    std::uint64_t feasible = 0;
+    std::vector<std::uint64_t> rejectedBy; ///< one a constraint
+    std::vector<study::Parameter> parameters;
+    std::vector<study::Metric> metrics;
+    std::vector<study::Constraint> constraints;
+    std::vector<std::pair<std::string, study::Goal>> objectives;
+};
+
+void writeCsv(const RunDigest& run, const std::vector<ReportRow>& rows, std::ostream& out);
+void writeJson(const RunDigest& run, const std::vector<ReportRow>& rows, std::ostream& out);
+
+/// `rows` feed the plot, `front` the table; `best` explains the front's point with the best first objective.
+struct HtmlContent {
+    const RunDigest& run;
+    const std::vector<ReportRow>& rows;
+    const std::vector<ReportRow>& front;
+    const study::Explanation* best = nullptr;          ///< may be null
+    const study::ValidationNote* validation = nullptr; ///< may be null
+};
+void writeHtml(const HtmlContent& content, std::ostream& out);
+
+} // namespace paretoscope::report

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A Study is a kind of question. It describes its parameters, metrics and constraints as data (forms, tables, axes,
+// reports and --help are made from them) and prepares an Evaluator for one context. An Evaluator answers Points.
+//
+// Speed: a Point is a row of doubles in the order of the description's parameters (integers exactly, choices and flags
+// as the index of the choice). evaluate() writes metrics as doubles in declared order; it neither allocates nor throws.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/source.h"
+#include "core/base/unit.h"
+#include "core/hardware/cluster.h"
+#include "core/study/breakdown.h"
+#include "core/study/catalog.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace paretoscope::trace {
+struct Timeline;
+}
+
+namespace paretoscope::study {
+
+enum class ParameterType { integer, real, choice, flag };
+
+struct Choice {
+    std::string id;    ///< as in scenarios and store columns: "one_f_one_b"
+    std::string label; ///< source text for translation: "1F1B"
+    friend bool operator==(const Choice&, const Choice&) = default;
+};
+
+struct Parameter {
+    std::string id;    ///< whole words in snake case: "tensor_parallel"
+    std::string label; ///< "Tensor parallel degree"
+    std::string group; ///< heading in forms: "Parallelism"
+    ParameterType type = ParameterType::integer;
+    Unit unit = Unit::none;
+    double minimum = 0.0; ///< integer and real
+    double maximum = 0.0;
+    std::vector<Choice> choices; ///< choice; for a flag: "false", "true"
+    double defaultValue = 0.0;   ///< index for choice and flag
+    std::string help;
+    Source source;
+};
+
+enum class Goal { minimise, maximise, none };
+
+struct Metric {
+    std::string id; ///< "step_time"
+    std::string label;
+    std::string group; ///< heading in tables and inspectors: "Time", "Memory", ...
+    Unit unit = Unit::none;
+    Goal goal = Goal::none;
+    std::string help;
+};
+
+/// Why a Point can be rejected.
+struct Constraint {
+    std::string id;               ///< "memory": the key of rejected_by
+    std::string label;            ///< "Memory per device"
+    Unit marginUnit = Unit::none; ///< of Rejection::margin
+};
+
+struct Description {
+    std::string id; ///< "training-step"
+    std::string label;
+    std::string help;
+    std::vector<Parameter> parameters;
+    std::vector<Metric> metrics;
+    std::vector<Constraint> constraints;
+    std::vector<std::string> objectives; ///< metric ids that a new scenario starts with
+};
+
+/// Index of an id, or nothing.
+std::optional<std::size_t> parameterIndex(const Description& description, std::string_view id);
+std::optional<std::size_t> metricIndex(const Description& description, std::string_view id);
+
+/// evaluate()'s answer: feasible, or the first violated constraint and by how much (in marginUnit; 0 if no measure).
+struct Verdict {
+    static constexpr int kFeasible = -1;
+    int constraint = kFeasible; ///< index into Description::constraints
+    double margin = 0.0;
+    [[nodiscard]] bool feasible() const { return constraint == kFeasible; }
+};
+
+struct Rejection {
+    std::string constraint; ///< Constraint::id
+    double margin = 0.0;
+    std::string
+        message; ///< source text, arguments filled in: "pipeline stage 0 needs 93.1 GiB, 13.1 GiB too much: ..."
+};
+
+/// The slow, complete answer for one Point.
+struct Explanation {
+    std::vector<double> metrics; ///< in declared order; NaN where a rejected point has none
+    std::vector<Rejection> rejections;
+    std::vector<Breakdown> breakdowns; ///< one per metric that has terms
+};
+
+/// Measured family nearest to a point, and how well the model did on it.
+struct ValidationNote {
+    std::string family; ///< "vTrain A100, 175B, 1,024 devices"
+    int rows = 0;
+    double meanAbsoluteError = 0.0; ///< fraction
+    double bias = 0.0;              ///< fraction, signed
+    std::string source;
+};
+
+class Evaluator {
+public:
+    virtual ~Evaluator() = default;
+
+    /// Thread-safe. `metrics` has the description's number of metrics; untouched entries stay NaN when rejected.
+    virtual Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept = 0;
+
+    /// The same numbers to the last digit, with reasons. Thread-safe.
+    [[nodiscard]] virtual Explanation explain(std::span<const double> point) const = 0;
+
+    /// What each stage does when, for studies that have a schedule; notSupported otherwise.
+    [[nodiscard]] virtual Result<trace::Timeline> timeline(std::span<const double> point) const;
+
+    /// The nearest measured family, if the study has one.
+    [[nodiscard]] virtual std::optional<ValidationNote> validation(std::span<const double> point) const;
+};
+
+/// What an Evaluator may rely on; must outlive it.
+struct Context {
+    const Catalog& catalog;
+    const hardware::Cluster& cluster;
+};
+
+class Study {
+public:
+    virtual ~Study() = default;
+    /// For this catalog: choices such as models and accelerators come from it. Stable for the life of the study.
+    [[nodiscard]] virtual const Description& description() const = 0;
+    /// Errors: what in the cluster makes the question meaningless.
+    [[nodiscard]] virtual Result<std::unique_ptr<Evaluator>> prepare(const Context& context) const = 0;
+};
+
+/// The point of all defaults.
+std::vector<double> defaultPoint(const Description& description);
+
+/// One parameter value as scenarios and JSON write it ("bf16", "8", "true"), and back. Errors: unknownName (with the
+/// nearest choice), malformed, wrongUnit, outOfRange; pointer is "/parameters/<id>".
+std::string valueText(const Parameter& parameter, double value);
+Result<double> valueFromText(const Parameter& parameter, std::string_view text);
+
+} // namespace paretoscope::study
