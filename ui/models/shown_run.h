@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The run that Explore, Explain and Report show: the one in hand as it grows, or a stored one, read on a thread of its
+// own. All members are for the GUI thread.
+#pragma once
+
+#include "ui/models/column.h"
+#include "ui/models/point_cloud.h"
+#include "ui/models/run_evaluator.h"
+
+#include <QObject>
+
+#include <thread>
+
+namespace paretoscope::ui {
+
+class RunSession;
+struct RunGrowth;
+
+class ShownRun : public QObject {
+    Q_OBJECT
+public:
+    /// Follows every run that the session starts. The session must outlive this.
+    explicit ShownRun(RunSession& session, QObject* parent = nullptr);
+    ~ShownRun() override;
+
+    /// Shows a stored run; its points arrive in pieces through grown().
+    void open(const std::filesystem::path& database, store::RunId id);
+    void clear();
+
+    [[nodiscard]] bool isEmpty() const { return m_columns.empty(); }
+    [[nodiscard]] bool isLive() const { return m_live; }       ///< growing by the session
+    [[nodiscard]] bool isLoading() const { return m_loading; } ///< growing from the store
+    [[nodiscard]] const std::filesystem::path& database() const { return m_database; }
+    [[nodiscard]] store::RunId id() const { return m_info.id; } ///< 0 until known
+    [[nodiscard]] const store::RunInfo& info() const { return m_info; }
+    [[nodiscard]] const std::vector<Column>& columns() const { return m_columns; }
+    [[nodiscard]] std::size_t parameterCount() const { return m_info.header.parameters.size(); }
+    [[nodiscard]] const PointCloud& cloud() const { return m_cloud; }
+    /// By ascending step.
+    [[nodiscard]] const std::vector<store::Row>& front() const { return m_front; }
+    /// Null until prepared, and where the scenario no longer fits the catalog.
+    [[nodiscard]] const std::shared_ptr<const RunEvaluator>& evaluator() const { return m_evaluator; }
+
+    /// The exact row of a step, from the evaluator or else from the store.
+    [[nodiscard]] std::optional<store::Row> row(std::uint64_t step) const;
+
+signals:
+    void reset();          ///< another run: columns, cloud and front are new
+    void grown();          ///< more points, another front
+    void progressed();     ///< info().progress or id() changed
+    void evaluatorReady(); ///< evaluator() is set
+    void failed(const Error& error);
+
+private:
+    struct Piece;
+    void followStart();
+    void followGrowth(const RunGrowth& growth);
+    void followEnd();
+    void show(store::RunInfo info, const std::filesystem::path& database, bool live);
+    void prepareEvaluator();
+    void take(const Piece& piece);
+
+    RunSession& m_session;
+    bool m_live = false;
+    bool m_loading = false;
+    int m_generation = 0; ///< answers of threads that were started for an earlier run are dropped
+    std::filesystem::path m_database;
+    store::RunInfo m_info;
+    std::vector<Column> m_columns;
+    PointCloud m_cloud;
+    std::vector<store::Row> m_front;
+    std::shared_ptr<const RunEvaluator> m_evaluator; ///< shared with the threads that explain points
+    std::jthread m_reader;
+    std::jthread m_preparer;
+};
+
+} // namespace paretoscope::ui
