@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/registry.h"
+
+#include "core/study/training_step.h"
+
+#include <algorithm>
+
+namespace paretoscope::study {
+
+void Registry::add(std::unique_ptr<Study> study) {
+    m_studies.push_back(std::move(study));
+}
+
+const Study* Registry::find(std::string_view id) const {
+    const auto found = std::find_if(m_studies.begin(), m_studies.end(),
+                                    [id](const auto& study) { return study->description().id == id; });
+    return found == m_studies.end() ? nullptr : found->get();
+}
+
+Registry builtInStudies(const Catalog& catalog) {
+    Registry registry;
+    registry.add(std::make_unique<TrainingStep>(catalog));
+    return registry;
+}
+
+} // namespace paretoscope::study

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/study.h"
+
+#include "core/base/nearest.h"
+#include "core/trace/timeline.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace paretoscope::study {
+
+namespace {
+
+template <class Entries>
+std::optional<std::size_t> indexOf(const Entries& entries, std::string_view id) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [id](const auto& entry) { return entry.id == id; });
+    return found == entries.end() ? std::nullopt
+                                  : std::optional(static_cast<std::size_t>(std::distance(entries.begin(), found)));
+}
+
+bool isEnumerated(const Parameter& parameter) {
+    return parameter.type == ParameterType::choice || parameter.type == ParameterType::flag;
+}
+
+std::string numberText(const Parameter& parameter, double value) {
+    return parameter.type == ParameterType::integer ? fmt::format("{:.0f}", value) : fmt::format("{}", value);
+}
+
+/// "a whole number from 1 to 4096", "a number from 1 to 3".
+std::string rangeText(const Parameter& parameter) {
+    return fmt::format("{} from {} to {}", parameter.type == ParameterType::integer ? "a whole number" : "a number",
+                       numberText(parameter, parameter.minimum), numberText(parameter, parameter.maximum));
+}
+
+Result<double> choiceFromText(const Parameter& parameter, std::string_view text, const std::string& pointer) {
+    if (const auto index = indexOf(parameter.choices, text)) {
+        return static_cast<double>(*index);
+    }
+    std::vector<std::string_view> ids;
+    ids.reserve(parameter.choices.size());
+    for (const Choice& choice : parameter.choices) {
+        ids.emplace_back(choice.id);
+    }
+    return Error{ErrorCode::unknownName, {}, pointer, std::string(text), expectedName(text, ids)};
+}
+
+} // namespace
+
+std::optional<std::size_t> parameterIndex(const Description& description, std::string_view id) {
+    return indexOf(description.parameters, id);
+}
+
+std::optional<std::size_t> metricIndex(const Description& description, std::string_view id) {
+    return indexOf(description.metrics, id);
+}
+
+Result<trace::Timeline> Evaluator::timeline(std::span<const double>) const {
+    return Error{ErrorCode::notSupported, {}, {}, "a timeline", "a study with a schedule"};
+}
+
+std::optional<ValidationNote> Evaluator::validation(std::span<const double>) const {
+    return std::nullopt;
+}
+
+std::vector<double> defaultPoint(const Description& description) {
+    std::vector<double> point;
+    point.reserve(description.parameters.size());
+    for (const Parameter& parameter : description.parameters) {
+        point.push_back(parameter.defaultValue);
+    }
+    return point;
+}
+
+std::string valueText(const Parameter& parameter, double value) {
+    if (!isEnumerated(parameter)) {
+        return numberText(parameter, value);
+    }
+    const auto index = static_cast<std::size_t>(value);
+    return value >= 0.0 && index < parameter.choices.size() ? parameter.choices[index].id : std::string();
+}
+
+Result<double> valueFromText(const Parameter& parameter, std::string_view text) {
+    const std::string pointer = "/parameters/" + parameter.id;
+    if (isEnumerated(parameter)) {
+        return choiceFromText(parameter, text, pointer);
+    }
+    Result<double> value = parseQuantity(text, parameter.unit);
+    if (!value) {
+        Error error = value.error();
+        error.pointer = pointer;
+        return error;
+    }
+    const bool whole = parameter.type != ParameterType::integer || *value == std::floor(*value);
+    if (!whole || !(*value >= parameter.minimum && *value <= parameter.maximum)) {
+        return Error{ErrorCode::outOfRange, {}, pointer, std::string(text), rangeText(parameter)};
+    }
+    return value;
+}
+
+} // namespace paretoscope::study

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/training_step_description.h"
+
+#include <algorithm>
+
+namespace paretoscope::study::training_step {
+
+namespace {
+
+constexpr const char* kKorthikanti = "Korthikanti et al., Reducing Activation Recomputation in Large Transformer "
+                                     "Models, arXiv:2205.05198";
+constexpr const char* kMegatron = "Narayanan et al., Efficient Large-Scale Language Model Training on GPU Clusters, "
+                                  "SC21, arXiv:2104.04473";
+constexpr const char* kZero = "Rajbhandari et al., ZeRO, SC20, arXiv:1910.02054";
+constexpr const char* kZeroBubble = "Qi et al., Zero Bubble Pipeline Parallelism, arXiv:2401.10241";
+
+Parameter integer(std::string id, std::string label, std::string group, double minimum, double maximum,
+                  double defaultValue, std::string help, std::string source, Unit unit = Unit::count) {
+    Parameter parameter;
+    parameter.id = std::move(id);
+    parameter.label = std::move(label);
+    parameter.group = std::move(group);
+    parameter.unit = unit;
+    parameter.minimum = minimum;
+    parameter.maximum = maximum;
+    parameter.defaultValue = defaultValue;
+    parameter.help = std::move(help);
+    parameter.source = {std::move(source), false};
+    return parameter;
+}
+
+Parameter real(std::string id, std::string label, std::string group, Unit unit, double minimum, double maximum,
+               double defaultValue, std::string help, Source source) {
+    Parameter parameter = integer(std::move(id), std::move(label), std::move(group), minimum, maximum, defaultValue,
+                                  std::move(help), {}, unit);
+    parameter.type = ParameterType::real;
+    parameter.source = std::move(source);
+    return parameter;
+}
+
+Parameter choice(std::string id, std::string label, std::string group, std::vector<Choice> choices,
+                 std::string_view defaultId, std::string help, std::string source) {
+    Parameter parameter = integer(std::move(id), std::move(label), std::move(group), 0.0, 0.0, 0.0, std::move(help),
+                                  std::move(source), Unit::none);
+    parameter.type = ParameterType::choice;
+    parameter.choices = std::move(choices);
+    const auto found = std::find_if(parameter.choices.begin(), parameter.choices.end(),
+                                    [&](const Choice& each) { return each.id == defaultId; });
+    if (found != parameter.choices.end()) {
+        parameter.defaultValue = static_cast<double>(std::distance(parameter.choices.begin(), found));
+    }
+    return parameter;
+}
+
+Parameter flag(std::string id, std::string label, std::string group, bool defaultValue, std::string help,
+               std::string source) {
+    Parameter parameter = choice(std::move(id), std::move(label), std::move(group), {{"false", "No"}, {"true", "Yes"}},
+                                 defaultValue ? "true" : "false", std::move(help), std::move(source));
+    parameter.type = ParameterType::flag;
+    return parameter;
+}
+
+std::vector<Choice> modelChoices(const Catalog& catalog) {
+    std::vector<Choice> choices;
+    choices.reserve(catalog.models.size());
+    for (const model::Model& each : catalog.models) {
+        choices.push_back({each.id, each.name});
+    }
+    return choices;
+}
+
+std::vector<Choice> acceleratorChoices(const Catalog& catalog) {
+    std::vector<Choice> choices = {{"as_drawn", "As drawn"}};
+    for (const hardware::Accelerator& each : catalog.accelerators) {
+        choices.push_back({each.id, each.name});
+    }
+    return choices;
+}
+
+void addWorkload(std::vector<Parameter>& parameters, const Catalog& catalog) {
+    const std::string group = "Model and batch";
+    parameters.push_back(choice("model", "Model", group, modelChoices(catalog), "llama_3_1_8b",
+                                "The architecture that is trained, from the catalog.", "catalog"));
+    parameters.push_back(integer("sequence_length", "Sequence length", group, 16, 16777216, 4096,
+                                 "Tokens in one training sequence.", "user", Unit::token));
+    parameters.push_back(integer("global_batch", "Global batch", group, 1, 1048576, 128,
+                                 "Sequences that one optimizer step sees, over all data-parallel replicas.", "user"));
+    parameters.push_back(integer("micro_batch", "Micro-batch", group, 1, 4096, 1,
+                                 "Sequences that pass through a pipeline stage at once, per data-parallel replica. "
+                                 "Larger ones use the device better and need more memory.",
+                                 kMegatron));
+    parameters.push_back(choice("precision", "Matrix precision", group,
+                                {{"bf16", "BF16"}, {"fp16", "FP16"}, {"fp8", "FP8"}, {"nvfp4", "NVFP4"}}, "bf16",
+                                "Number format of matrix products. Parts without the format are rejected.", "catalog"));
+    parameters.push_back(choice("recompute", "Activation recomputation", group,
+                                {{"none", "None"}, {"selective", "Selective"}, {"full", "Full"}}, "none",
+                                "Selective repeats the attention core in the backward pass, full repeats the whole "
+                                "layer: less memory, more work.",
+                                std::string(kKorthikanti) + ", sections 4 and 5"));
+    parameters.push_back(flag("flash_attention", "Flash attention", group, true,
+                              "Attention without storing the score matrix.",
+                              "Dao et al., FlashAttention, arXiv:2205.14135"));
+    parameters.push_back(choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}}, "analytic",
+                                "Analytic: closed forms, microseconds a point.", "derived"));
+}
+
+void addParallelism(std::vector<Parameter>& parameters, const Catalog& catalog) {
+    const std::string group = "Parallelism";
+    parameters.push_back(choice("accelerator", "Accelerator", group, acceleratorChoices(catalog), "as_drawn",
+                                "\"As drawn\" keeps the cluster's devices. Any other part replaces every device, with "
+                                "its own node size and link speeds.",
+                                "catalog"));
+    parameters.push_back(integer("tensor_parallel", "Tensor parallel degree", group, 1, 4096, 2,
+                                 "Devices that share every layer's matrices.", kMegatron));
+    parameters.push_back(integer("pipeline_parallel", "Pipeline parallel degree", group, 1, 4096, 1,
+                                 "Stages that the layers are dealt to.", kMegatron));
+    parameters.push_back(integer("data_parallel", "Data parallel degree", group, 0, 1048576, 0,
+                                 "Replicas of the model. 0 fills the cluster: devices / (tensor x pipeline x context).",
+                                 kMegatron));
+    parameters.push_back(integer("context_parallel", "Context parallel degree", group, 1, 4096, 1,
+                                 "Devices that share a sequence; keys and values travel round a ring.",
+                                 "Liu et al., Ring Attention, arXiv:2310.01889"));
+    parameters.push_back(integer("expert_parallel", "Expert parallel degree", group, 1, 4096, 1,
+                                 "Devices that the experts are dealt to, out of the data and context parallel ones.",
+                                 "Lepikhin et al., GShard, arXiv:2006.16668"));
+    parameters.push_back(flag("sequence_parallel", "Sequence parallelism", group, true,
+                              "Splits norms and dropouts along the sequence over the tensor-parallel devices.",
+                              std::string(kKorthikanti) + ", section 4.2.2"));
+    parameters.push_back(choice("schedule", "Pipeline schedule", group,
+                                {{"gpipe", "GPipe"},
+                                 {"one_f_one_b", "1F1B"},
+                                 {"interleaved", "Interleaved 1F1B"},
+                                 {"zero_bubble_h1", "Zero bubble H1"},
+                                 {"zero_bubble_h2", "Zero bubble H2"}},
+                                "one_f_one_b", "Order of forward and backward passes in the pipeline.",
+                                std::string(kMegatron) + "; " + kZeroBubble));
+    parameters.push_back(integer("virtual_stages", "Virtual stages", group, 1, 128, 1,
+                                 "Model chunks on each pipeline device; more than 1 only with the interleaved "
+                                 "schedule.",
+                                 std::string(kMegatron) + ", section 2.2.2"));
+    parameters.push_back(choice("sharding", "State sharding", group,
+                                {{"none", "None"},
+                                 {"zero1", "ZeRO-1 (optimizer)"},
+                                 {"zero2", "ZeRO-2 (+ gradients)"},
+                                 {"zero3", "ZeRO-3 / FSDP (+ weights)"}},
+                                "zero1", "What the data-parallel replicas share instead of copying.", kZero));
+    parameters.push_back(flag("overlap_data_parallel", "Overlap data-parallel communication", group, true,
+                              "Reduces gradients while the backward pass still runs.", kMegatron));
+    parameters.push_back(choice("overlap_tensor_parallel", "Overlap tensor-parallel communication", group,
+                                {{"none", "None"}, {"ring", "Ring"}}, "none",
+                                "Ring overlap hides collectives behind the matrix products they feed.",
+                                "Wang et al., Overlap Communication with Dependent Computation via Decomposition, "
+                                "ASPLOS 2023"));
+    parameters.push_back(real("expert_imbalance", "Expert imbalance", group, Unit::none, 1.0, 16.0, 1.0,
+                              "Load of the busiest expert rank over the mean; 1 is balanced routing.",
+                              {"assumption of the user", false}));
+}
+
+/// The catalog's figure, or an assumption where it has none.
+double energyValue(const Catalog& catalog, std::string_view name, double otherwise, Source& source) {
+    for (const hardware::EnergyFigure& figure : catalog.energy) {
+        if (figure.name == name) {
+            source = figure.source;
+            return figure.value;
+        }
+    }
+    source = {"assumption", true};
+    return otherwise;
+}
+
+void addEconomy(std::vector<Parameter>& parameters, const Catalog& catalog) {
+    const std::string group = "Energy and cost";
+    parameters.push_back(real("device_hour_price", "Price of a device hour", group, Unit::dollarPerHour, 0.0, 1000.0,
+                              2.0,
+                              "What one accelerator costs in an hour, hosts and network included. Your assumption.",
+                              {"assumption of the user", false}));
+    Source overheadSource;
+    const double overhead = energyValue(catalog, "PUE Azure default", 1.12, overheadSource);
+    parameters.push_back(real("power_usage_effectiveness", "Power usage effectiveness", group, Unit::none, 1.0, 3.0,
+                              overhead, "Energy of the whole site over that of its computers (PUE).", overheadSource));
+    parameters.push_back(
+        real("host_power", "Host power per device", group, Unit::watt, 0.0, 5000.0, 200.0,
+             "Processors, fans and network cards, shared by the devices of a node. A DGX H100 is rated "
+             "for at most (10.2 kW - 8 x 700 W) / 8 = 575 W. Your assumption.",
+             {"assumption of the user", false}));
+}
+
+std::vector<Parameter> parameters(const Catalog& catalog) {
+    std::vector<Parameter> all;
+    addWorkload(all, catalog);
+    addParallelism(all, catalog);
+    addEconomy(all, catalog);
+    return all;
+}
+
+std::vector<Metric> metrics() {
+    return {
+        {"step_time", "Step time", "Speed", Unit::second, Goal::minimise,
+         "One optimizer step, from data to new weights."},
+        {"tokens_per_second", "Tokens per second", "Speed", Unit::tokenPerSecond, Goal::maximise,
+         "Training tokens of the whole cluster."},
+        {"tokens_per_second_per_device", "Tokens per second and device", "Speed", Unit::tokenPerSecond, Goal::maximise,
+         "Training tokens over the devices in use."},
+        {"model_flops_utilisation", "Model FLOPs utilisation (MFU)", "Speed", Unit::fraction, Goal::maximise,
+         "FLOPs that the model needs, without recomputation, over the dense peak of the chosen precision."},
+        {"hardware_flops_utilisation", "Hardware FLOPs utilisation (HFU)", "Speed", Unit::fraction, Goal::maximise,
+         "FLOPs that the devices execute, recomputation included, over the dense peak of the chosen precision."},
+        {"peak_memory", "Peak memory", "Memory", Unit::byte, Goal::minimise,
+         "Memory of a device of the pipeline stage that needs most."},
+        {"memory_headroom", "Memory headroom", "Memory", Unit::byte, Goal::maximise,
+         "What the fullest device has left."},
+        {"peak_memory_stage", "Fullest stage", "Memory", Unit::count, Goal::none,
+         "The pipeline stage that needs most memory, counted from 0."},
+        {"energy_per_step", "Energy per step", "Energy and cost", Unit::joule, Goal::minimise,
+         "Devices, hosts and site overhead."},
+        {"energy_per_token", "Energy per token", "Energy and cost", Unit::joulePerToken, Goal::minimise,
+         "Energy per step over tokens per step."},
+        {"power_per_device", "Power per device", "Energy and cost", Unit::watt, Goal::minimise,
+         "Mean power of one device, without host and site overhead."},
+        {"cost_per_megatoken", "Cost per million tokens", "Energy and cost", Unit::dollarPerMegatoken, Goal::minimise,
+         "Devices x hours x your price of a device hour."},
+        {"exposed_communication", "Exposed communication", "Communication", Unit::second, Goal::minimise,
+         "Time in which devices wait for the network, all kinds."},
+        {"exposed_tensor_communication", "Exposed tensor-parallel communication", "Communication", Unit::second,
+         Goal::minimise, "All-reduces, or all-gathers and reduce-scatters, within layers."},
+        {"exposed_data_communication", "Exposed data-parallel communication", "Communication", Unit::second,
+         Goal::minimise, "Gradient reduction and weight gathering that nothing hides."},
+        {"exposed_pipeline_communication", "Exposed pipeline communication", "Communication", Unit::second,
+         Goal::minimise, "Activations and their gradients between stages."},
+        {"exposed_context_communication", "Exposed context-parallel communication", "Communication", Unit::second,
+         Goal::minimise, "Keys and values on the ring that attention does not hide."},
+        {"exposed_expert_communication", "Exposed expert-parallel communication", "Communication", Unit::second,
+         Goal::minimise, "All-to-all dispatch and combination of tokens."},
+        {"pipeline_bubble_time", "Pipeline bubble", "Communication", Unit::second, Goal::minimise,
+         "Time in which a stage has nothing to do."},
+        {"pipeline_bubble", "Pipeline bubble share", "Communication", Unit::fraction, Goal::minimise,
+         "Pipeline bubble over step time."},
+        {"devices", "Devices", "Size", Unit::count, Goal::minimise, "Devices in use: product of the degrees."},
+        {"micro_batches", "Micro-batches", "Size", Unit::count, Goal::none,
+         "Micro-batches that one replica runs in a step."},
+        {"tokens_per_step", "Tokens per step", "Size", Unit::token, Goal::none, "Global batch x sequence length."},
+    };
+}
+
+} // namespace
+
+Description describe(const Catalog& catalog) {
+    Description description;
+    description.id = "training-step";
+    description.label = "Training step";
+    description.help =
+        "One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost "
+        "of every way to split it.";
+    description.parameters = parameters(catalog);
+    description.metrics = metrics();
+    description.constraints = {{kConstraintIds[kDivisibility], "Even division", Unit::count},
+                               {kConstraintIds[kHeads], "Heads per tensor-parallel device", Unit::count},
+                               {kConstraintIds[kDeviceCount], "Devices of the cluster", Unit::count},
+                               {kConstraintIds[kScheduleFit], "Pipeline schedule", Unit::count},
+                               {kConstraintIds[kPrecisionFit], "Precision of the device", Unit::none},
+                               {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte}};
+    description.objectives = {"step_time", "peak_memory"};
+    return description;
+}
+
+} // namespace paretoscope::study::training_step
