@@ -7,6 +7,7 @@
 #include "ui/models/shown_run.h"
 
 #include <QObject>
+#include <QThreadPool>
 
 #include <array>
 #include <optional>
@@ -50,7 +51,6 @@ private:
     struct Picked {
         std::optional<store::Row> row;
         std::shared_ptr<const ExplainedPoint> explained;
-        std::jthread explainer;
         int generation = 0;
     };
     [[nodiscard]] const Picked& at(Pick which) const { return m_picked[which == Pick::a ? 0 : 1]; }
@@ -61,6 +61,7 @@ private:
     FilterStack m_filters;
     std::array<Picked, 2> m_picked;
     std::optional<std::uint64_t> m_hovered;
+    QThreadPool m_threads; ///< last: goes first, and waits for its threads
 };
 
 } // namespace paretoscope::ui

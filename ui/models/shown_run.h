@@ -8,8 +8,10 @@
 #include "ui/models/run_evaluator.h"
 
 #include <QObject>
+#include <QThreadPool>
 
-#include <thread>
+#include <functional>
+#include <stop_token>
 
 namespace paretoscope::ui {
 
@@ -58,20 +60,24 @@ private:
     void followEnd();
     void show(store::RunInfo info, const std::filesystem::path& database, bool live);
     void prepareEvaluator();
-    void take(const Piece& piece);
+    static Result<void> readRun(const std::filesystem::path& database, store::RunId id, const std::stop_token& stop,
+                                const std::function<void(Piece)>& hand);
+    void stopReading();
+    void take(const Piece& piece, const std::filesystem::path& database);
 
     RunSession& m_session;
     bool m_live = false;
     bool m_loading = false;
-    int m_generation = 0; ///< answers of threads that were started for an earlier run are dropped
+    int m_generation = 0; ///< of the shown run: answers for an earlier one are dropped
+    int m_read = 0;       ///< of the reading: pieces of an earlier one are dropped
     std::filesystem::path m_database;
     store::RunInfo m_info;
     std::vector<Column> m_columns;
     PointCloud m_cloud;
     std::vector<store::Row> m_front;
     std::shared_ptr<const RunEvaluator> m_evaluator; ///< shared with the threads that explain points
-    std::jthread m_reader;
-    std::jthread m_preparer;
+    std::stop_source m_reading;
+    QThreadPool m_threads; ///< last: goes first, and waits for its threads
 };
 
 } // namespace paretoscope::ui
