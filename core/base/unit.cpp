@@ -122,6 +122,7 @@ constexpr std::array kSpellings = {
     Spelling{Unit::bytePerSecond, "b/s", 0.125, true},
     Spelling{Unit::flop, "FLOPs", 1.0, true},
     Spelling{Unit::flopPerSecond, "FLOPS", 1.0, true},
+    Spelling{Unit::flopPerSecond, "OP/s", 1.0, true},
     Spelling{Unit::token, "token", 1.0, true},
     Spelling{Unit::tokenPerSecond, "token/s", 1.0, true},
     Spelling{Unit::joulePerByte, "J/bit", 8.0, true},

@@ -34,6 +34,8 @@ struct Accelerator {
     BytesPerSecond scaleOutBandwidth; ///< typical network bandwidth per device and direction
     Watts thermalDesignPower;
     double measuredMatmulFraction = 0.0; ///< best measured bf16 matmul over the bf16 peak, 0 where unknown
+    std::string scaleUpLink;             ///< kind of link within the node: an id of the catalog's links, or empty
+    std::string scaleOutLink;            ///< kind of the typical network link, or empty
     Source source;
     std::vector<std::string> unverifiedFields; ///< JSON keys of this entry that are from memory
     std::string notes;

@@ -6,6 +6,7 @@
 #include "core/base/source.h"
 
 #include <string>
+#include <vector>
 
 namespace paretoscope::hardware {
 
@@ -18,10 +19,12 @@ struct Link {
     Seconds latency;                   ///< one way, 0 where unknown
     Seconds switchLatency;             ///< per hop, 0 where unknown
     int switchRadix = 0;               ///< 0 where unknown
+    Watts powerPerPort;                ///< 0 where unknown
     JoulesPerByte energy;              ///< 0 where unknown
     Dollars costPerPort;               ///< 0 where unknown
     Source source;
-    std::string notes; ///< the table's wording where a value is a range or a text
+    std::vector<std::string> unverifiedFields; ///< JSON keys of this entry that are from memory
+    std::string notes;                         ///< the table's wording where a value is a range or a text
 };
 
 /// One figure of the energy table: a middle value and its range, in `unit` as written ("pJ/bit", "W", "-").
@@ -33,6 +36,7 @@ struct EnergyFigure {
     double high = 0.0;
     std::string unit;
     Source source;
+    std::string notes; ///< the table's wording where the value is a range or a text
 };
 
 } // namespace paretoscope::hardware
