@@ -26,11 +26,12 @@ struct Catalog {
 
 struct LoadedCatalog {
     Catalog catalog;
-    std::vector<Error> problems; ///< one for each bad entry or file; the good rest is loaded
+    std::vector<Error> problems; ///< all mistakes of bad entries and files; the good rest is loaded
 };
 
-/// Reads the shipped folder and then each folder of `userFolders`; an entry with a known id replaces the earlier one.
-/// `shipped` missing or empty is a problem like any other.
+/// Reads the JSON files of the shipped folder and then of each user folder, by name; an entry with a known id replaces
+/// the earlier one. A file may hold any of the lists "accelerators", "links", "energy" and "models". `shipped` missing
+/// or empty is a problem like any other; a missing user folder is none.
 LoadedCatalog loadCatalog(const std::filesystem::path& shipped, const std::vector<std::filesystem::path>& userFolders);
 
 } // namespace paretoscope::study
