@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The time of one operator on one device. Roofline with measured efficiency: an operator takes the longer of its
+// arithmetic at the efficiency of its size and its memory traffic at the efficiency of streaming (Williams, Waterman,
+// Patterson, CACM 52(4), 2009). Launch gaps are counted apart, by the caller, per kernel.
+// Immutable after construction, so thread-safe; no allocation.
+#pragma once
+
+#include "core/kernel/device_efficiency.h"
+
+namespace paretoscope::kernel {
+
+/// C[m,n] = A[m,k] B[k,n], `batch` of them in one launch.
+struct Matmul {
+    double m = 0.0;
+    double n = 0.0;
+    double k = 0.0;
+    double batch = 1.0;
+    [[nodiscard]] Flops flops() const { return Flops(2.0 * m * n * k * batch); }
+    [[nodiscard]] double elements() const { return batch * (m * n + m * k + n * k); }
+};
+
+class KernelModel {
+public:
+    KernelModel(const hardware::Accelerator& accelerator, const DeviceEfficiency& efficiency);
+
+    /// A matrix product with operands of `precision`; a precision that the device lacks counts as infinitely slow.
+    [[nodiscard]] Seconds matmul(const Matmul& shape, hardware::Precision precision) const noexcept;
+
+    /// The fused attention core of one launch (16-bit operands), forward or gradient.
+    [[nodiscard]] Seconds attentionForward(Flops work) const noexcept;
+    [[nodiscard]] Seconds attentionBackward(Flops work) const noexcept;
+
+    /// A streaming operator that moves `traffic` (reads plus writes).
+    [[nodiscard]] Seconds stream(Bytes traffic) const noexcept { return traffic / m_bandwidth; }
+
+    [[nodiscard]] Seconds kernelGap() const noexcept { return m_efficiency.kernelGap; }
+    [[nodiscard]] Seconds hostTime() const noexcept { return m_efficiency.hostTime; }
+
+private:
+    [[nodiscard]] Seconds attention(Flops work, double plateau) const noexcept;
+
+    DeviceEfficiency m_efficiency;
+    std::array<FlopsPerSecond, hardware::kPrecisions> m_peak;
+    std::array<double, hardware::kPrecisions> m_elementBytes{};
+    BytesPerSecond m_bandwidth; ///< what streaming operators reach
+};
+
+} // namespace paretoscope::kernel

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/network/collective_model.h"
+
+#include <algorithm>
+
+namespace paretoscope::network {
+
+CollectiveModel::CollectiveModel(std::span<const hardware::ClusterLevel> levels, const NetworkEfficiency& efficiency) {
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        const std::size_t slot = std::min(i, kMostLevels - 1);
+        const hardware::ClusterLevel& level = levels[i];
+        const LinkEfficiency& reached = i == 0 ? efficiency.scaleUp : efficiency.scaleOut;
+        m_shape[slot] = level;
+        m_levels[slot] = {level.devices,
+                          level.bandwidth * reached.bandwidth,
+                          level.bandwidth * reached.allToAll,
+                          level.bandwidth * reached.pointToPoint,
+                          reached.baseLatency,
+                          reached.stepLatency + level.latency};
+        m_count = slot + 1;
+    }
+}
+
+Group CollectiveModel::place(std::int64_t size, std::int64_t stride) const noexcept {
+    return network::place(std::span(m_shape.data(), m_count), size, stride);
+}
+
+Seconds CollectiveModel::time(Collective collective, const Group& group, Bytes size) const noexcept {
+    if (group.size <= 1 || size.value() <= 0.0) {
+        return Seconds(0.0);
+    }
+    const double passes = collective == Collective::allReduce ? 2.0 : 1.0;
+    Seconds latency(0.0);
+    Seconds slowest(0.0);
+    Seconds base(0.0);
+    double below = 1.0;
+    for (std::size_t i = 0; i < group.levels; ++i) {
+        const auto inside = static_cast<double>(group.members[i]);
+        const double blocks = inside / below;
+        if (blocks <= 1.0) {
+            continue;
+        }
+        const Level& level = m_levels[i];
+        const bool exchange = collective == Collective::allToAll;
+        const double share =
+            exchange ? (inside - below) / static_cast<double>(group.size) : passes * (blocks - 1.0) / blocks / below;
+        slowest = std::max(slowest, size * share / (exchange ? level.allToAll : level.ring));
+        base = std::max(base, level.base);
+        latency += passes * (blocks - 1.0) * level.step;
+        below = inside;
+    }
+    return base + latency + slowest;
+}
+
+Seconds CollectiveModel::sendTime(std::int64_t stride, Bytes size) const noexcept {
+    for (std::size_t i = 0; i < m_count; ++i) {
+        if (stride < m_levels[i].devices || i + 1 == m_count) {
+            return m_levels[i].base + m_levels[i].step + size / m_levels[i].pointToPoint;
+        }
+    }
+    return Seconds(0.0);
+}
+
+Bytes CollectiveModel::sentPerDevice(Collective collective, std::int64_t members, Bytes size) noexcept {
+    if (members <= 1) {
+        return Bytes(0.0);
+    }
+    const double share = static_cast<double>(members - 1) / static_cast<double>(members);
+    return size * (collective == Collective::allReduce ? 2.0 * share : share);
+}
+
+} // namespace paretoscope::network

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The time of a collective among a placed group: alpha-beta per level (Hockney, Parallel Computing 20(3), 1994), with
+// rings within each level and one level after the other, as NCCL's rings and trees cross a cluster
+// (Thakur, Rabenseifner, Gropp, IJHPCA 19(1), 2005; Sanders, Speck, Traeff, Parallel Computing 35(12), 2009).
+//
+// Volumes per device and level, for a buffer of S bytes, k = blocks joined at the level, w = members below it:
+//   reduce-scatter, all-gather   (k - 1) / k  S / w        all-reduce twice that
+//   all-to-all                   (k - 1) / k  S  times the share of S that leaves the lower block (derived)
+// At an outer level the w members of a block drive their network ports together, hence S / w each.
+// The levels work as a pipeline, so the slowest one sets the pace and latencies add up.
+// Immutable after construction, so thread-safe; no allocation.
+#pragma once
+
+#include "core/network/link_efficiency.h"
+#include "core/network/placement.h"
+
+namespace paretoscope::network {
+
+enum class Collective { allReduce, reduceScatter, allGather, allToAll };
+
+class CollectiveModel {
+public:
+    CollectiveModel(std::span<const hardware::ClusterLevel> levels, const NetworkEfficiency& efficiency);
+
+    /// Where a group sits on this model's cluster.
+    [[nodiscard]] Group place(std::int64_t size, std::int64_t stride) const noexcept;
+
+    /// `size`: the whole buffer (all-reduce), the gathered or unscattered buffer, or what one rank holds (all-to-all).
+    [[nodiscard]] Seconds time(Collective collective, const Group& group, Bytes size) const noexcept;
+
+    /// One message to the rank `stride` away.
+    [[nodiscard]] Seconds sendTime(std::int64_t stride, Bytes size) const noexcept;
+
+    /// Bytes that one device sends in a collective: the closed form over all levels.
+    [[nodiscard]] static Bytes sentPerDevice(Collective collective, std::int64_t members, Bytes size) noexcept;
+
+private:
+    struct Level {
+        std::int64_t devices = 1;
+        BytesPerSecond ring; ///< what large messages reach
+        BytesPerSecond allToAll;
+        BytesPerSecond pointToPoint;
+        Seconds base;
+        Seconds step;
+    };
+    std::array<hardware::ClusterLevel, kMostLevels> m_shape{};
+    std::array<Level, kMostLevels> m_levels{};
+    std::size_t m_count = 0;
+};
+
+} // namespace paretoscope::network

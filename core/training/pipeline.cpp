@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/pipeline.h"
+
+#include <algorithm>
+
+namespace paretoscope::training {
+
+LayerSplit::LayerSplit(int layers, int stages, int virtualStages)
+    : m_stages(stages)
+    , m_chunks(stages * virtualStages)
+    , m_base(layers / m_chunks)
+    , m_extra(layers % m_chunks) {}
+
+int LayerSplit::firstLayer(int chunk) const {
+    const int firstWithExtra = m_chunks - 1 - m_extra;
+    return chunk * m_base + std::clamp(chunk - firstWithExtra, 0, m_extra);
+}
+
+int LayerSplit::layersOfStage(int stage) const {
+    int layers = 0;
+    for (int chunk = stage; chunk < m_chunks; chunk += m_stages) {
+        layers += layersIn(chunk);
+    }
+    return layers;
+}
+
+double microBatchesInFlight(const Plan& plan, int stage) {
+    const auto all = static_cast<double>(plan.microBatches());
+    const double left = plan.pipelineParallel - stage;
+    switch (plan.schedule) {
+    case Schedule::gpipe:
+        return all;
+    case Schedule::oneFOneB:
+    case Schedule::zeroBubbleH1:
+        return std::min(all, left);
+    case Schedule::zeroBubbleH2:
+        return std::min(all, 2.0 * left - 1.0);
+    case Schedule::interleaved:
+        break;
+    }
+    const double chunks = plan.virtualStages;
+    const double warmUp = (chunks - 1.0) * plan.pipelineParallel + 2.0 * (left - 1.0) + 1.0;
+    return std::min(all, warmUp / chunks);
+}
+
+Seconds pipelineBubble(const Plan& plan, const PipelineLoad& load) {
+    const Seconds forward = load.sumForward - load.slowestForward;
+    const Seconds input = load.sumBackwardInput - load.slowestBackwardInput;
+    const Seconds weight = load.sumBackwardWeight - load.slowestBackwardWeight;
+    switch (plan.schedule) {
+    case Schedule::gpipe:
+    case Schedule::oneFOneB:
+        return forward + input + weight;
+    case Schedule::zeroBubbleH1:
+        return std::max(forward + input - weight, Seconds(0.0));
+    case Schedule::zeroBubbleH2:
+        return std::max(forward + input - 2.0 * weight, Seconds(0.0));
+    case Schedule::interleaved:
+        break;
+    }
+    const double chunks = plan.virtualStages;
+    const auto rest = static_cast<double>(plan.microBatches() % plan.pipelineParallel);
+    const double idleChunks = rest > 0.0 ? (chunks - 1.0) * (plan.pipelineParallel - rest) : 0.0;
+    const Seconds chunk = (load.slowestForward + load.slowestBackwardInput + load.slowestBackwardWeight) / chunks;
+    return (forward + input + weight) / chunks + idleChunks * chunk;
+}
+
+} // namespace paretoscope::training

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How layers are dealt out to pipeline stages, how many micro-batches a stage keeps, and what a schedule idles.
+#pragma once
+
+#include "core/base/quantity.h"
+#include "core/training/plan.h"
+
+#include <cstdint>
+
+namespace paretoscope::training {
+
+/// The model cut into p x v chunks of consecutive layers; stage s holds the chunks s, s + p, s + 2p, ...
+/// Uneven splits give the extra layers to the chunks before the last one, and to the first one last, since these two
+/// also carry the head and the embedding.
+class LayerSplit {
+public:
+    LayerSplit(int layers, int stages, int virtualStages);
+
+    [[nodiscard]] int firstLayer(int chunk) const; ///< layersIn(chunk) follow; chunk may be chunks() for the end
+    [[nodiscard]] int layersIn(int chunk) const { return firstLayer(chunk + 1) - firstLayer(chunk); }
+    [[nodiscard]] int chunks() const { return m_chunks; }
+    [[nodiscard]] int layersOfStage(int stage) const;
+
+private:
+    int m_stages;
+    int m_chunks;
+    int m_base;
+    int m_extra;
+};
+
+/// Micro-batches whose activations a stage holds at its peak. GPipe all m; 1F1B min(m, p - s) (Narayanan et al., SC21,
+/// section 2.2.1); interleaved p - s - 1 more chunks and (v - 1) p (Megatron-LM's warm-up), so that stage 0 holds
+/// 1 + (p - 1)/(p v) times L layers' worth (Korthikanti et al., section 4.2.3); zero-bubble H1 as 1F1B, H2 up to
+/// 2 (p - s) - 1 (Qi et al., ICLR 2024, table 1).
+double microBatchesInFlight(const Plan& plan, int stage);
+
+/// Times of one micro-batch on the slowest stage, and the sums of the same over all stages.
+struct PipelineLoad {
+    Seconds slowestForward;
+    Seconds slowestBackwardInput;
+    Seconds slowestBackwardWeight;
+    Seconds sumForward;
+    Seconds sumBackwardInput;
+    Seconds sumBackwardWeight;
+};
+
+/// What the slowest stage waits in one step, beside its own work for all micro-batches: for even stages
+/// (p - 1)(F + B + W) with GPipe and 1F1B, divided by v when interleaved (Narayanan et al., SC21, equation 2 ff.),
+/// (p - 1)(F + B - W) with H1 and (p - 1)(F + B - 2 W) with H2, never below 0 (Qi et al., ICLR 2024, table 1). When
+/// interleaved and p does not divide m, the last round runs (v - 1)(p - m mod p) chunks idle (derived).
+Seconds pipelineBubble(const Plan& plan, const PipelineLoad& load);
+
+} // namespace paretoscope::training
