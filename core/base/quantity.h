@@ -4,6 +4,7 @@
 // A ratio of equal dimensions is a plain double.
 #pragma once
 
+#include <cassert> // opens <compare> for moc 6.4, which stumbles over it as the first standard header
 #include <compare>
 
 namespace paretoscope {
