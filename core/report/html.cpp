@@ -35,8 +35,8 @@ std::string countText(std::uint64_t count) {
 
 void writeHead(const RunDigest& run, std::ostream& out) {
     const std::string name = escaped(run.scenarioName);
-    out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" << name
+    out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+        << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" << name
         << " – Paretoscope</title>\n<style>" << kHtmlStyle << "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>"
         << name << "</h1>\n<p class=\"muted\">Study " << escaped(run.study) << " · run " << run.id << " · "
         << escaped(run.startedAt) << " · seed " << run.seed << " · Paretoscope " << escaped(run.engineVersion)
@@ -131,7 +131,7 @@ void writeTermRow(const study::Term& term, int depth, double whole, bool ofWhole
 }
 
 void writeBreakdown(const study::Breakdown& breakdown, const std::string& label, bool open, std::ostream& out) {
-    out << (open ? "<details open>" : "<details>") << "<summary>" << escaped(label) << ": "
+    out << (open ? "<details open=\"open\">" : "<details>") << "<summary>" << escaped(label) << ": "
         << quantityHtml(breakdown.root.value, breakdown.root.unit)
         << "</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th>Term</th><th>Value</th><th>Share</th>"
         << "<th>Formula</th><th>Source</th></tr></thead>\n<tbody>\n";

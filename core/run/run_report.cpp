@@ -23,6 +23,24 @@ std::size_t metricColumn(const store::RunHeader& header, const std::string& id) 
     return static_cast<std::size_t>(at - header.metrics.begin());
 }
 
+/// The same point for today's description: choices may have other indices than when the run was made.
+Result<std::vector<double>> pointOf(const store::RunHeader& header, const report::ReportRow& row,
+                                    const study::Description& description) {
+    std::vector<double> point = study::defaultPoint(description);
+    for (std::size_t i = 0; i < header.parameters.size(); ++i) {
+        const study::Parameter& then = header.parameters[i];
+        if (const auto now = study::parameterIndex(description, then.id)) {
+            const Result<double> value =
+                study::valueFromText(description.parameters[*now], study::valueText(then, row.parameters[i]));
+            if (!value) {
+                return value.error();
+            }
+            point[*now] = *value;
+        }
+    }
+    return point;
+}
+
 } // namespace
 
 report::RunDigest digest(const store::RunInfo& run) {
@@ -51,7 +69,8 @@ report::ReportRow reportRow(const store::RunInfo& run, const store::Row& row) {
     return {.step = row.step,
             .parameters = row.parameters,
             .metrics = row.metrics,
-            .rejectedBy = rejected ? run.header.constraints[static_cast<std::size_t>(row.rejectedBy)].id : std::string(),
+            .rejectedBy =
+                rejected ? run.header.constraints[static_cast<std::size_t>(row.rejectedBy)].id : std::string(),
             .margin = row.margin,
             .onFront = row.onFront};
 }
@@ -154,8 +173,8 @@ Result<std::vector<report::ReportRow>> frontUnder(const store::Store& store, sto
     return result;
 }
 
-Result<Reasons> reasonsOf(const store::RunHeader& header, const report::ReportRow& row,
-                          const study::Registry& registry, const study::Catalog& catalog) {
+Result<Reasons> reasonsOf(const store::RunHeader& header, const report::ReportRow& row, const study::Registry& registry,
+                          const study::Catalog& catalog) {
     const Result<explore::Scenario> scenario = explore::parseScenario(header.scenarioJson, {}, registry, catalog);
     if (!scenario) {
         return scenario.error();
@@ -166,7 +185,11 @@ Result<Reasons> reasonsOf(const store::RunHeader& header, const report::ReportRo
     if (!evaluator) {
         return evaluator.error();
     }
-    return Reasons{(*evaluator)->explain(row.parameters), (*evaluator)->validation(row.parameters)};
+    const Result<std::vector<double>> point = pointOf(header, row, study->description());
+    if (!point) {
+        return point.error();
+    }
+    return Reasons{(*evaluator)->explain(*point), (*evaluator)->validation(*point)};
 }
 
 Result<std::optional<store::RunInfo>> runToResume(const std::filesystem::path& database,
