@@ -144,7 +144,8 @@ Result<std::vector<report::ReportRow>> frontUnder(const store::Store& store, sto
         run.header.objectives.emplace_back(objective.metric, objective.goal);
     }
     pareto::Front front(objectives.size());
-    std::map<std::uint64_t, report::ReportRow> candidates;
+    std::map<std::uint64_t, report::ReportRow> onFront;
+    std::vector<std::uint64_t> displaced;
     std::vector<double> coordinates(objectives.size());
     for (std::uint64_t first = 0;; first += kPageRows) {
         const Result<std::vector<store::Row>> rows = store.rows(run.id, feasibleRows(), first, kPageRows);
@@ -159,15 +160,18 @@ Result<std::vector<report::ReportRow>> frontUnder(const store::Store& store, sto
                 const double value = row.metrics[metricColumn(run.header, objectives[i].metric)];
                 coordinates[i] = objectives[i].goal == study::Goal::maximise ? -value : value;
             }
-            if (front.insert(row.step, coordinates)) {
-                candidates.emplace(row.step, reportRow(run, row));
+            displaced.clear();
+            if (front.insert(row.step, coordinates, &displaced)) {
+                onFront.emplace(row.step, reportRow(run, row));
+            }
+            for (const std::uint64_t step : displaced) {
+                onFront.erase(step);
             }
         }
-        std::erase_if(candidates, [&front](const auto& entry) { return !front.contains(entry.first); });
     }
     std::vector<report::ReportRow> result;
     for (const std::uint64_t id : front.ids()) {
-        result.push_back(candidates.at(id));
+        result.push_back(onFront.at(id));
         result.back().onFront = true;
     }
     return result;
