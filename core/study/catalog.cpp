@@ -44,7 +44,20 @@ void mergeSection(JsonObject& document, const char* key, Reader reader, std::vec
     merge(into, reader(list, document.file(), document.pointerTo(key), problems));
 }
 
+void loadCalibration(const fs::path& path, LoadedCatalog& loaded) {
+    Result<training::Calibration> calibration = training::readCalibration(path.string());
+    if (calibration) {
+        loaded.catalog.calibration = *std::move(calibration);
+    } else {
+        loaded.problems.push_back(calibration.error());
+    }
+}
+
 void loadFile(const fs::path& path, LoadedCatalog& loaded) {
+    if (path.filename() == "calibration.json") {
+        loadCalibration(path, loaded);
+        return;
+    }
     const Result<json> content = readJsonFile(path);
     if (!content) {
         loaded.problems.push_back(content.error());

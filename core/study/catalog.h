@@ -6,6 +6,7 @@
 #include "core/hardware/accelerator.h"
 #include "core/hardware/link.h"
 #include "core/model/model.h"
+#include "core/training/calibration.h"
 
 #include <filesystem>
 #include <string_view>
@@ -18,6 +19,7 @@ struct Catalog {
     std::vector<hardware::Link> links;
     std::vector<hardware::EnergyFigure> energy;
     std::vector<model::Model> models;
+    training::Calibration calibration; ///< no devices where none could be read
 
     [[nodiscard]] const hardware::Accelerator* accelerator(std::string_view id) const; ///< null where absent
     [[nodiscard]] const hardware::Link* link(std::string_view id) const;
@@ -30,8 +32,9 @@ struct LoadedCatalog {
 };
 
 /// Reads the JSON files of the shipped folder and then of each user folder, by name; an entry with a known id replaces
-/// the earlier one. A file may hold any of the lists "accelerators", "links", "energy" and "models". `shipped` missing
-/// or empty is a problem like any other; a missing user folder is none.
+/// the earlier one. A file may hold any of the lists "accelerators", "links", "energy" and "models"; "calibration.json"
+/// holds the measured coefficients, the last one read counts. `shipped` missing or empty is a problem like any other; a
+/// missing user folder is none.
 LoadedCatalog loadCatalog(const std::filesystem::path& shipped, const std::vector<std::filesystem::path>& userFolders);
 
 } // namespace paretoscope::study
