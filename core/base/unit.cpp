@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -228,6 +229,31 @@ QuantityText formatQuantity(double value, Unit unit) {
 std::string quantityText(double value, Unit unit) {
     const QuantityText text = formatQuantity(value, unit);
     return text.unit.empty() ? text.number : text.number + ' ' + text.unit;
+}
+
+std::string exactQuantityText(double value, Unit unit) {
+    const UnitFacts& facts = factsOf(unit);
+    std::string shortest = fmt::format("{}", value);
+    if (unit == Unit::fraction || facts.prefixes == Prefixes::none) {
+        return shortest;
+    }
+    if (!facts.symbol.empty()) {
+        shortest += ' ' + std::string(facts.symbol);
+    }
+    const auto consider = [&](const Prefix& prefix) {
+        const std::string_view ascii = prefix.factor == 1e-6 ? "u" : prefix.text;
+        const std::string text = fmt::format("{} {}{}", value / prefix.factor, ascii, facts.symbol);
+        const Result<double> readBack = parseQuantity(text, unit);
+        if (readBack && *readBack == value && text.size() < shortest.size()) {
+            shortest = text;
+        }
+    };
+    if (unit == Unit::byte) {
+        std::for_each(kBinary.begin(), kBinary.end(), consider);
+    } else if (!facts.symbol.empty()) {
+        std::for_each(kDecimal.begin(), kDecimal.end(), consider);
+    }
+    return shortest;
 }
 
 Result<double> parseQuantity(std::string_view input, Unit unit) {

@@ -48,6 +48,9 @@ QuantityText formatQuantity(double baseUnits, Unit unit);
 /// formatQuantity joined by a space.
 std::string quantityText(double baseUnits, Unit unit);
 
+/// The shortest text that parseQuantity() reads back to the same bits: "300 GB/s", "950 ns".
+std::string exactQuantityText(double baseUnits, Unit unit);
+
 /// Reads a number with an optional unit: "80 GiB", "400 Gb/s", "1.5us", "12,480", "1e6", "55 %". A bare number is in
 /// base units. Decimal and binary prefixes are kept apart; b is bit and B is byte. Errors: malformed, wrongUnit.
 Result<double> parseQuantity(std::string_view text, Unit unit);

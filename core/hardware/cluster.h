@@ -9,7 +9,9 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace paretoscope::hardware {
@@ -18,9 +20,12 @@ enum class NodeKind { device, networkSwitch };
 
 /// How the copies at the two ends of a link are wired.
 enum class LinkPattern {
-    all,    ///< every copy of one end to every copy of the other
+    all,    ///< every copy of one end to every copy of the other; of a node to itself: a full mesh of its siblings
     paired, ///< i-th sibling to i-th sibling: rails
+    ring,   ///< a node to itself: its siblings, or the copies of group `along`, closed to a ring
 };
+std::string_view linkPatternId(LinkPattern pattern); ///< "all", "paired", "ring"
+std::optional<LinkPattern> linkPatternFromId(std::string_view id);
 
 struct ClusterGroup {
     int id = 0;
@@ -51,6 +56,7 @@ struct ClusterLink {
     int from = 0; ///< node ids
     int to = 0;
     LinkPattern pattern = LinkPattern::all;
+    int along = -1;           ///< ring: the group whose copies form it, device by device; -1: the siblings
     int width = 1;            ///< parallel cables per wired pair
     BytesPerSecond bandwidth; ///< per cable and direction
     Seconds latency;          ///< one way, including the switch hop at the `to` end
@@ -74,17 +80,26 @@ std::int64_t deviceCount(const Cluster& cluster, int group = 0);
 /// One step of the communication hierarchy as the closed forms see it, innermost first.
 struct ClusterLevel {
     std::int64_t devices = 1; ///< devices that communicate at this level without using a higher one
-    BytesPerSecond bandwidth; ///< per device and direction when all devices use the level at once (bisection-limited)
-    Seconds latency;          ///< one way between two devices whose lowest common level this is
-    std::string linkKind;     ///< kind of the slowest link on the way, for efficiency look-up; may be empty
+    BytesPerSecond bandwidth; ///< per device and direction when all devices use the level at once
+    Seconds latency;          ///< one way between the nearest two devices whose lowest common level this is
+    std::string linkKind;     ///< kind of the slowest link on that way, for efficiency look-up; may be empty
     friend bool operator==(const ClusterLevel&, const ClusterLevel&) = default;
 };
 
-/// The levels of a valid cluster, computed from its graph. The last level spans all devices.
+/// The levels of a cluster, computed from its graph; the last one spans all devices. Empty where the drawing has
+/// structural problems. A group is a level when its devices reach each other inside it; where branches differ, the
+/// inner levels are those of the branch with the most devices.
+/// The bandwidth of a level is the smallest maximum flow (Ford, Fulkerson 1956) per device over the cuts between its
+/// units (inner domains or devices): one unit against the rest, each kind of unit against the others, and half against
+/// half. Links of a ring count as neighbour exchange, which ring collectives reach and an all-to-all does not.
 std::vector<ClusterLevel> levels(const Cluster& cluster);
 
-/// All that is wrong with a drawing: devices without a path to the others, dangling links, unknown accelerators are
-/// left to the caller. Each error's pointer is "/nodes/<index>" or alike, and value the name shown on the canvas.
+/// Devices that a cluster may have in all.
+inline constexpr std::int64_t kMostDevices = 16777216;
+
+/// All that is wrong with a drawing: devices without a path to the others, dangling link ends, ids and groups that do
+/// not fit together, figures out of range. Whether accelerators exist is left to the caller. Each error's pointer is
+/// "/nodes/<index>" or alike, and value the name shown on the canvas or the bad figure.
 std::vector<Error> problems(const Cluster& cluster);
 
 } // namespace paretoscope::hardware

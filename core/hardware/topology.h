@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Generators of clusters as architects draw them. Each returns a valid Cluster with canvas places filled in, or an
-// error that names the parameter (pointer) and what would be right.
+// error that names the parameter (pointer "/devices", "/devices_per_node", "/scale_up_bandwidth",
+// "/scale_out_bandwidth", "/oversubscription", "/switch_radix", "/torus_shape") and what would be right.
+//
+// Rail-optimised fat tree with radix r: a scalable unit is r/2 nodes, whose i-th devices share leaf i. Two levels,
+// while there are at most r leaves: half as many spines as leaves. Three levels: pods of r/2 leaves and r/2 spines,
+// half as many cores as leaves, at most r^3/4 devices. Gives NVIDIA's DGX B200 SuperPOD table (docs.nvidia.com) for r
+// = 64. Where nodes do not fill the last unit or pod, it is drawn as one of its own.
 #pragma once
 
 #include "core/hardware/accelerator.h"
 #include "core/hardware/cluster.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 namespace paretoscope::hardware {
 
@@ -15,6 +26,10 @@ enum class TopologyKind {
     torus,         ///< 2D or 3D
     ring,
 };
+inline constexpr int kTopologyKinds = 5;
+
+std::string_view topologyId(TopologyKind kind); ///< "single_node", "rail_optimised", "leaf_spine", "torus", "ring"
+std::optional<TopologyKind> topologyFromId(std::string_view id);
 
 struct TopologyRequest {
     TopologyKind kind = TopologyKind::railOptimised;
@@ -23,7 +38,8 @@ struct TopologyRequest {
     int devicesPerNode = 8;
     BytesPerSecond scaleUpBandwidth;  ///< per device and direction; 0: the accelerator's
     BytesPerSecond scaleOutBandwidth; ///< per device and direction; 0: the accelerator's typical one
-    double oversubscription = 1.0;    ///< leafSpine: down-link over up-link capacity, at least 1
+    double oversubscription = 1.0;    ///< leafSpine: down-link over up-link capacity, at least 1; cables come whole
+    int switchRadix = 64;             ///< ports of a leaf, spine or core switch
     std::vector<int> torusShape;      ///< torus: extents whose product is `devices`; empty: nearest to a cube
 };
 
