@@ -132,12 +132,22 @@ constexpr std::array kSpellings = {
     Spelling{Unit::dollarPerMegatoken, "USD/Mtoken", 1.0, false},
 };
 
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && text.back() == ' ') {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
 std::optional<double> unitFactor(std::string_view text, Unit unit) {
     const auto tryOne = [text](std::string_view symbol, double factor, bool prefixed) -> std::optional<double> {
         if (!text.ends_with(symbol)) {
             return std::nullopt;
         }
-        const std::string_view prefix = text.substr(0, text.size() - symbol.size());
+        const std::string_view prefix = trimmed(text.substr(0, text.size() - symbol.size())); // "1.2 k tokens"
         if (prefix.empty()) {
             return factor;
         }
@@ -156,16 +166,6 @@ std::optional<double> unitFactor(std::string_view text, Unit unit) {
         return std::nullopt;
     }
     return tryOne(facts.symbol, 1.0, facts.prefixes != Prefixes::none);
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && text.back() == ' ') {
-        text.remove_suffix(1);
-    }
-    return text;
 }
 
 std::string exampleOf(Unit unit) {
