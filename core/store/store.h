@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Store: runs and their evaluations in one SQLite file (WAL, STRICT tables, schema version in user_version with
-// forward migrations). Each run has a table of its own, points_<run>, with real columns named after parameters and
-// metrics, so that any SQLite browser shows them: step INTEGER PRIMARY KEY, one column a parameter (choices as TEXT
-// ids), one REAL column a metric, rejected TEXT (constraint id, NULL if feasible), margin REAL, on_front INTEGER.
+// forward migrations). Each run has a table of its own, points_<run>, with columns named after parameters and metrics,
+// so that any SQLite browser shows them: step INTEGER PRIMARY KEY, one column a parameter (choices as TEXT ids), one
+// REAL column a metric, rejected TEXT (constraint id, NULL if feasible), margin REAL, on_front INTEGER. The column of a
+// parameter that the run does not vary is a generated one: it shows the value in every row and takes no bytes.
 // One writer at a time (a second one gets `locked`), any number of readers. All SQL lives in this room.
 #pragma once
 
@@ -11,7 +12,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,6 +34,8 @@ struct RunHeader {
     std::string engineVersion;
     Keep keep = Keep::all;
     std::vector<study::Parameter> parameters; ///< as described when the run was made, choices included
+    /// One a parameter: its value where the run does not vary it. Empty: all parameters vary.
+    std::vector<std::optional<double>> fixed;
     std::vector<study::Metric> metrics;
     std::vector<study::Constraint> constraints;
     std::vector<std::pair<std::string, study::Goal>> objectives;
@@ -111,7 +113,11 @@ public:
     [[nodiscard]] Result<std::uint64_t> count(RunId id, const Query& query) const;
     [[nodiscard]] Result<std::vector<Row>> rows(RunId id, const Query& query, std::uint64_t first,
                                                 std::uint64_t count) const;
-    [[nodiscard]] Result<Row> row(RunId id, std::uint64_t step) const;
+    /// For tables of a million rows: the steps in order once (about a second when sorted), then any window of them at
+    /// once. Steps that are gone by then are left out.
+    [[nodiscard]] Result<std::vector<std::uint64_t>> steps(RunId id, const Query& query) const;
+    [[nodiscard]] Result<std::vector<Row>> rows(RunId id, std::span<const std::uint64_t> steps) const;
+    [[nodiscard]] Result<Row> row(RunId id, std::uint64_t step) const; ///< notFound
 
     /// Starts a run, or takes up an unfinished one; the Writer must not outlive the Store.
     Result<std::unique_ptr<Writer>> start(const RunHeader& header);
