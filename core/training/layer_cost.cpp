@@ -56,7 +56,8 @@ void addAttention(LayerOperators& operators, const model::Model& model, const mo
         operators.streamBackward += Bytes(2.0 * rotated * shape.elementBytes);
         operators.kernels += 1.0;
     }
-    const double context = meanContext(mixer, shape.sequence, plan.flashAttention);
+    // Without a fused kernel the masked half of the scores is computed too.
+    const double context = plan.flashAttention ? model::meanAttendedTokens(mixer, plan.sequenceLength) : shape.sequence;
     operators.core = Flops(model::mixerCoreFlopsPerToken(kind, context) * shape.tokens / t);
     operators.scores = {shape.tokens / shape.batch, context, keyDim, shape.batch * mixer.heads / t};
     operators.kernels += plan.flashAttention ? 1.0 : 4.0;
@@ -226,14 +227,6 @@ Shape shapeOf(const Plan& plan) {
     const bool wide = plan.precision == hardware::Precision::fp32 || plan.precision == hardware::Precision::tf32;
     shape.elementBytes = wide ? 4.0 : 2.0;
     return shape;
-}
-
-double meanContext(const model::Mixer& mixer, double sequence, bool skipsMasked) {
-    const auto window = static_cast<double>(mixer.window);
-    if (!skipsMasked) {
-        return sequence;
-    }
-    return mixer.window > 0 && window < sequence ? window - window * window / (2.0 * sequence) : sequence / 2.0;
 }
 
 LayerOperators layerOperators(const model::Model& model, const model::LayerKind& kind, const Plan& plan,

@@ -23,9 +23,6 @@ struct Shape {
 };
 Shape shapeOf(const Plan& plan);
 
-/// Tokens that a token attends to on average: causal, windowed. Without a fused kernel the masked half is computed too.
-double meanContext(const model::Mixer& mixer, double sequence, bool skipsMasked);
-
 /// A layer's operators, forward.
 struct LayerOperators {
     static constexpr std::size_t kMostMatmuls = 12;

@@ -43,4 +43,9 @@ Result<std::vector<MeasuredRow>> measuredRows(const csv::Table& table,
                                               std::span<const hardware::Accelerator> accelerators,
                                               std::span<const model::Model> models);
 
+/// Model FLOPs of a step as published utilisations count them: full attention also where it is causal (Narayanan et
+/// al., SC21, appendix; 96 B s L h^2 (1 + s/6h + V/16Lh) with full recomputation, Korthikanti et al., equations 7 and
+/// 8).
+Flops conventionalWork(const model::Model& model, const Plan& plan, bool withRecompute);
+
 } // namespace paretoscope::training

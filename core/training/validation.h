@@ -28,6 +28,7 @@ struct ErrorSummary {
 struct PredictedRow {
     int row = 0; ///< data rows count from 1
     std::string group;
+    std::string family; ///< model, device, device count and batch: rows of one family differ in the plan only
     Seconds measured;
     Seconds predicted;
     std::optional<Bytes> measuredMemory;
