@@ -20,6 +20,10 @@
 
 namespace paretoscope::ui {
 
+/// A stretch of typing in one field or one turn of a control: edits of one gesture merge into one undo step.
+using Gesture = int;
+inline constexpr Gesture kNoGesture = 0; ///< merges with nothing
+
 class Document : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool dirty READ isDirty NOTIFY dirtyChanged)
@@ -40,6 +44,7 @@ public:
     [[nodiscard]] QUndoStack& undoStack() { return m_undoStack; }
     /// Executes a command and keeps it for undo.
     void push(std::unique_ptr<QUndoCommand> command);
+    [[nodiscard]] Gesture newGesture() { return ++m_lastGesture; }
 
     [[nodiscard]] QString path() const { return m_path; } ///< empty while never saved
     [[nodiscard]] QString title() const;                  ///< the scenario's name, else the file's, else "Untitled"
@@ -80,6 +85,7 @@ private:
     explore::Scenario m_scenario;
     QUndoStack m_undoStack;
     QString m_path;
+    Gesture m_lastGesture = kNoGesture;
     bool m_restored = false; ///< differs from the file although nothing was undone or done
 };
 

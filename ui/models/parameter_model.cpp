@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/parameter_model.h"
+
+#include "ui/models/document.h"
+#include "ui/models/text.h"
+
+namespace paretoscope::ui {
+
+ParameterModel::ParameterModel(const Document& document, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_document(document) {
+    connect(&document, &Document::axisChanged, this, [this](const QString& id) {
+        m_drafts.erase(id.toStdString());
+        announce(rowOf(id.toStdString()));
+        emit draftsChanged();
+    });
+    connect(&document, &Document::replaced, this, [this] {
+        beginResetModel();
+        m_drafts.clear();
+        endResetModel();
+        emit draftsChanged();
+    });
+}
+
+int ParameterModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_document.description().parameters.size());
+}
+
+const study::Parameter& ParameterModel::parameter(int row) const {
+    return m_document.description().parameters.at(static_cast<std::size_t>(row));
+}
+
+int ParameterModel::rowOf(const std::string& id) const {
+    const auto found = study::parameterIndex(m_document.description(), id);
+    return found ? static_cast<int>(*found) : -1;
+}
+
+void ParameterModel::setDraft(int row, const QString& text, const Error& error) {
+    m_drafts[parameter(row).id] = {text, error};
+    announce(row);
+    emit draftsChanged();
+}
+
+void ParameterModel::dropDraft(int row) {
+    if (m_drafts.erase(parameter(row).id) == 0)
+        return;
+    announce(row);
+    emit draftsChanged();
+}
+
+void ParameterModel::announce(int row) {
+    if (row >= 0)
+        emit dataChanged(index(row), index(row));
+}
+
+QVariant ParameterModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const study::Parameter& shown = parameter(index.row());
+    const auto draft = m_drafts.find(shown.id);
+    const explore::Axis* axis = m_document.axis(shown.id);
+    switch (role) {
+    case Qt::DisplayRole:
+        return coreText(shown.label);
+    case Qt::ToolTipRole:
+        return coreText(shown.help);
+    case idRole:
+        return fromUtf8(shown.id);
+    case textRole:
+        if (draft != m_drafts.end())
+            return draft->second.text;
+        return fromUtf8(axis ? axis->text : study::valueText(shown, shown.defaultValue));
+    case errorRole:
+        return draft == m_drafts.end() ? QString() : errorText(draft->second.error);
+    case isDefaultRole:
+        return draft == m_drafts.end() && axis == nullptr;
+    case countRole:
+        return axis ? static_cast<int>(axis->values.size()) : 1;
+    case groupRole:
+        return coreText(shown.group);
+    case unitRole:
+        return fromUtf8(unitSymbol(shown.unit));
+    default:
+        return {};
+    }
+}
+
+} // namespace paretoscope::ui

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/scenario_preview.h"
+
+#include "ui/models/document.h"
+
+#include "core/explore/design_space.h"
+#include "core/explore/explorer.h"
+#include "core/model/model.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace paretoscope::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds kDelay{80};
+
+std::optional<double> metric(const study::Description& description, const study::Explanation& outcome,
+                             std::string_view id) {
+    const auto at = study::metricIndex(description, id);
+    if (!at || *at >= outcome.metrics.size() || std::isnan(outcome.metrics[*at]))
+        return std::nullopt;
+    return outcome.metrics[*at];
+}
+
+/// What a device has: the part named by the point, else the first one drawn.
+std::optional<double> deviceMemory(const explore::Scenario& scenario, const study::Description& description,
+                                   const study::Catalog& catalog, const std::vector<double>& point) {
+    if (const auto at = study::parameterIndex(description, "accelerator")) {
+        const auto& choices = description.parameters[*at].choices;
+        const auto chosen = static_cast<std::size_t>(point[*at]);
+        if (chosen < choices.size())
+            if (const hardware::Accelerator* part = catalog.accelerator(choices[chosen].id))
+                return part->memory.value();
+    }
+    for (const hardware::ClusterNode& node : scenario.cluster.nodes)
+        if (const hardware::Accelerator* part = catalog.accelerator(node.accelerator))
+            return part->memory.value();
+    return std::nullopt;
+}
+
+void addMemory(ScenarioPreview& preview, const explore::Scenario& scenario, const study::Description& description,
+               const study::Catalog& catalog) {
+    preview.memory = metric(description, *preview.outcome, "peak_memory");
+    preview.memoryLimit = deviceMemory(scenario, description, catalog, preview.firstPoint);
+    const auto& rejections = preview.outcome->rejections;
+    const auto tooMuch = std::ranges::find(rejections, std::string("memory"), &study::Rejection::constraint);
+    if (tooMuch != rejections.end() && preview.memory)
+        preview.memoryLimit = *preview.memory - tooMuch->margin;
+    else if (tooMuch != rejections.end() && preview.memoryLimit)
+        preview.memory = *preview.memoryLimit + tooMuch->margin;
+}
+
+void addModel(ScenarioPreview& preview, const study::Description& description, const study::Catalog& catalog) {
+    const auto at = study::parameterIndex(description, "model");
+    if (!at)
+        return;
+    const auto chosen = static_cast<std::size_t>(preview.firstPoint[*at]);
+    const auto& choices = description.parameters[*at].choices;
+    if (const model::Model* found = chosen < choices.size() ? catalog.model(choices[chosen].id) : nullptr)
+        preview.modelParameters = model::totalParameters(*found);
+}
+
+} // namespace
+
+ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study& study, const study::Catalog& catalog) {
+    ScenarioPreview preview;
+    const study::Description& description = study.description();
+    preview.problems = hardware::problems(scenario.cluster);
+    preview.devices = hardware::deviceCount(scenario.cluster);
+    const Result<explore::DesignSpace> space = explore::DesignSpace::compile(scenario, description);
+    if (!space) {
+        preview.problems.push_back(space.error());
+        return preview;
+    }
+    const auto explorer = explore::makeExplorer(scenario.explorer, *space);
+    preview.points = explorer->steps();
+    if (preview.points == 0)
+        return preview;
+    preview.firstPoint.resize(description.parameters.size());
+    explorer->point(0, preview.firstPoint);
+    addModel(preview, description, catalog);
+    if (!preview.problems.empty())
+        return preview;
+    const auto evaluator = study.prepare({catalog, scenario.cluster});
+    if (!evaluator) {
+        preview.problems.push_back(evaluator.error());
+        preview.points = 0;
+        return preview;
+    }
+    preview.outcome = (*evaluator)->explain(preview.firstPoint);
+    addMemory(preview, scenario, description, catalog);
+    return preview;
+}
+
+ScenarioPreviewer::ScenarioPreviewer(const Document& document, QObject* parent)
+    : QObject(parent)
+    , m_document(document) {
+    m_pool.setMaxThreadCount(1);
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kDelay);
+    connect(&m_delay, &QTimer::timeout, this, &ScenarioPreviewer::compute);
+    connect(&document, &Document::scenarioChanged, this, [this] {
+        ++m_wanted;
+        m_delay.start();
+    });
+    m_delay.start(0);
+}
+
+ScenarioPreviewer::~ScenarioPreviewer() {
+    m_pool.waitForDone();
+}
+
+void ScenarioPreviewer::compute() {
+    if (m_computing)
+        return;
+    m_computing = true;
+    m_pool.start([this, generation = m_wanted, scenario = m_document.scenario(), &study = m_document.study(),
+                  &catalog = m_document.catalog()] {
+        QMetaObject::invokeMethod(
+            this, [this, generation, preview = previewOf(scenario, study, catalog)] { take(generation, preview); },
+            Qt::QueuedConnection);
+    });
+}
+
+void ScenarioPreviewer::take(int generation, ScenarioPreview preview) {
+    m_computing = false;
+    m_preview = std::move(preview);
+    m_shown = generation;
+    if (m_shown != m_wanted && !m_delay.isActive())
+        m_delay.start();
+    emit changed();
+}
+
+} // namespace paretoscope::ui

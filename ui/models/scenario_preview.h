@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a scenario amounts to, kept up to date while it is edited: number of points, what its first point needs and
+// gives, and all that is wrong. Computed on a thread of its own a moment after the last change; GUI thread otherwise.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/study/study.h"
+
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace paretoscope::explore {
+struct Scenario;
+}
+
+namespace paretoscope::ui {
+
+class Document;
+
+struct ScenarioPreview {
+    std::uint64_t points = 0; ///< what a run would decide; 0 where a problem prevents it
+    std::int64_t devices = 0;
+    std::vector<Error> problems;
+    std::vector<double> firstPoint;            ///< in declared order; empty where there is none
+    std::optional<study::Explanation> outcome; ///< of the first point; nothing where a problem prevents it
+    std::optional<double> modelParameters;     ///< of the first point's model, where the study has a "model"
+    std::optional<double> memory;              ///< bytes per device: the study's "peak_memory"
+    std::optional<double> memoryLimit;         ///< bytes that a device has, where it can be told
+    [[nodiscard]] bool fits() const { return outcome && outcome->rejections.empty(); }
+};
+
+/// The same for any scenario, on the calling thread. Thread-safe.
+ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study& study, const study::Catalog& catalog);
+
+class ScenarioPreviewer : public QObject {
+    Q_OBJECT
+public:
+    /// Follows the document, which must outlive it.
+    explicit ScenarioPreviewer(const Document& document, QObject* parent = nullptr);
+    ~ScenarioPreviewer() override; ///< waits for the preview in hand
+
+    [[nodiscard]] const ScenarioPreview& preview() const { return m_preview; }
+    [[nodiscard]] bool isCurrent() const { return m_shown == m_wanted; }
+
+signals:
+    void changed();
+
+private:
+    void compute();
+    void take(int generation, ScenarioPreview preview);
+
+    const Document& m_document;
+    ScenarioPreview m_preview;
+    QTimer m_delay;
+    int m_wanted = 0; ///< generation of the document's latest state
+    int m_shown = -1; ///< generation of m_preview
+    bool m_computing = false;
+    QThreadPool m_pool;
+};
+
+} // namespace paretoscope::ui
