@@ -3,6 +3,7 @@
 
 #include "core/base/nearest.h"
 #include "core/pareto/front.h"
+#include "core/run/run_header.h"
 
 #include <algorithm>
 #include <map>
@@ -42,6 +43,11 @@ Result<std::vector<double>> pointOf(const store::RunHeader& header, const report
 }
 
 } // namespace
+
+store::RunInfo runInfo(const explore::Scenario& scenario, const study::Registry& registry, store::Keep keep,
+                       const Summary& summary) {
+    return {summary.id, headerOf(scenario, registry, keep), summary.progress, {}};
+}
 
 report::RunDigest digest(const store::RunInfo& run) {
     report::RunDigest result;

@@ -5,6 +5,7 @@
 
 #include "core/explore/scenario.h"
 #include "core/report/report.h"
+#include "core/run/run.h"
 #include "core/store/store.h"
 
 #include <optional>
@@ -12,6 +13,10 @@
 #include <vector>
 
 namespace paretoscope::run {
+
+/// A run that has just been executed, stored or not.
+store::RunInfo runInfo(const explore::Scenario& scenario, const study::Registry& registry, store::Keep keep,
+                       const Summary& summary);
 
 report::RunDigest digest(const store::RunInfo& run);
 report::ReportRow reportRow(const store::RunInfo& run, const store::Row& row);
@@ -39,8 +44,8 @@ struct Reasons {
     std::optional<study::ValidationNote> validation;
 };
 /// Evaluates one row of a run again, with reasons. Errors: the scenario no longer fits the catalog or the studies.
-Result<Reasons> reasonsOf(const store::RunHeader& header, const report::ReportRow& row,
-                          const study::Registry& registry, const study::Catalog& catalog);
+Result<Reasons> reasonsOf(const store::RunHeader& header, const report::ReportRow& row, const study::Registry& registry,
+                          const study::Catalog& catalog);
 
 /// The run that `--resume` takes up: the newest of this scenario. Nothing where the file or such a run does not exist.
 Result<std::optional<store::RunInfo>> runToResume(const std::filesystem::path& database,
