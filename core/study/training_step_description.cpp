@@ -100,6 +100,11 @@ void addWorkload(std::vector<Parameter>& parameters, const Catalog& catalog) {
     parameters.push_back(flag("flash_attention", "Flash attention", group, true,
                               "Attention without storing the score matrix.",
                               "Dao et al., FlashAttention, arXiv:2205.14135"));
+    parameters.push_back(flag("fused_operators", "Fused operators", group, true,
+                              "Norms, activations and residuals in fused kernels; no: one kernel each.", "derived"));
+    parameters.push_back(choice("gradient_precision", "Gradient precision", group, {{"fp32", "FP32"}, {"bf16", "BF16"}},
+                                "fp32", "Format in which gradients are kept and reduced.",
+                                "Megatron-LM, theoretical_memory_usage.py"));
     parameters.push_back(choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}}, "analytic",
                                 "Analytic: closed forms, microseconds a point.", "derived"));
 }

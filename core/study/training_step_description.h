@@ -14,6 +14,8 @@ enum ParameterPlace : std::size_t {
     kPrecision,
     kRecompute,
     kFlashAttention,
+    kFusedOperators,
+    kGradientPrecision,
     kFidelity,
     kAccelerator,
     kTensorParallel,

@@ -1,50 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/training_step_evaluator.h"
 
-#include "core/study/training_step_plan.h"
-
-#include <fmt/format.h>
+#include "core/study/training_step_breakdown.h"
+#include "core/study/training_step_timeline.h"
 
 #include <algorithm>
 #include <limits>
 
 namespace paretoscope::study::training_step {
 
+using training::Plan;
+using training::StepCost;
+using training::StepModel;
+
 namespace {
 
-using hardware::Accelerator;
+void writeSize(const Request& request, std::span<double> metrics) noexcept {
+    const Plan& plan = request.plan;
+    metrics[kDevices] = static_cast<double>(plan.devices());
+    metrics[kMicroBatches] = static_cast<double>(plan.microBatches());
+    metrics[kTokensPerStep] = static_cast<double>(plan.globalBatch * plan.sequenceLength);
+}
 
-/// A coarse closed form until the training room answers: half of the peak, the bubble of 1F1B, 18 bytes a parameter
-/// (Korthikanti et al.) and 34 s b h bytes of activations a layer.
-struct Coarse {
-    double flops;
-    double compute;
-    double bubble;
-    double memory;
-};
+void writeMemory(const PeakMemory& peak, const Site& site, std::span<double> metrics) noexcept {
+    const Bytes needed = peak.memory.total();
+    metrics[kPeakMemory] = needed.value();
+    metrics[kMemoryHeadroom] = (site.accelerator.memory - needed).value();
+    metrics[kPeakMemoryStage] = peak.stage;
+}
 
-Coarse coarse(const model::Model& model, const Accelerator& accelerator, const training::Plan& plan) {
-    const auto tokens = static_cast<double>(plan.globalBatch * plan.sequenceLength);
-    const double parameters = totalParameters(model);
-    const auto microBatches = static_cast<double>(plan.microBatches());
-    const double split = static_cast<double>(plan.tensorParallel) * plan.pipelineParallel;
-    const double flops = 6.0 * activeParameters(model) * tokens;
-    const double compute =
-        flops / (static_cast<double>(plan.devices()) * 0.5 * accelerator.peakOf(plan.precision).value());
-    const double sharded = plan.sharding == training::Sharding::none ? 18.0 : 6.0 + 12.0 / plan.dataParallel;
-    const double activations = 34.0 * static_cast<double>(plan.sequenceLength * plan.microBatch * model.hidden) *
-                               model.layerCount() / (plan.tensorParallel * plan.contextParallel);
-    return {flops, compute, compute * (plan.pipelineParallel - 1) / (plan.virtualStages * microBatches),
-            sharded * parameters / split + activations};
+void writeSpeed(const Request& request, const Site& site, const StepCost& cost, std::span<double> metrics) noexcept {
+    const double step = cost.stepTime().value();
+    const double peak = cost.devices * site.accelerator.peakOf(request.plan.precision).value();
+    metrics[kStepTime] = step;
+    metrics[kTokensPerSecond] = cost.tokens / step;
+    metrics[kTokensPerSecondPerDevice] = cost.tokens / (step * cost.devices);
+    metrics[kModelFlopsUtilisation] = cost.modelFlops.value() / (step * peak);
+    metrics[kHardwareFlopsUtilisation] = cost.hardwareFlops.value() / (step * peak);
+    metrics[kExposedCommunication] = cost.exposedCommunication().value();
+    metrics[kExposedTensor] = cost.tensorParallel.exposed.value();
+    metrics[kExposedData] = (cost.gradients.exposed + cost.parameters.exposed).value();
+    metrics[kExposedPipeline] = cost.pipelineParallel.exposed.value();
+    metrics[kExposedContext] = cost.contextParallel.exposed.value();
+    metrics[kExposedExpert] = cost.expertParallel.exposed.value();
+    metrics[kPipelineBubbleTime] = cost.pipelineBubble.value();
+    metrics[kPipelineBubble] = cost.pipelineBubble.value() / step;
+}
+
+void writeEconomy(const Request& request, const StepCost& cost, const StepEnergy& energy,
+                  std::span<double> metrics) noexcept {
+    const double step = cost.stepTime().value();
+    constexpr double kSecondsPerHour = 3600.0;
+    metrics[kEnergyPerStep] = energy.total().value();
+    metrics[kEnergyPerToken] = energy.total().value() / cost.tokens;
+    metrics[kPowerPerDevice] = energy.devices().value() / (step * cost.devices);
+    metrics[kCostPerMegatoken] =
+        cost.devices * (step / kSecondsPerHour) * request.deviceHourPrice / (cost.tokens / 1e6);
 }
 
 class TrainingStepEvaluator final : public Evaluator {
 public:
-    TrainingStepEvaluator(const Context& context, const Accelerator& drawn)
+    TrainingStepEvaluator(const Context& context, std::vector<Site> sites)
         : m_catalog(context.catalog)
-        , m_devices(deviceCount(context.cluster)) {
-        m_accelerators.push_back(drawn);
-        m_accelerators.insert(m_accelerators.end(), m_catalog.accelerators.begin(), m_catalog.accelerators.end());
+        , m_devices(deviceCount(context.cluster))
+        , m_sites(std::move(sites))
+        , m_steps(m_sites, m_catalog) {
         for (const model::Model& model : m_catalog.models) {
             m_limits.push_back(limitsOf(model));
         }
@@ -52,42 +72,20 @@ public:
 
     Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
         const Request request = requestOf(point, m_devices);
-        const Accelerator& accelerator = m_accelerators[request.accelerator];
-        const auto violation = firstViolation(request, m_limits[request.model], accelerator, m_devices);
-        if (violation) {
+        const Site& site = m_sites[request.accelerator];
+        if (const auto violation = firstViolation(request, m_limits[request.model], site.accelerator, m_devices)) {
             return {violation->constraint, violation->margin};
         }
-        const training::Plan& plan = request.plan;
-        const Coarse cost = coarse(m_catalog.models[request.model], accelerator, plan);
-        const auto devices = static_cast<double>(plan.devices());
-        const auto tokens = static_cast<double>(plan.globalBatch * plan.sequenceLength);
-        metrics[kDevices] = devices;
-        metrics[kMicroBatches] = static_cast<double>(plan.microBatches());
-        metrics[kTokensPerStep] = tokens;
-        metrics[kPeakMemory] = cost.memory;
-        metrics[kMemoryHeadroom] = accelerator.memory.value() - cost.memory;
-        metrics[kPeakMemoryStage] = 0.0;
+        writeSize(request, metrics);
+        const StepModel& step = m_steps.of(request.accelerator, request.model);
+        const PeakMemory peak = peakMemory(step, request.plan, isUniform(request));
+        writeMemory(peak, site, metrics);
         if (metrics[kMemoryHeadroom] < 0.0) {
             return {kMemoryFit, -metrics[kMemoryHeadroom]};
         }
-        const double step = cost.compute + cost.bubble;
-        const double peak = devices * accelerator.peakOf(plan.precision).value();
-        metrics[kStepTime] = step;
-        metrics[kTokensPerSecond] = tokens / step;
-        metrics[kTokensPerSecondPerDevice] = tokens / step / devices;
-        metrics[kModelFlopsUtilisation] = cost.flops / (step * peak);
-        metrics[kHardwareFlopsUtilisation] = cost.flops / (step * peak);
-        for (std::size_t place = kExposedCommunication; place <= kExposedExpert; ++place) {
-            metrics[place] = 0.0;
-        }
-        metrics[kPipelineBubbleTime] = cost.bubble;
-        metrics[kPipelineBubble] = cost.bubble / step;
-        const double power = accelerator.thermalDesignPower.value();
-        const double energy = request.powerUsageEffectiveness * devices * (power + request.hostPower.value()) * step;
-        metrics[kEnergyPerStep] = energy;
-        metrics[kEnergyPerToken] = energy / tokens;
-        metrics[kPowerPerDevice] = power;
-        metrics[kCostPerMegatoken] = devices * step / 3600.0 * request.deviceHourPrice / tokens * 1e6;
+        const StepCost cost = step.cost(request.plan);
+        writeSpeed(request, site, cost, metrics);
+        writeEconomy(request, cost, energyOf(request, site, cost), metrics);
         return {};
     }
 
@@ -96,71 +94,107 @@ public:
         explanation.metrics.assign(kMetrics, std::numeric_limits<double>::quiet_NaN());
         const Verdict verdict = evaluate(point, explanation.metrics);
         const Request request = requestOf(point, m_devices);
-        const Accelerator& accelerator = m_accelerators[request.accelerator];
-        for (const Violation& each : allViolations(request, m_limits[request.model], accelerator, m_devices)) {
+        const Site& site = m_sites[request.accelerator];
+        bool countable = true;
+        for (const Violation& each : allViolations(request, m_limits[request.model], site.accelerator, m_devices)) {
             explanation.rejections.push_back(
-                {kConstraintIds[each.constraint], each.margin, messageOf(each, request, accelerator.name)});
+                {kConstraintIds[each.constraint], each.margin, messageOf(each, request, site.accelerator.name)});
+            countable = countable && each.constraint == kPrecisionFit;
         }
-        if (verdict.constraint == kMemoryFit) {
-            explanation.rejections.push_back({kConstraintIds[kMemoryFit], verdict.margin,
-                                              fmt::format("pipeline stage 0 needs {} of {}",
-                                                          quantityText(explanation.metrics[kPeakMemory], Unit::byte),
-                                                          quantityText(accelerator.memory.value(), Unit::byte))});
+        if (!countable) {
+            return explanation;
+        }
+        const StepModel& step = m_steps.of(request.accelerator, request.model);
+        Answer answer{request, site, step, peakMemory(step, request.plan, isUniform(request)), {}, {}};
+        const double excess = (answer.peak.memory.total() - site.accelerator.memory).value();
+        if (excess > 0.0) {
+            explanation.rejections.push_back({kConstraintIds[kMemoryFit], excess, memoryMessage(answer)});
+        }
+        if (verdict.feasible()) {
+            answer.cost = step.cost(request.plan);
+            answer.energy = energyOf(request, site, answer.cost);
+            explanation.breakdowns = breakdowns(answer, m_catalog, explanation.metrics);
+        } else if (verdict.constraint == kMemoryFit) {
+            explanation.breakdowns = memoryBreakdowns(answer);
         }
         return explanation;
     }
 
-private:
-    const Catalog& m_catalog;
-    std::int64_t m_devices;
-    std::vector<Accelerator> m_accelerators; ///< as drawn, then the catalog's
-    std::vector<ModelLimits> m_limits;
-};
-
-/// The one kind of accelerator that a cluster is made of.
-Result<const Accelerator*> drawnAccelerator(const Context& context) {
-    const Accelerator* drawn = nullptr;
-    for (std::size_t i = 0; i < context.cluster.nodes.size(); ++i) {
-        const hardware::ClusterNode& node = context.cluster.nodes[i];
-        if (node.kind != hardware::NodeKind::device) {
-            continue;
-        }
-        const std::string pointer = fmt::format("/cluster/nodes/{}/accelerator", i);
-        const Accelerator* accelerator = context.catalog.accelerator(node.accelerator);
-        if (accelerator == nullptr) {
-            return Error{ErrorCode::unknownName, {}, pointer, node.accelerator, "an accelerator of the catalog"};
-        }
-        if (drawn != nullptr && drawn->id != accelerator->id) {
+    [[nodiscard]] Result<trace::Timeline> timeline(std::span<const double> point) const override {
+        std::vector<double> metrics(kMetrics);
+        if (!evaluate(point, metrics).feasible()) {
+            const Explanation explanation = explain(point);
             return Error{ErrorCode::notSupported,
                          {},
-                         pointer,
-                         "a mix of " + drawn->name + " and " + accelerator->name,
-                         "devices of one kind"};
+                         {},
+                         "the timeline of a rejected point",
+                         explanation.rejections.front().message};
         }
-        drawn = accelerator;
+        const Request request = requestOf(point, m_devices);
+        return timelineOf(m_steps.of(request.accelerator, request.model), request.plan);
     }
-    if (drawn == nullptr) {
-        return Error{ErrorCode::notSupported, {}, "/cluster/nodes", "a cluster without devices", "at least one device"};
+
+    [[nodiscard]] std::optional<ValidationNote> validation(std::span<const double> point) const override {
+        const Request request = requestOf(point, m_devices);
+        const training::MeasuredFamily* family = m_catalog.calibration.nearestFamily(
+            m_sites[request.accelerator].accelerator.id, request.plan.precision,
+            request.plan.sharding == training::Sharding::zero3, m_limits[request.model].experts > 0,
+            totalParameters(m_catalog.models[request.model]));
+        if (family == nullptr) {
+            return std::nullopt;
+        }
+        return ValidationNote{family->name, family->rows, family->meanAbsoluteError, family->bias, family->source};
     }
-    return drawn;
-}
+
+private:
+    [[nodiscard]] bool isUniform(const Request& request) const noexcept {
+        return m_catalog.models[request.model].kinds.size() == 1;
+    }
+
+    [[nodiscard]] static StepEnergy energyOf(const Request& request, const Site& site, const StepCost& cost) noexcept {
+        return stepEnergy(site.energy, site.levels, request.plan, cost,
+                          {request.hostPower, request.powerUsageEffectiveness});
+    }
+
+    const Catalog& m_catalog;
+    std::int64_t m_devices;
+    std::vector<Site> m_sites; ///< in the order of the accelerator parameter's choices
+    std::vector<ModelLimits> m_limits;
+    mutable StepModels m_steps;
+};
 
 } // namespace
+
+PeakMemory peakMemory(const StepModel& step, const Plan& plan, bool uniform) noexcept {
+    PeakMemory peak{step.memory(plan, 0), 0};
+    const int last = plan.pipelineParallel - 1;
+    int mostLayers = 0;
+    for (int stage = 1; stage <= last; ++stage) {
+        const int layers = step.layersOf(plan, stage);
+        if (uniform && stage < last && layers <= mostLayers) {
+            continue;
+        }
+        mostLayers = std::max(mostLayers, layers);
+        const training::StageMemory memory = step.memory(plan, stage);
+        if (memory.total() > peak.memory.total()) {
+            peak = {memory, stage};
+        }
+    }
+    return peak;
+}
 
 Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context) {
     if (context.catalog.models.empty()) {
         return Error{ErrorCode::emptySpace, {}, "/parameters/model", {}, "a catalog with models"};
     }
-    if (const std::vector<Error> broken = problems(context.cluster); !broken.empty()) {
-        Error error = broken.front();
-        error.pointer = "/cluster" + error.pointer;
-        return error;
+    if (context.catalog.calibration.devices.empty()) {
+        return Error{ErrorCode::missingKey, {}, "/devices", "calibration.json", "measured coefficients in the catalog"};
     }
-    const Result<const Accelerator*> drawn = drawnAccelerator(context);
-    if (!drawn) {
-        return drawn.error();
+    Result<std::vector<Site>> sites = sitesOf(context);
+    if (!sites) {
+        return sites.error();
     }
-    return std::unique_ptr<Evaluator>(std::make_unique<TrainingStepEvaluator>(context, **drawn));
+    return std::unique_ptr<Evaluator>(std::make_unique<TrainingStepEvaluator>(context, *std::move(sites)));
 }
 
 } // namespace paretoscope::study::training_step

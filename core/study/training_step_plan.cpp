@@ -94,6 +94,9 @@ private:
         demand(m_plan.virtualStages == 1 || interleaved, kScheduleFit, Rule::chunksUnscheduled, m_plan.virtualStages,
                1);
         demand(m_plan.virtualStages > 1 || !interleaved, kScheduleFit, Rule::chunksMissing, 2, 1);
+        if (interleaved && m_plan.dataParallel > 0) {
+            divides(m_plan.pipelineParallel, m_plan.microBatches(), kScheduleFit, Rule::unevenRounds);
+        }
     }
 
     void divides(std::int64_t divisor, std::int64_t number, ConstraintPlace constraint, Rule rule) {
@@ -140,6 +143,8 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     plan.overlapDataParallel = point[kOverlapDataParallel] != 0.0;
     plan.overlapTensorParallel = static_cast<training::TensorOverlap>(whole(kOverlapTensorParallel));
     plan.flashAttention = point[kFlashAttention] != 0.0;
+    plan.fusedOperators = point[kFusedOperators] != 0.0;
+    plan.halfGradients = point[kGradientPrecision] != 0.0;
     plan.expertImbalance = point[kExpertImbalance];
     plan.dataParallel = whole(kDataParallel);
     if (plan.dataParallel == 0) {
@@ -232,6 +237,9 @@ std::string messageOf(const Violation& violation, const Request& request, const 
         return fmt::format("{} virtual stages need the interleaved schedule on two or more pipeline stages", found);
     case Rule::chunksMissing:
         return "the interleaved schedule needs two or more virtual stages";
+    case Rule::unevenRounds:
+        return fmt::format("the interleaved schedule runs rounds of {} micro-batches, which do not divide {}", found,
+                           limit);
     case Rule::precision:
         return fmt::format("{} has no matrix arithmetic in {}", acceleratorName, hardware::precisionId(plan.precision));
     }

@@ -58,6 +58,7 @@ struct Violation {
         idleDevices,       ///< an open data-parallel degree does not fill the cluster
         chunksUnscheduled, ///< virtual stages without the interleaved schedule or without a pipeline
         chunksMissing,     ///< the interleaved schedule with a single chunk
+        unevenRounds,      ///< interleaved, and the stages do not divide the micro-batches
         precision,         ///< the part lacks the number format
     };
     Rule rule = Rule::batch;
