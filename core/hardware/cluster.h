@@ -91,7 +91,7 @@ struct ClusterLevel {
 /// inner levels are those of the branch with the most devices.
 /// The bandwidth of a level is the smallest maximum flow (Ford, Fulkerson 1956) per device over the cuts between its
 /// units (inner domains or devices): one unit against the rest, each kind of unit against the others, and half against
-/// half. Links of a ring count as neighbour exchange, which ring collectives reach and an all-to-all does not.
+/// half. Rings and meshes count as neighbour exchange, which ring collectives reach and an all-to-all may not.
 std::vector<ClusterLevel> levels(const Cluster& cluster);
 
 /// Devices that a cluster may have in all.
