@@ -35,7 +35,7 @@ struct TopologyRequest {
     TopologyKind kind = TopologyKind::railOptimised;
     Accelerator accelerator;
     std::int64_t devices = 8;
-    int devicesPerNode = 8;
+    int devicesPerNode = 8;           ///< railOptimised, leafSpine: fewer devices than that are one node
     BytesPerSecond scaleUpBandwidth;  ///< per device and direction; 0: the accelerator's
     BytesPerSecond scaleOutBandwidth; ///< per device and direction; 0: the accelerator's typical one
     double oversubscription = 1.0;    ///< leafSpine: down-link over up-link capacity, at least 1; cables come whole
