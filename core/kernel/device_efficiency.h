@@ -9,24 +9,31 @@
 
 namespace paretoscope::kernel {
 
-/// Share of the peak that a matrix product of F FLOPs reaches: plateau / (1 + (halfWork / F)^exponent), for shapes that
-/// fill the tiles; see matmulTime() for the others. Form and start values: notes on GEMM efficiency by size.
+/// Share of the peak that a matrix product of F FLOPs reaches: plateau x sustained / (1 + (halfWork / F)^exponent).
+/// The curve is fitted to single products, `sustained` to whole training steps: clocks under lasting load, cold caches,
+/// strided operands, accumulation into gradients.
 struct MatmulCurve {
     double plateau = 0.7; ///< 0 to 1, of the dense peak
     Flops halfWork{1e10}; ///< work at which half of the plateau is reached
     double exponent = 1.0;
+    double sustained = 1.0;
 
     friend bool operator==(const MatmulCurve&, const MatmulCurve&) = default;
 };
 
 struct DeviceEfficiency {
     std::array<MatmulCurve, hardware::kPrecisions> matmul{};
-    double attentionForward = 0.55;  ///< fused attention core, of the 16-bit peak, for long sequences
+    double processors = 108.0;       ///< streaming multiprocessors or cores among which tiles of a product are dealt
+    double waveLoss = 0.25;          ///< power of the last wave's fill by which a product slows down; 0: no effect
+    double attentionForward = 0.55;  ///< fused attention core tuned for the device, of the 16-bit peak, long sequences
     double attentionBackward = 0.45; ///< the same for the gradient
+    double attentionPortable = 1.0;  ///< share of both that the portable fused kernel reaches
     Flops attentionHalfWork{1e10};   ///< work of one launch at which half of it is reached
     double memory = 0.8;             ///< share of the memory bandwidth that streaming operators reach
     Seconds kernelGap{3e-6};         ///< what each kernel adds on the device: launch, ramp-up and drain
     Seconds hostTime{6e-6};          ///< what the host needs to issue one kernel: a floor where kernels are short
+    Watts referencePower{0.0};       ///< power limit at which the efficiencies were measured; 0: power plays no part
+    double powerExponent = 0.0;      ///< arithmetic rate goes with this power of a lower limit
 
     friend bool operator==(const DeviceEfficiency&, const DeviceEfficiency&) = default;
 };

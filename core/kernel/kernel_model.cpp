@@ -9,6 +9,9 @@ namespace paretoscope::kernel {
 
 namespace {
 
+constexpr double kTile = 128.0;
+constexpr std::array<double, hardware::kPrecisions> kElementBytes = {4.0, 4.0, 2.0, 2.0, 1.0, 1.0, 0.5};
+
 double saturation(Flops work, Flops halfWork, double exponent) {
     return 1.0 / (1.0 + std::pow(halfWork / work, exponent));
 }
@@ -18,9 +21,20 @@ double saturation(Flops work, Flops halfWork, double exponent) {
 KernelModel::KernelModel(const hardware::Accelerator& accelerator, const DeviceEfficiency& efficiency)
     : m_efficiency(efficiency)
     , m_peak(accelerator.peak)
+    , m_elementBytes(kElementBytes)
     , m_bandwidth(accelerator.memoryBandwidth * efficiency.memory) {
-    constexpr std::array<double, hardware::kPrecisions> kBytes = {4.0, 4.0, 2.0, 2.0, 1.0, 1.0, 0.5};
-    m_elementBytes = kBytes;
+    if (accelerator.thermalDesignPower.value() > 0.0 && efficiency.referencePower.value() > 0.0) {
+        const double share = std::min(accelerator.thermalDesignPower / efficiency.referencePower, 1.0);
+        for (FlopsPerSecond& peak : m_peak) {
+            peak *= std::pow(share, efficiency.powerExponent);
+        }
+    }
+}
+
+double KernelModel::waveFill(const Matmul& shape) const noexcept {
+    const double tiles = std::ceil(shape.m / kTile) * std::ceil(shape.n / kTile) * shape.batch;
+    const double waves = std::ceil(tiles / m_efficiency.processors);
+    return std::pow(tiles / (waves * m_efficiency.processors), m_efficiency.waveLoss);
 }
 
 Seconds KernelModel::matmul(const Matmul& shape, hardware::Precision precision) const noexcept {
@@ -33,25 +47,27 @@ Seconds KernelModel::matmul(const Matmul& shape, hardware::Precision precision) 
         return Seconds(std::numeric_limits<double>::infinity());
     }
     const MatmulCurve& curve = m_efficiency.matmul[index];
-    const double reached = curve.plateau * saturation(work, curve.halfWork, curve.exponent);
+    const double reached =
+        curve.plateau * curve.sustained * saturation(work, curve.halfWork, curve.exponent) * waveFill(shape);
     return std::max(work / (m_peak[index] * reached), stream(Bytes(shape.elements() * m_elementBytes[index])));
 }
 
-Seconds KernelModel::attention(Flops work, double plateau) const noexcept {
+Seconds KernelModel::attention(Flops work, double plateau, bool tuned) const noexcept {
     if (work.value() <= 0.0) {
         return Seconds(0.0);
     }
     const FlopsPerSecond peak = std::max(m_peak[static_cast<std::size_t>(hardware::Precision::bf16)],
                                          m_peak[static_cast<std::size_t>(hardware::Precision::fp16)]);
-    return work / (peak * (plateau * saturation(work, m_efficiency.attentionHalfWork, 1.0)));
+    const double kernel = tuned ? 1.0 : m_efficiency.attentionPortable;
+    return work / (peak * (plateau * kernel * saturation(work, m_efficiency.attentionHalfWork, 1.0)));
 }
 
-Seconds KernelModel::attentionForward(Flops work) const noexcept {
-    return attention(work, m_efficiency.attentionForward);
+Seconds KernelModel::attentionForward(Flops work, bool tuned) const noexcept {
+    return attention(work, m_efficiency.attentionForward, tuned);
 }
 
-Seconds KernelModel::attentionBackward(Flops work) const noexcept {
-    return attention(work, m_efficiency.attentionBackward);
+Seconds KernelModel::attentionBackward(Flops work, bool tuned) const noexcept {
+    return attention(work, m_efficiency.attentionBackward, tuned);
 }
 
 } // namespace paretoscope::kernel

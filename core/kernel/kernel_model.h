@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The time of one operator on one device. Roofline with measured efficiency: an operator takes the longer of its
 // arithmetic at the efficiency of its size and its memory traffic at the efficiency of streaming (Williams, Waterman,
-// Patterson, CACM 52(4), 2009). Launch gaps are counted apart, by the caller, per kernel.
-// Immutable after construction, so thread-safe; no allocation.
+// Patterson, CACM 52(4), 2009). Products are cut into tiles of 128 x 128, which run in waves over the processors; a
+// last wave that is not full costs time (NVIDIA, Matrix Multiplication Background, "wave quantization"). Launch gaps
+// are counted apart, by the caller, per kernel. Immutable after construction, so thread-safe; no allocation.
 #pragma once
 
 #include "core/kernel/device_efficiency.h"
@@ -26,9 +27,10 @@ public:
     /// A matrix product with operands of `precision`; a precision that the device lacks counts as infinitely slow.
     [[nodiscard]] Seconds matmul(const Matmul& shape, hardware::Precision precision) const noexcept;
 
-    /// The fused attention core of one launch (16-bit operands), forward or gradient.
-    [[nodiscard]] Seconds attentionForward(Flops work) const noexcept;
-    [[nodiscard]] Seconds attentionBackward(Flops work) const noexcept;
+    /// The fused attention core of one launch (16-bit operands), forward or gradient, by the kernel tuned for the
+    /// device or by the portable one.
+    [[nodiscard]] Seconds attentionForward(Flops work, bool tuned) const noexcept;
+    [[nodiscard]] Seconds attentionBackward(Flops work, bool tuned) const noexcept;
 
     /// A streaming operator that moves `traffic` (reads plus writes).
     [[nodiscard]] Seconds stream(Bytes traffic) const noexcept { return traffic / m_bandwidth; }
@@ -37,7 +39,8 @@ public:
     [[nodiscard]] Seconds hostTime() const noexcept { return m_efficiency.hostTime; }
 
 private:
-    [[nodiscard]] Seconds attention(Flops work, double plateau) const noexcept;
+    [[nodiscard]] Seconds attention(Flops work, double plateau, bool tuned) const noexcept;
+    [[nodiscard]] double waveFill(const Matmul& shape) const noexcept;
 
     DeviceEfficiency m_efficiency;
     std::array<FlopsPerSecond, hardware::kPrecisions> m_peak;

@@ -2,6 +2,7 @@
 #include "core/network/collective_model.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace paretoscope::network {
 
@@ -29,10 +30,13 @@ Seconds CollectiveModel::time(Collective collective, const Group& group, Bytes s
     if (group.size <= 1 || size.value() <= 0.0) {
         return Seconds(0.0);
     }
-    const double passes = collective == Collective::allReduce ? 2.0 : 1.0;
+    const auto members = static_cast<double>(group.size);
+    const bool reducesAndGathers = collective == Collective::allReduce;
+    const bool exchange = collective == Collective::allToAll;
+    const double passes = reducesAndGathers ? 2.0 : 1.0;
+    Seconds base(0.0);
     Seconds latency(0.0);
     Seconds slowest(0.0);
-    Seconds base(0.0);
     double below = 1.0;
     for (std::size_t i = 0; i < group.levels; ++i) {
         const auto inside = static_cast<double>(group.members[i]);
@@ -41,12 +45,12 @@ Seconds CollectiveModel::time(Collective collective, const Group& group, Bytes s
             continue;
         }
         const Level& level = m_levels[i];
-        const bool exchange = collective == Collective::allToAll;
-        const double share =
-            exchange ? (inside - below) / static_cast<double>(group.size) : passes * (blocks - 1.0) / blocks / below;
+        const double share = exchange ? (inside - below) / members : passes * (members - 1.0) / members / below;
         slowest = std::max(slowest, size * share / (exchange ? level.allToAll : level.ring));
         base = std::max(base, level.base);
-        latency += passes * (blocks - 1.0) * level.step;
+        const double ringSteps = passes * (blocks - 1.0);
+        const double treeSteps = 2.0 * std::log2(blocks);
+        latency += (reducesAndGathers ? std::min(ringSteps, treeSteps) : ringSteps) * level.step;
         below = inside;
     }
     return base + latency + slowest;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The time of a collective among a placed group: alpha-beta per level (Hockney, Parallel Computing 20(3), 1994), with
-// rings within each level and one level after the other, as NCCL's rings and trees cross a cluster
-// (Thakur, Rabenseifner, Gropp, IJHPCA 19(1), 2005; Sanders, Speck, Traeff, Parallel Computing 35(12), 2009).
+// The time of a collective among a placed group: alpha-beta per level (Hockney, Parallel Computing 20(3), 1994).
+// Reductions and gathers run as parallel rings through all n members (Thakur, Rabenseifner, Gropp, IJHPCA 19(1), 2005),
+// or for all-reduce as a pipelined tree between blocks where its fewer steps are faster (Sanders, Speck, Traeff,
+// Parallel Computing 35(12), 2009); the choice is the minimum, as NCCL's own model makes it.
 //
-// Volumes per device and level, for a buffer of S bytes, k = blocks joined at the level, w = members below it:
-//   reduce-scatter, all-gather   (k - 1) / k  S / w        all-reduce twice that
-//   all-to-all                   (k - 1) / k  S  times the share of S that leaves the lower block (derived)
-// At an outer level the w members of a block drive their network ports together, hence S / w each.
-// The levels work as a pipeline, so the slowest one sets the pace and latencies add up.
+// Bytes through the ports of one device and level, for a buffer of S bytes and w members of a block below the level:
+//   reduce-scatter, all-gather   (n - 1) / n  S / w         all-reduce twice that
+//   all-to-all                   the share of S that leaves the lower block and stays within this one (derived)
+// The w members of a block drive their ports together, hence S / w each; a ring enters and leaves each block once. The
+// levels work as a pipeline, so the slowest one sets the pace, and latencies add up.
 // Immutable after construction, so thread-safe; no allocation.
 #pragma once
 

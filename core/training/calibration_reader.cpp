@@ -27,6 +27,7 @@ kernel::MatmulCurve readCurve(JsonObject object) {
     curve.plateau = number(object, "plateau", kShare);
     curve.halfWork = Flops(number(object, "half_work", kNotNegative, Unit::flop));
     curve.exponent = number(object, "exponent", {0.1, 4.0});
+    curve.sustained = number(object, "sustained", {0.01, 1.5});
     object.finish();
     return curve;
 }
@@ -86,9 +87,14 @@ DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
     withObject(object, "attention", errors, Presence::required, [&](JsonObject attention) {
         efficiency.attentionForward = number(attention, "forward", kShare);
         efficiency.attentionBackward = number(attention, "backward", kShare);
+        efficiency.attentionPortable = number(attention, "portable", kShare);
         efficiency.attentionHalfWork = Flops(number(attention, "half_work", kNotNegative, Unit::flop));
         attention.finish();
     });
+    efficiency.processors = number(object, "processors", {1.0, 1e6});
+    efficiency.waveLoss = number(object, "wave_loss", {0.0, 2.0});
+    efficiency.referencePower = Watts(number(object, "reference_power", kNotNegative, Unit::watt));
+    efficiency.powerExponent = number(object, "power_exponent", {0.0, 2.0});
     efficiency.memory = number(object, "memory", kShare);
     efficiency.kernelGap = Seconds(number(object, "kernel_gap", {0.0, 1.0}, Unit::second));
     efficiency.hostTime = Seconds(number(object, "host_time", {0.0, 1.0}, Unit::second));

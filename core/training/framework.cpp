@@ -53,13 +53,15 @@ constexpr std::array kFrameworks = {
               .sharding = Sharding::zero1},
     Framework{.source = "MosaicML",
               .group = "MosaicML FSDP",
+              .tunedAttention = false,
               .fusedOperators = false,
               .overlapDataParallel = true,
               .sharding = Sharding::zero3},
     Framework{.source = "torchtitan",
               .group = "torchtitan FSDP",
+              .tunedAttention = false,
+              .balancedContext = false,
               .fusedOperators = false,
-              .halfGradients = false,
               .overlapDataParallel = true,
               .sequenceParallel = true,
               .sharding = Sharding::zero3},
@@ -162,6 +164,8 @@ void applyFramework(const Framework& framework, const StatedFlags& stated, Measu
     Plan& plan = run.plan;
     plan.recompute = recomputeOf(framework, stated.recompute, run);
     plan.flashAttention = framework.flashAttention;
+    plan.tunedAttention = framework.tunedAttention;
+    plan.balancedContext = framework.balancedContext;
     plan.fusedOperators = framework.fusedOperators || stated.note.find("compile") != std::string::npos;
     plan.halfGradients = framework.halfGradients;
     plan.overlapDataParallel = framework.overlapDataParallel;

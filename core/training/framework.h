@@ -16,6 +16,8 @@ struct Framework {
     std::string_view system{};  ///< where the table has no such column
     bool hardwareFlops = false; ///< its FLOP/s count recomputation
     bool flashAttention = true;
+    bool tunedAttention = true;
+    bool balancedContext = true;
     bool fusedOperators = true;
     bool halfGradients = false;
     bool overlapDataParallel = false;

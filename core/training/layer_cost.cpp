@@ -22,6 +22,9 @@ constexpr double kNormBackward = 4.0;
 constexpr double kResidual = 3.0;
 /// The gradient of a fused attention core recomputes the scores: five products instead of two (Dao et al., 2022).
 constexpr double kFusedBackwardWork = 2.5;
+/// Kernels of one tensor-parallel exchange, and of an unfused attention core.
+constexpr double kExchangeKernels = 1.0;
+constexpr double kUnfusedCoreKernels = 5.0;
 
 void add(LayerOperators& operators, const Matmul& matmul) {
     operators.matmuls[operators.matmulCount++] = matmul;
@@ -58,9 +61,12 @@ void addAttention(LayerOperators& operators, const model::Model& model, const mo
     }
     // Without a fused kernel the masked half of the scores is computed too.
     const double context = plan.flashAttention ? model::meanAttendedTokens(mixer, plan.sequenceLength) : shape.sequence;
-    operators.core = Flops(model::mixerCoreFlopsPerToken(kind, context) * shape.tokens / t);
+    // Without zig-zag order the last of c ranks attends to c - 1/2 of the c/2 blocks that are its fair share (derived).
+    const double c = plan.contextParallel;
+    const double share = plan.balancedContext || plan.contextParallel == 1 ? 1.0 : 2.0 - 1.0 / c;
+    operators.core = Flops(share * model::mixerCoreFlopsPerToken(kind, context) * shape.tokens / t);
     operators.scores = {shape.tokens / shape.batch, context, keyDim, shape.batch * mixer.heads / t};
-    operators.kernels += plan.flashAttention ? 1.0 : 4.0;
+    operators.kernels += plan.flashAttention ? 1.0 : kUnfusedCoreKernels;
 }
 
 void addStateSpace(LayerOperators& operators, const model::Model& model, const model::LayerKind& kind, const Plan& plan,
@@ -126,8 +132,8 @@ CoreTime coreTime(const Pricing& pricing, const LayerOperators& operators, const
         return {};
     }
     if (plan.flashAttention) {
-        return {kernels.attentionForward(operators.core),
-                kernels.attentionBackward(kFusedBackwardWork * operators.core)};
+        return {kernels.attentionForward(operators.core, plan.tunedAttention),
+                kernels.attentionBackward(kFusedBackwardWork * operators.core, plan.tunedAttention)};
     }
     const Matmul& scores = operators.scores;
     const hardware::Precision precision =
@@ -191,9 +197,6 @@ void addCommunication(LayerCost& cost, const Pricing& pricing, const model::Laye
     const Bytes activations(shape.tokens * hidden * shape.elementBytes);
     cost.tensorForward = tensorExchange(pricing, plan, groups.tensor, points, activations, cost.forward.matmul);
     cost.tensorBackward = tensorExchange(pricing, plan, groups.tensor, points, activations, cost.backwardInput.matmul);
-    if (plan.recompute == Recompute::full) {
-        cost.tensorRecompute = cost.tensorForward;
-    }
     const double keyValues =
         kind.mixer.kind == MixerKind::multiLatentAttention
             ? kind.mixer.kvLora + kind.mixer.ropeDim
@@ -214,6 +217,20 @@ void addCommunication(LayerCost& cost, const Pricing& pricing, const model::Laye
 Seconds launchTime(const Pricing& pricing, double kernels, Seconds busy) {
     const Seconds gaps = kernels * pricing.kernels.kernelGap();
     return gaps + std::max(kernels * pricing.kernels.hostTime() - busy - gaps, Seconds(0.0));
+}
+
+void addLaunches(LayerCost& cost, const Pricing& pricing, const Plan& plan, const LayerOperators& operators,
+                 bool exchanges) {
+    const double kernels = operators.kernels + (exchanges ? 2.0 * kExchangeKernels : 0.0);
+    const auto weightKernels = static_cast<double>(operators.matmulCount);
+    cost.forward.launch = launchTime(pricing, kernels, cost.forwardTime());
+    cost.backwardWeight.launch = weightKernels * pricing.kernels.kernelGap();
+    const Seconds busy = cost.backwardInput.total() + cost.tensorBackward.exposed + cost.contextBackward.exposed +
+                         cost.expertBackward.exposed + cost.backwardWeight.total();
+    cost.backwardInput.launch = launchTime(pricing, kernels + weightKernels, busy);
+    if (plan.recompute == Recompute::full) {
+        cost.tensorRecompute = cost.tensorForward;
+    }
 }
 
 } // namespace
@@ -292,13 +309,8 @@ LayerCost layerCost(const Pricing& pricing, const model::LayerKind& kind, const 
     cost.forward.memoryBound = kernels.stream(eager * operators.stream);
     cost.backwardInput.memoryBound = kernels.stream(eager * operators.streamBackward);
 
-    cost.forward.launch = launchTime(pricing, operators.kernels, cost.forward.total());
-    const auto weightKernels = static_cast<double>(operators.matmulCount);
-    cost.backwardWeight.launch = weightKernels * kernels.kernelGap();
-    cost.backwardInput.launch = launchTime(pricing, operators.kernels + weightKernels,
-                                           cost.backwardInput.total() + cost.backwardWeight.total()) -
-                                cost.backwardWeight.launch;
-
+    addCommunication(cost, pricing, kind, plan, shape, groups, operators);
+    addLaunches(cost, pricing, plan, operators, groups.tensor.size > 1);
     if (plan.recompute == Recompute::full) {
         cost.recompute = cost.forward;
     } else if (plan.recompute == Recompute::selective) {
@@ -308,10 +320,9 @@ LayerCost layerCost(const Pricing& pricing, const model::LayerKind& kind, const 
             cost.recompute.launch = 0.5 * cost.forward.launch;
         } else {
             cost.recompute.attention = core.forward;
-            cost.recompute.launch = 4.0 * kernels.kernelGap();
+            cost.recompute.launch = kUnfusedCoreKernels * kernels.kernelGap();
         }
     }
-    addCommunication(cost, pricing, kind, plan, shape, groups, operators);
     const double repeats = plan.recompute == Recompute::full ? 2.0 : 1.0;
     cost.traffic =
         (repeats + 2.0) * matmulTraffic + (repeats * eager) * operators.stream + eager * operators.streamBackward;

@@ -31,6 +31,8 @@ struct Plan {
     bool overlapDataParallel = false;
     TensorOverlap overlapTensorParallel = TensorOverlap::none;
     bool flashAttention = true;
+    bool tunedAttention = true;   ///< the device's own fused attention kernel; false: the portable FlashAttention
+    bool balancedContext = true;  ///< zig-zag order of context-parallel chunks; false: the last rank works most
     bool fusedOperators = true;   ///< norms, activations and residuals in fused kernels; false: one kernel each (eager)
     bool halfGradients = false;   ///< gradients kept and reduced in 16 bits instead of 32
     double expertImbalance = 1.0; ///< load of the busiest expert rank over the mean

@@ -33,7 +33,8 @@ struct LayerKey {
 LayerKey keyOf(std::uint64_t identity, const Plan& plan) {
     const int flags = (plan.sequenceParallel ? 1 : 0) | (plan.flashAttention ? 2 : 0) | (plan.fusedOperators ? 4 : 0) |
                       (plan.overlapTensorParallel == TensorOverlap::ring ? 8 : 0) |
-                      (static_cast<int>(plan.recompute) << 4);
+                      (static_cast<int>(plan.recompute) << 4) | (plan.tunedAttention ? 64 : 0) |
+                      (plan.balancedContext ? 128 : 0);
     return {identity,
             plan.sequenceLength,
             plan.microBatch,
@@ -140,16 +141,16 @@ void StepModel::Impl::addHead(const Plan& plan, const Shape& shape, LayerCost& c
                                ? hardware::Precision::bf16
                                : plan.precision;
     const double logits = shape.tokens * columns;
-    // Cross-entropy in 32 bits: logits are cast, reduced twice, exponentiated; the gradient is written once and cast.
-    constexpr double kLossForward = 18.0;
-    constexpr double kLossBackward = 10.0;
-    const double eager = plan.fusedOperators ? 1.0 : coefficients.eagerTraffic;
-    cost.forward.head = kernels.matmul({shape.tokens, columns, hidden}, precision) +
-                        kernels.stream(Bytes(eager * kLossForward * logits));
-    cost.backwardInput.head = kernels.matmul({shape.tokens, hidden, columns}, precision) +
-                              kernels.stream(Bytes(eager * kLossBackward * logits));
+    // Cross-entropy in 32 bits, one kernel a step: cast, maximum, difference, exponential, sum, quotient; backward
+    // scales and casts (derived from Megatron-LM's vocabulary-parallel loss).
+    constexpr double kLossForward = 28.0;
+    constexpr double kLossBackward = 16.0;
+    cost.forward.head =
+        kernels.matmul({shape.tokens, columns, hidden}, precision) + kernels.stream(Bytes(kLossForward * logits));
+    cost.backwardInput.head =
+        kernels.matmul({shape.tokens, hidden, columns}, precision) + kernels.stream(Bytes(kLossBackward * logits));
     cost.backwardWeight.head = kernels.matmul({hidden, columns, shape.tokens}, precision);
-    cost.traffic += Bytes(eager * (kLossForward + kLossBackward) * logits);
+    cost.traffic += Bytes((kLossForward + kLossBackward) * logits);
     const network::Group group = network.place(plan.tensorParallel, 1);
     const Bytes activations(shape.tokens * hidden * shape.elementBytes);
     const auto kind = plan.sequenceParallel ? network::Collective::reduceScatter : network::Collective::allReduce;
