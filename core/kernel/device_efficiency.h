@@ -28,12 +28,12 @@ struct DeviceEfficiency {
     double attentionForward = 0.55;  ///< fused attention core tuned for the device, of the 16-bit peak, long sequences
     double attentionBackward = 0.45; ///< the same for the gradient
     double attentionPortable = 1.0;  ///< share of both that the portable fused kernel reaches
-    Flops attentionHalfWork{1e10};   ///< work of one launch at which half of it is reached
-    double memory = 0.8;             ///< share of the memory bandwidth that streaming operators reach
-    Seconds kernelGap{3e-6};         ///< what each kernel adds on the device: launch, ramp-up and drain
-    Seconds hostTime{6e-6};          ///< what the host needs to issue one kernel: a floor where kernels are short
-    Watts referencePower{0.0};       ///< power limit at which the efficiencies were measured; 0: power plays no part
-    double powerExponent = 0.0;      ///< arithmetic rate goes with this power of a lower limit
+    double attentionHalfLength = 500.0; ///< sequence length, in tokens, at which half of it is reached
+    double memory = 0.8;                ///< share of the memory bandwidth that streaming operators reach
+    Seconds kernelGap{3e-6};            ///< what each kernel adds on the device: launch, ramp-up and drain
+    Seconds hostTime{6e-6};             ///< what the host needs to issue one kernel: a floor where kernels are short
+    Watts referencePower{0.0};          ///< power limit at which the efficiencies were measured; 0: power plays no part
+    double powerExponent = 0.0;         ///< arithmetic rate goes with this power of a lower limit
 
     friend bool operator==(const DeviceEfficiency&, const DeviceEfficiency&) = default;
 };

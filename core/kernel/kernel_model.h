@@ -27,10 +27,11 @@ public:
     /// A matrix product with operands of `precision`; a precision that the device lacks counts as infinitely slow.
     [[nodiscard]] Seconds matmul(const Matmul& shape, hardware::Precision precision) const noexcept;
 
-    /// The fused attention core of one launch (16-bit operands), forward or gradient, by the kernel tuned for the
-    /// device or by the portable one.
-    [[nodiscard]] Seconds attentionForward(Flops work, bool tuned) const noexcept;
-    [[nodiscard]] Seconds attentionBackward(Flops work, bool tuned) const noexcept;
+    /// The fused attention core of one launch (16-bit operands) over sequences of `length` tokens, forward or gradient,
+    /// by the kernel tuned for the device or by the portable one. Efficiency grows as length / (length + half length):
+    /// fitted form, on AIConfigurator's measured context attention.
+    [[nodiscard]] Seconds attentionForward(Flops work, double length, bool tuned) const noexcept;
+    [[nodiscard]] Seconds attentionBackward(Flops work, double length, bool tuned) const noexcept;
 
     /// A streaming operator that moves `traffic` (reads plus writes).
     [[nodiscard]] Seconds stream(Bytes traffic) const noexcept { return traffic / m_bandwidth; }
@@ -39,7 +40,7 @@ public:
     [[nodiscard]] Seconds hostTime() const noexcept { return m_efficiency.hostTime; }
 
 private:
-    [[nodiscard]] Seconds attention(Flops work, double plateau, bool tuned) const noexcept;
+    [[nodiscard]] Seconds attention(Flops work, double length, double plateau, bool tuned) const noexcept;
     [[nodiscard]] double waveFill(const Matmul& shape) const noexcept;
 
     DeviceEfficiency m_efficiency;

@@ -88,7 +88,7 @@ DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
         efficiency.attentionForward = number(attention, "forward", kShare);
         efficiency.attentionBackward = number(attention, "backward", kShare);
         efficiency.attentionPortable = number(attention, "portable", kShare);
-        efficiency.attentionHalfWork = Flops(number(attention, "half_work", kNotNegative, Unit::flop));
+        efficiency.attentionHalfLength = number(attention, "half_length", kNotNegative);
         attention.finish();
     });
     efficiency.processors = number(object, "processors", {1.0, 1e6});

@@ -189,7 +189,7 @@ void applyFramework(const Framework& framework, const StatedFlags& stated, Measu
         }
     } else {
         plan.microBatch = 1;
-        run.assumed.push_back("micro_batch = 1");
+        run.microBatchOpen = true;
     }
     applySchedule(framework, stated, run);
     applySharding(framework, stated, run);

@@ -132,8 +132,9 @@ CoreTime coreTime(const Pricing& pricing, const LayerOperators& operators, const
         return {};
     }
     if (plan.flashAttention) {
-        return {kernels.attentionForward(operators.core, plan.tunedAttention),
-                kernels.attentionBackward(kFusedBackwardWork * operators.core, plan.tunedAttention)};
+        const double length = operators.scores.m; // of one block of the ring
+        return {kernels.attentionForward(operators.core, length, plan.tunedAttention),
+                kernels.attentionBackward(kFusedBackwardWork * operators.core, length, plan.tunedAttention)};
     }
     const Matmul& scores = operators.scores;
     const hardware::Precision precision =

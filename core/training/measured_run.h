@@ -22,6 +22,7 @@ struct MeasuredRun {
     hardware::Accelerator accelerator;
     std::vector<hardware::ClusterLevel> levels;
     Plan plan;
+    bool microBatchOpen = false; ///< the row does not state it: the fastest that fits is taken, as its authors tuned it
     Seconds stepTime;
     std::optional<Bytes> peakMemory;  ///< per device, the worst one
     std::vector<std::string> assumed; ///< flags that the row leaves open, with the reason of the choice

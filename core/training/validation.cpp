@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/validation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -93,20 +95,45 @@ Bytes worstStage(const StepModel& model, const Plan& plan) {
 
 PredictedRow predict(const MeasuredRow& row, const Calibration& calibration) {
     const MeasuredRun& run = *row.run;
+    const Prediction prediction = predictStep(run, calibration);
     const StepModel model({*run.model, run.accelerator, run.levels, calibration});
     PredictedRow result;
     result.row = row.row;
     result.group = row.group;
     result.family = row.family;
     result.measured = run.stepTime;
-    result.predicted = model.cost(run.plan).stepTime();
+    result.predicted = prediction.stepTime;
     result.measuredMemory = run.peakMemory;
-    result.predictedMemory = worstStage(model, run.plan);
+    result.predictedMemory = worstStage(model, prediction.plan);
     result.assumed = run.assumed;
+    if (run.microBatchOpen) {
+        result.assumed.push_back(fmt::format("micro_batch = {} (the fastest that fits)", prediction.plan.microBatch));
+    }
     return result;
 }
 
 } // namespace
+
+Prediction predictStep(const MeasuredRun& run, const Calibration& calibration) {
+    const StepModel model({*run.model, run.accelerator, run.levels, calibration});
+    Prediction best{model.cost(run.plan).stepTime(), run.plan};
+    if (!run.microBatchOpen) {
+        return best;
+    }
+    constexpr int kLargest = 64;
+    Plan plan = run.plan;
+    for (plan.microBatch = 2; plan.microBatch <= kLargest; plan.microBatch *= 2) {
+        const bool whole = plan.globalBatch % (std::int64_t{plan.dataParallel} * plan.microBatch) == 0;
+        if (!whole || worstStage(model, plan) > run.accelerator.memory) {
+            break;
+        }
+        const Seconds time = model.cost(plan).stepTime();
+        if (time < best.stepTime) {
+            best = {time, plan};
+        }
+    }
+    return best;
+}
 
 ErrorSummary summarise(std::span<const PredictedRow* const> rows) {
     std::vector<double> errors;

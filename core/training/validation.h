@@ -70,6 +70,13 @@ Result<ValidationReport> validate(const std::string& file, const ValidationConte
 /// The same for runs that are read already.
 ValidationReport validate(std::span<const MeasuredRow> rows, const Calibration& calibration);
 
+/// Step time of a run; where its micro-batch is open, the plan with the fastest one that fits the memory.
+struct Prediction {
+    Seconds stepTime;
+    Plan plan;
+};
+Prediction predictStep(const MeasuredRun& run, const Calibration& calibration);
+
 ErrorSummary summarise(std::span<const PredictedRow* const> rows);
 
 } // namespace paretoscope::training

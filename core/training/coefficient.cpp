@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/coefficient.h"
+
+#include <fmt/format.h>
+
+#include <initializer_list>
+
+namespace paretoscope::training {
+
+namespace {
+
+using hardware::Precision;
+
+/// Collects the coefficients of one device family.
+class DeviceCoefficients {
+public:
+    DeviceCoefficients(std::vector<Coefficient>& list, std::size_t index, std::string id)
+        : m_list(list)
+        , m_index(index)
+        , m_id(std::move(id)) {}
+
+    template <class Access>
+    void add(const char* key, double prior, double low, double high, Access access) {
+        const std::size_t index = m_index;
+        m_list.push_back(
+            {fmt::format("/devices/{}/{}", index, key), m_id, prior, low, high,
+             [index, access](const Calibration& calibration) {
+                 Calibration copy = calibration;
+                 return access(copy.devices[index]);
+             },
+             [index, access](Calibration& calibration, double value) { access(calibration.devices[index]) = value; }});
+    }
+
+    /// The sustained share of the curve that these precisions have in common.
+    void addSustained(const char* key, double prior, std::initializer_list<Precision> precisions) {
+        const std::size_t index = m_index;
+        const std::vector<Precision> shared(precisions);
+        m_list.push_back({fmt::format("/devices/{}/matmul/{}/sustained", index, key), m_id, prior, 0.5, 1.2,
+                          [index, shared](const Calibration& calibration) {
+                              return calibration.devices[index].kernel.matmul[slot(shared.front())].sustained;
+                          },
+                          [index, shared](Calibration& calibration, double value) {
+                              for (const Precision precision : shared) {
+                                  calibration.devices[index].kernel.matmul[slot(precision)].sustained = value;
+                              }
+                          }});
+    }
+
+private:
+    static std::size_t slot(Precision precision) { return static_cast<std::size_t>(precision); }
+
+    std::vector<Coefficient>& m_list;
+    std::size_t m_index;
+    std::string m_id;
+};
+
+template <class Access>
+Coefficient stepCoefficient(const char* key, double prior, double low, double high, Access access) {
+    return {fmt::format("/step/{}", key),
+            {},
+            prior,
+            low,
+            high,
+            [access](const Calibration& calibration) {
+                StepCoefficients copy = calibration.step;
+                return access(copy);
+            },
+            [access](Calibration& calibration, double value) { access(calibration.step) = value; }};
+}
+
+/// A time as the number that a search moves.
+template <class Member>
+Coefficient timeCoefficient(std::string pointer, std::string device, double prior, double low, double high,
+                            Member member) {
+    return {std::move(pointer),
+            std::move(device),
+            prior,
+            low,
+            high,
+            [member](const Calibration& calibration) {
+                Calibration copy = calibration;
+                return member(copy).value();
+            },
+            [member](Calibration& calibration, double value) { member(calibration) = Seconds(value); }};
+}
+
+void addDevice(std::vector<Coefficient>& list, std::size_t index, const std::string& id) {
+    DeviceCoefficients device(list, index, id);
+    using kernel::DeviceEfficiency;
+    device.addSustained("bf16", 0.92, {Precision::fp16, Precision::bf16, Precision::fp32, Precision::tf32});
+    if (id != "a100") {
+        device.addSustained("fp8", 0.92, {Precision::fp8, Precision::int8});
+        device.add("attention/portable", 0.7, 0.3, 1.0,
+                   [](DeviceCalibration& d) -> double& { return d.kernel.attentionPortable; });
+    }
+    if (id == "blackwell") {
+        device.addSustained("fp4", 0.92, {Precision::fp4});
+    }
+    if (id == "hopper") {
+        device.add("power_exponent", 0.5, 0.0, 1.2,
+                   [](DeviceCalibration& d) -> double& { return d.kernel.powerExponent; });
+    }
+    device.add("attention/backward", id == "a100" ? 0.46 : 0.52, 0.2, 0.65,
+               [](DeviceCalibration& d) -> double& { return d.kernel.attentionBackward; });
+    device.add("memory", 0.8, 0.5, 0.95, [](DeviceCalibration& d) -> double& { return d.kernel.memory; });
+    device.add("scale_out/bandwidth", 0.85, 0.5, 0.98,
+               [](DeviceCalibration& d) -> double& { return d.network.scaleOut.bandwidth; });
+    list.push_back(timeCoefficient(fmt::format("/devices/{}/host_time", index), id, id == "a100" ? 60e-6 : 30e-6, 5e-6,
+                                   100e-6,
+                                   [index](Calibration& c) -> Seconds& { return c.devices[index].kernel.hostTime; }));
+}
+
+} // namespace
+
+std::vector<Coefficient> fittedCoefficients(const Calibration& calibration) {
+    std::vector<Coefficient> list;
+    for (std::size_t index = 0; index < calibration.devices.size(); ++index) {
+        if (calibration.devices[index].id != "generic") {
+            addDevice(list, index, calibration.devices[index].id);
+        }
+    }
+    list.push_back(stepCoefficient("overlap_interference", 0.2, 0.0, 1.0,
+                                   [](StepCoefficients& s) -> double& { return s.overlapInterference; }));
+    list.push_back(stepCoefficient("tensor_overlap_reach", 0.7, 0.2, 1.0,
+                                   [](StepCoefficients& s) -> double& { return s.tensorOverlapReach; }));
+    list.push_back(stepCoefficient("pipeline_exposure", 0.7, 0.1, 1.0,
+                                   [](StepCoefficients& s) -> double& { return s.pipelineExposure; }));
+    list.push_back(
+        stepCoefficient("eager_traffic", 2.0, 1.0, 4.0, [](StepCoefficients& s) -> double& { return s.eagerTraffic; }));
+    list.push_back(timeCoefficient("/step/step_overhead", {}, 5e-3, 1e-3, 60e-3,
+                                   [](Calibration& c) -> Seconds& { return c.step.stepOverhead; }));
+    return list;
+}
+
+} // namespace paretoscope::training
