@@ -19,6 +19,7 @@ public:
     /// Errors: emptySpace, spaceTooLarge, unknownName.
     static Result<DesignSpace> compile(const Scenario& scenario, const study::Description& description);
 
+    /// At least 1.
     [[nodiscard]] std::uint64_t size() const { return m_size; }
     [[nodiscard]] std::size_t parameters() const { return m_columns.size(); }
     /// The values of one parameter, in axis order.
@@ -28,7 +29,8 @@ public:
 
 private:
     std::vector<std::vector<double>> m_columns;
-    std::vector<std::uint64_t> m_strides;
+    std::vector<double> m_first;      ///< the first value of each column
+    std::vector<std::size_t> m_swept; ///< columns of several values, the one that varies fastest first
     std::uint64_t m_size = 0;
 };
 

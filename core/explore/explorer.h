@@ -22,6 +22,12 @@ public:
     virtual void learn(std::uint64_t step, std::span<const double> objectives) { (void)step, (void)objectives; }
 };
 
+/// The space must outlive the explorer.
+///   grid            every point once, in order of ordinals
+///   random          the first `samples` points of a seeded permutation of the space: no point twice
+///   latinHypercube  `samples` points, each axis cut into that many strata of which every one is used once (McKay,
+///                   Beckman, Conover, Technometrics 21(2), 1979, section 2.3), so that the values of an axis occur
+///                   equally often, give or take one
 std::unique_ptr<Explorer> makeExplorer(const ExplorerSettings& settings, const DesignSpace& space);
 
 } // namespace paretoscope::explore

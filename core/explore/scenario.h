@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The document that a user edits and saves: study, cluster, parameter values or sweeps, constraints, objectives and
 // explorer settings. JSON, versioned (the key "paretoscope" holds kScenarioVersion):
+// A parameter takes a number, a text as described at Axis, true or false, a list of such values, or a range
+// { "from": 1, "to": 64, "factor": 2 } or { "from": 0, "to": 100, "step": 10 }.
 //   { "paretoscope": 1, "name": "...", "study": "training-step",
 //     "cluster": { "generate": { "topology": "rail_optimised", "accelerator": "a100_sxm_80gb", "devices": 1024 } }
 //             or { "name": "...", "groups": [...], "nodes": [...], "links": [...] },
@@ -16,6 +18,7 @@
 #include "core/study/study.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +28,17 @@ namespace paretoscope::explore {
 inline constexpr int kScenarioVersion = 1;
 
 /// The values that a parameter takes: one, a list or a range; `text` is what the user wrote and what is saved.
+///   axis  = "*" (all choices)  |  item { "," item }
+///   item  = value  |  from ".." to [ "x" factor | "+" step ]
+///   value = "8" | "1.5" | "400 Gb/s" | "bf16" | "true"
+/// A bare range of an integer counts by one: "1..8". After at least two values a bare range goes on as they began, by a
+/// constant factor or step: "1, 2, 4..64", "0, 10, 20..100". A range ends at the last value that does not exceed `to`.
 struct Axis {
+    /// More values than this on one axis are refused.
+    static constexpr std::size_t kMostValues = 1'000'000;
+
     std::string parameter;
-    std::string text;           ///< "8" | "1, 2, 4" | "1..64 x2" | "0..100 +10" | "bf16, fp8" | "*" (all choices)
+    std::string text;
     std::vector<double> values; ///< in written order, without repetition
     friend bool operator==(const Axis&, const Axis&) = default;
 };
@@ -82,7 +93,8 @@ struct Scenario {
 };
 
 /// Reads and validates against the registry's study and the catalog. Errors carry a JSON pointer and what would be
-/// right; `file` goes into Error::file. Unknown keys are errors and suggest the nearest.
+/// right; `file` goes into Error::file. Unknown keys are errors and suggest the nearest. What is wrong with the drawing
+/// of a cluster is left to checkCluster(), so that a broken drawing can be opened and mended.
 Result<Scenario> parseScenario(std::string_view json, const std::string& file, const study::Registry& registry,
                                const study::Catalog& catalog);
 Result<Scenario> readScenario(const std::string& file, const study::Registry& registry, const study::Catalog& catalog);
@@ -92,16 +104,21 @@ std::string scenarioJson(const Scenario& scenario, const study::Registry& regist
 /// Atomic: writes beside the file, then renames.
 Result<void> writeScenario(const Scenario& scenario, const std::string& file, const study::Registry& registry);
 
-/// A new document: the study's defaults on one node of its default accelerator.
+/// A new document: the study's defaults on one node of the catalog's first accelerator.
 Scenario newScenario(const study::Study& study, const study::Catalog& catalog);
 
 /// One axis from what a user wrote in a field or after --set. Errors as for scenarios, pointer "/parameters/<id>".
 Result<Axis> parseAxis(const study::Parameter& parameter, std::string_view text);
 
 /// Sets or replaces an axis: --set and the window's fields. Key is a parameter id, or "samples", "seed", "explorer".
+/// Axes stand in the order of the description.
 Result<void> assign(Scenario& scenario, const study::Description& description, std::string_view key,
                     std::string_view text);
 
 Result<hardware::Cluster> buildCluster(const ClusterRecipe& recipe, const study::Catalog& catalog);
+
+/// The first thing that keeps the cluster from being run on: unknown accelerators (unknownName) and what
+/// hardware::problems() finds; pointers below "/cluster".
+Result<void> checkCluster(const hardware::Cluster& cluster, const study::Catalog& catalog);
 
 } // namespace paretoscope::explore
