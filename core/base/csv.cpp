@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
 
+#include "core/base/file.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
-#include <fstream>
-#include <sstream>
 
 namespace paretoscope::csv {
 
@@ -93,12 +91,11 @@ Result<Table> Table::parse(std::string_view text, const std::string& file) {
 }
 
 Result<Table> Table::read(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf())) {
-        return Error{ErrorCode::cannotRead, file, {}, std::strerror(errno), {}};
+    const Result<std::string> text = readFile(file);
+    if (!text) {
+        return text.error();
     }
-    return parse(text.str(), file);
+    return parse(*text, file);
 }
 
 std::optional<std::size_t> Table::columnIndex(std::string_view column) const {

@@ -53,6 +53,15 @@ void replaceAll(std::string& text, std::string_view from, std::string_view to) {
         text.replace(at, from.size(), to);
     }
 }
+
+/// Control characters would break the one line, or a terminal.
+void escapeControls(std::string& line) {
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        if (static_cast<unsigned char>(line[at]) < 0x20 || line[at] == 0x7f) {
+            line.replace(at, 1, line[at] == '\n' ? "\\n" : line[at] == '\t' ? "\\t" : "?");
+        }
+    }
+}
 } // namespace
 
 std::string describe(const Error& error) {
@@ -71,6 +80,7 @@ std::string describe(const Error& error) {
             line += line.empty() ? part : ": " + part;
         }
     }
+    escapeControls(line);
     return line;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json_reader.h"
 
+#include "core/base/file.h"
 #include "core/base/nearest.h"
 
 #include <fmt/format.h>
@@ -8,9 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
-#include <system_error>
 
 namespace paretoscope {
 
@@ -43,18 +41,11 @@ Result<nlohmann::json> parseJson(std::string_view text, const std::string& file)
 }
 
 Result<nlohmann::json> readJsonFile(const std::filesystem::path& file) {
-    std::error_code status;
-    if (std::filesystem::is_directory(file, status)) {
-        return Error{ErrorCode::cannotRead, file.string(), {}, "is a folder", "a file"};
+    const Result<std::string> text = readFile(file);
+    if (!text) {
+        return text.error();
     }
-    errno = 0;
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (!stream.is_open() || stream.bad()) {
-        const std::string reason = errno != 0 ? std::generic_category().message(errno) : "unknown reason";
-        return Error{ErrorCode::cannotRead, file.string(), {}, reason, {}};
-    }
-    return parseJson(text, file.string());
+    return parseJson(*text, file.string());
 }
 
 std::string jsonValueText(const nlohmann::json& value) {

@@ -46,6 +46,9 @@ std::string expectedName(std::string_view word, std::span<const std::string_view
     if (const std::string_view near = nearestName(word, candidates); !near.empty()) {
         return '"' + std::string(near) + '"';
     }
+    if (candidates.empty()) {
+        return "none here";
+    }
     constexpr std::size_t kShown = 8;
     std::string list = "one of ";
     for (std::size_t i = 0; i < std::min(candidates.size(), kShown); ++i) {

@@ -64,7 +64,10 @@ constexpr std::array kBinary = {Prefix{"", 1.0},
 
 std::string threeDigits(double value) {
     const double magnitude = std::abs(value);
-    if (magnitude >= 99.95 || magnitude == 0.0) {
+    if (magnitude == 0.0) {
+        return "0"; // never "-0"
+    }
+    if (magnitude >= 99.95) {
         return fmt::format("{:.0f}", value);
     }
     if (magnitude >= 9.995) {
@@ -256,6 +259,20 @@ std::string exactQuantityText(double value, Unit unit) {
     return shortest;
 }
 
+namespace {
+
+bool isDigit(std::string_view text, std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+}
+
+/// A comma or underscore between thousands: "12,480". "1,5" is not read as 15.
+bool separatesThousands(std::string_view text, std::size_t at) {
+    return (text[at] == ',' || text[at] == '_') && at > 0 && isDigit(text, at - 1) && isDigit(text, at + 1) &&
+           isDigit(text, at + 2) && isDigit(text, at + 3) && !isDigit(text, at + 4);
+}
+
+} // namespace
+
 Result<double> parseQuantity(std::string_view input, Unit unit) {
     const std::string_view text = trimmed(input);
     std::string digits;
@@ -263,12 +280,11 @@ Result<double> parseQuantity(std::string_view input, Unit unit) {
     for (; end < text.size(); ++end) {
         const char c = text[end];
         const bool exponent = (c == 'e' || c == 'E') && end > 0 && end + 1 < text.size() &&
-                              (std::isdigit(static_cast<unsigned char>(text[end + 1])) != 0 || text[end + 1] == '-' ||
-                               text[end + 1] == '+');
+                              (isDigit(text, end + 1) || text[end + 1] == '-' || text[end + 1] == '+');
         const bool sign = (c == '-' || c == '+') && (end == 0 || text[end - 1] == 'e' || text[end - 1] == 'E');
-        if (std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.' || exponent || sign) {
+        if (isDigit(text, end) || c == '.' || exponent || sign) {
             digits += c;
-        } else if (c != ',' && c != '_') {
+        } else if (!separatesThousands(text, end)) {
             break;
         }
     }

@@ -52,7 +52,8 @@ std::string quantityText(double baseUnits, Unit unit);
 std::string exactQuantityText(double baseUnits, Unit unit);
 
 /// Reads a number with an optional unit: "80 GiB", "400 Gb/s", "1.5us", "12,480", "1e6", "55 %". A bare number is in
-/// base units. Decimal and binary prefixes are kept apart; b is bit and B is byte. Errors: malformed, wrongUnit.
+/// base units. Decimal and binary prefixes are kept apart; b is bit and B is byte. The comma only groups thousands.
+/// Errors: malformed, wrongUnit.
 Result<double> parseQuantity(std::string_view text, Unit unit);
 
 } // namespace paretoscope

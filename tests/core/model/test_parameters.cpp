@@ -3,6 +3,7 @@
 // that the catalog was made from (../shared/data/specs/models.csv, where present).
 #include "tests/support/paths.h"
 
+#include "core/base/csv.h"
 #include "core/base/json_reader.h"
 #include "core/model/catalog_json.h"
 #include "core/model/model.h"
@@ -11,9 +12,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,35 +25,11 @@ using namespace paretoscope::model;
 
 namespace {
 
-std::vector<std::string> csvFields(const std::string& line) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    for (const char c : line) {
-        if (c == '"') {
-            quoted = !quoted;
-        } else if (c == ',' && !quoted) {
-            fields.emplace_back();
-        } else if (c != '\r') {
-            fields.back() += c;
-        }
-    }
-    return fields;
-}
-
-/// Rows of the table by column name, keyed by model name; empty where the table is not at hand.
-std::map<std::string, std::map<std::string, std::string>> modelTable() {
-    std::map<std::string, std::map<std::string, std::string>> rows;
-    std::ifstream file(tests::measuredDir().parent_path() / "specs" / "models.csv");
-    std::string line;
-    std::getline(file, line);
-    const std::vector<std::string> columns = csvFields(line);
-    while (std::getline(file, line)) {
-        const std::vector<std::string> fields = csvFields(line);
-        for (std::size_t i = 0; i < columns.size() && i < fields.size(); ++i) {
-            rows[fields[0]][columns[i]] = fields[i];
-        }
-    }
-    return rows;
+/// The table that the catalog was made from; nothing where it is not at hand.
+std::optional<csv::Table> modelTable() {
+    const std::filesystem::path measured = tests::measuredDir();
+    const Result<csv::Table> table = csv::Table::read((measured.parent_path() / "specs" / "models.csv").string());
+    return table && !measured.empty() ? std::optional(*table) : std::nullopt;
 }
 
 } // namespace
@@ -90,17 +69,20 @@ private slots:
     }
 
     void countsAreThoseOfTheTable() {
-        const auto table = modelTable();
-        if (table.empty()) {
+        const std::optional<csv::Table> table = modelTable();
+        if (!table) {
             QSKIP("models.csv is not at hand");
         }
-        QCOMPARE(table.size(), m_models.size());
-        for (const Model& model : m_models) {
-            QVERIFY2(table.contains(model.name), model.name.c_str());
-            const auto& row = table.at(model.name);
-            QCOMPARE(totalParameters(model), std::stod(row.at("computed_params")));
-            QCOMPARE(activeParameters(model), std::stod(row.at("computed_active")));
-            QCOMPARE(model.layerCount(), std::stoi(row.at("layers")));
+        QCOMPARE(table->rows(), m_models.size());
+        for (std::size_t row = 0; row < table->rows(); ++row) {
+            const Model& model = m_models[row];
+            const auto number = [&table, row](const char* column) {
+                return table->number(row, column).value().value();
+            };
+            QCOMPARE(model.name, std::string(table->text(row, "name")));
+            QCOMPARE(totalParameters(model), number("computed_params"));
+            QCOMPARE(activeParameters(model), number("computed_active"));
+            QCOMPARE(model.layerCount(), static_cast<int>(number("layers")));
         }
     }
 
