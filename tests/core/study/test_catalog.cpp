@@ -91,7 +91,7 @@ private slots:
         QCOMPARE(a100->peakOf(hardware::Precision::bf16).value(), 312e12);
         QCOMPARE(a100->peakOf(hardware::Precision::int8).value(), 624e12);
         QVERIFY(!a100->supports(hardware::Precision::fp8));
-        QCOMPARE(a100->memory.value(), 80e9);
+        QCOMPARE(a100->memory.value(), 80.0 * 1073741824.0); // stacks are counted in binary units
         QCOMPARE(a100->memoryBandwidth.value(), 2039e9);
         QCOMPARE(a100->scaleUpBandwidth.value(), 300e9);
         QCOMPARE(a100->thermalDesignPower.value(), 400.0);
