@@ -47,14 +47,17 @@ Seconds pipelineBubble(const Plan& plan, const PipelineLoad& load) {
     const Seconds forward = load.sumForward - load.slowestForward;
     const Seconds input = load.sumBackwardInput - load.slowestBackwardInput;
     const Seconds weight = load.sumBackwardWeight - load.slowestBackwardWeight;
+    // Weight gradients can fill gaps only after the first micro-batch: m - 1 of them.
+    const double fillers =
+        plan.pipelineParallel > 1 ? static_cast<double>(plan.microBatches() - 1) / (plan.pipelineParallel - 1.0) : 0.0;
     switch (plan.schedule) {
     case Schedule::gpipe:
     case Schedule::oneFOneB:
         return forward + input + weight;
     case Schedule::zeroBubbleH1:
-        return std::max(forward + input - weight, Seconds(0.0));
+        return std::max(forward + input - std::min(fillers, 1.0) * weight, Seconds(0.0));
     case Schedule::zeroBubbleH2:
-        return std::max(forward + input - 2.0 * weight, Seconds(0.0));
+        return std::max(forward + input - std::min(fillers, 2.0) * weight, Seconds(0.0));
     case Schedule::interleaved:
         break;
     }

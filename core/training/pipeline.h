@@ -46,7 +46,8 @@ struct PipelineLoad {
 
 /// What the slowest stage waits in one step, beside its own work for all micro-batches: for even stages
 /// (p - 1)(F + B + W) with GPipe and 1F1B, divided by v when interleaved (Narayanan et al., SC21, equation 2 ff.),
-/// (p - 1)(F + B - W) with H1 and (p - 1)(F + B - 2 W) with H2, never below 0 (Qi et al., ICLR 2024, table 1). When
+/// (p - 1)(F + B - W) with H1 and (p - 1)(F + B - 2 W) with H2, never below 0 (Qi et al., ICLR 2024, table 1),
+/// where m - 1 weight gradients fill at most m - 1 gaps (derived; schedule.h runs the schedules to check). When
 /// interleaved and p does not divide m, the last round runs (v - 1)(p - m mod p) chunks idle (derived).
 Seconds pipelineBubble(const Plan& plan, const PipelineLoad& load);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pipeline schedule, pass by pass: causality, memory, and the closed forms of the bubble.
+#include "core/training/pipeline.h"
 #include "core/training/schedule.h"
 
 #include <QtTest>
@@ -32,16 +33,21 @@ int chunksOf(Schedule schedule, int stages) {
     return schedule == Schedule::interleaved && stages > 1 ? 3 : 1;
 }
 
-double closedFormBubble(Schedule schedule, int stages) {
-    const double waiting = stages - 1;
-    switch (schedule) {
-    case Schedule::zeroBubbleH1:
-        return waiting * (kForward + kInput - kWeight);
-    case Schedule::zeroBubbleH2:
-        return waiting * (kForward + kInput - 2.0 * kWeight);
-    default:
-        return waiting * (kForward + kInput + kWeight);
-    }
+/// pipelineBubble() of the same even stages.
+double closedFormBubble(Schedule schedule, int stages, int chunks, int microBatches) {
+    Plan plan;
+    plan.schedule = schedule;
+    plan.pipelineParallel = stages;
+    plan.virtualStages = chunks;
+    plan.globalBatch = microBatches;
+    PipelineLoad load;
+    load.slowestForward = Seconds(chunks * kForward);
+    load.slowestBackwardInput = Seconds(chunks * kInput);
+    load.slowestBackwardWeight = Seconds(chunks * kWeight);
+    load.sumForward = stages * load.slowestForward;
+    load.sumBackwardInput = stages * load.slowestBackwardInput;
+    load.sumBackwardWeight = stages * load.slowestBackwardWeight;
+    return pipelineBubble(plan, load).value();
 }
 
 /// Calls check(schedule, stages, chunks, microBatches) over a grid of pipelines.
@@ -103,13 +109,22 @@ private slots:
     void evenStagesIdleAsTheClosedFormSays() {
         for (const Schedule schedule : kSchedules) {
             for (const int stages : {2, 4, 8, 16}) {
-                const int chunks = chunksOf(schedule, stages);
-                const int microBatches = 4 * stages;
-                const PipelineRun run = runPipeline(schedule, chunks, microBatches, evenStages(stages));
-                const double work = microBatches * chunks * (kForward + kInput + kWeight);
-                const double bubble = run.period.value() - work;
-                QVERIFY2(std::abs(bubble - closedFormBubble(schedule, stages)) < 1e-9,
-                         qPrintable(QString("schedule %1, %2 stages: %3").arg(int(schedule)).arg(stages).arg(bubble)));
+                for (const int microBatches : {1, stages / 2, stages, stages + 1, 2 * stages, 5 * stages}) {
+                    if (schedule == Schedule::interleaved && microBatches % stages != 0) {
+                        continue; // refused by the study
+                    }
+                    const int chunks = chunksOf(schedule, stages);
+                    const PipelineRun run = runPipeline(schedule, chunks, microBatches, evenStages(stages));
+                    const double bubble = run.period.value() - microBatches * chunks * (kForward + kInput + kWeight);
+                    const double expected = closedFormBubble(schedule, stages, chunks, microBatches);
+                    QVERIFY2(std::abs(bubble - expected) < 1e-9,
+                             qPrintable(QString("schedule %1, %2 stages, %3: %4, %5")
+                                            .arg(static_cast<int>(schedule))
+                                            .arg(stages)
+                                            .arg(microBatches)
+                                            .arg(bubble)
+                                            .arg(expected)));
+                }
             }
         }
     }
