@@ -60,9 +60,8 @@ std::string sourceText(const Source& source) {
 /// The facts that several formulas share.
 class Facts {
 public:
-    Facts(const Answer& answer, const Catalog& catalog, std::span<const double> metrics)
+    Facts(const Answer& answer, std::span<const double> metrics)
         : m_answer(answer)
-        , m_catalog(catalog)
         , m_metrics(metrics) {}
 
     [[nodiscard]] Term stepTime() const { return metric(kStepTime, "step_time", "Step time", Unit::second); }
@@ -85,9 +84,9 @@ public:
         return term(std::move(id), std::move(name), value, Unit::count, "", "user");
     }
     [[nodiscard]] std::string calibration() const {
-        return sourceText(m_catalog.calibration.device(m_answer.site.accelerator).source);
+        return sourceText(m_answer.catalog.calibration.device(m_answer.site.accelerator).source);
     }
-    [[nodiscard]] std::string stepCalibration() const { return sourceText(m_catalog.calibration.stepSource); }
+    [[nodiscard]] std::string stepCalibration() const { return sourceText(m_answer.catalog.calibration.stepSource); }
 
 private:
     [[nodiscard]] Term metric(MetricPlace place, std::string id, std::string name, Unit unit) const {
@@ -95,7 +94,6 @@ private:
     }
 
     const Answer& m_answer;
-    const Catalog& m_catalog;
     std::span<const double> m_metrics;
 };
 
@@ -151,12 +149,12 @@ Term exposedParameters(const StepCost& cost) {
 /// A single kind of communication: what there is, what stays visible, what is sent.
 Term communication(Term root, const Communication& part) {
     root.additive = false;
-    root.terms = {
-        term(root.id + "_total", "Without overlap", part.total.value(), Unit::second, root.formula, kCollectives),
-        term(root.id + "_hidden", "Hidden behind computation", (part.total - part.exposed).value(), Unit::second,
-             "total - exposed", kDerived),
-        term(root.id + "_sent", "Sent per device", part.sent.value(), Unit::byte,
-             "closed form of the collective's volume", kCollectives)};
+    root.terms = {term(root.id + "_total", "Without overlap", part.total.value(), Unit::second,
+                       "alpha-beta time of all exchanges", kCollectives),
+                  term(root.id + "_hidden", "Hidden behind computation", (part.total - part.exposed).value(),
+                       Unit::second, "total - exposed", kDerived),
+                  term(root.id + "_sent", "Sent per device", part.sent.value(), Unit::byte,
+                       "closed form of the collective's volume", kCollectives)};
     return root;
 }
 
@@ -220,9 +218,9 @@ Term stepTime(const Answer& answer, const Facts& facts) {
                      facts.stepCalibration())});
 }
 
-Term memoryTerm(std::string id, std::string name, const StageMemory& memory) {
-    const auto part = [](const char* key, const char* label, Bytes value, const char* formula, const char* source) {
-        return term(key, label, value.value(), Unit::byte, formula, source);
+Term memoryTerm(std::string id, std::string name, const StageMemory& memory, const Catalog& catalog) {
+    const auto part = [](const char* key, const char* label, Bytes value, const char* formula, std::string source) {
+        return term(key, label, value.value(), Unit::byte, formula, std::move(source));
     };
     return sum(
         std::move(id), std::move(name), Unit::byte,
@@ -240,11 +238,12 @@ Term memoryTerm(std::string id, std::string name, const StageMemory& memory) {
          part("communication_buffers", "communication buffers", memory.communication, "collectives in flight",
               kDerived),
          part("reserve", "reserve", memory.reserve, "framework + (fragmentation - 1) x live memory",
-              "calibration on torchtitan's readings")});
+              sourceText(catalog.calibration.stepSource))});
 }
 
 Term peakMemoryTerm(const Answer& answer) {
-    return memoryTerm("peak_memory", fmt::format("Peak memory, stage {}", answer.peak.stage), answer.peak.memory);
+    return memoryTerm("peak_memory", fmt::format("Peak memory, stage {}", answer.peak.stage), answer.peak.memory,
+                      answer.catalog);
 }
 
 Term headroom(const Answer& answer) {
@@ -266,7 +265,7 @@ Term stages(const Answer& answer) {
     for (int stage = 0; stage < plan.pipelineParallel; ++stage) {
         each.push_back(memoryTerm(fmt::format("stage_{}", stage),
                                   fmt::format("Stage {}, {} layers", stage, answer.step.layersOf(plan, stage)),
-                                  answer.step.memory(plan, stage)));
+                                  answer.step.memory(plan, stage), answer.catalog));
     }
     return product("peak_memory_stage", "Fullest stage", answer.peak.stage, Unit::count, "first stage of the maximum",
                    std::move(each));
@@ -278,7 +277,8 @@ Term energyTerm(const Answer& answer) {
     const std::string power = sourceText(rates.powerSource);
     return sum("energy_per_step", "Energy per step", Unit::joule,
                {term("energy_compute", "Computation", energy.compute.value(), Unit::joule,
-                     "executed FLOPs x (design power - idle power) / (measured share x peak)", power),
+                     "devices x (design power - idle power) x time of matrix products, attention and output projection",
+                     power),
                 term("energy_memory", "Memory traffic", energy.memory.value(), Unit::joule,
                      "devices x bytes x energy of a byte", sourceText(rates.memorySource)),
                 term("energy_links", "Links", energy.links.value(), Unit::joule,
@@ -328,8 +328,8 @@ Term size(MetricPlace place, double value, const Plan& plan, const Facts& facts)
 
 } // namespace
 
-std::vector<Breakdown> breakdowns(const Answer& answer, const Catalog& catalog, std::span<const double> metrics) {
-    const Facts facts(answer, catalog, metrics);
+std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> metrics) {
+    const Facts facts(answer, metrics);
     const StepCost& step = answer.cost;
     const Plan& plan = answer.request.plan;
     std::vector<Term> roots(kMetrics);

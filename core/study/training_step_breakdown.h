@@ -7,7 +7,7 @@
 namespace paretoscope::study::training_step {
 
 /// One tree for each metric, in declared order. Roots equal `metrics`, the flattened answer.
-std::vector<Breakdown> breakdowns(const Answer& answer, const Catalog& catalog, std::span<const double> metrics);
+std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> metrics);
 
 /// Only what is known of a point that needs too much memory.
 std::vector<Breakdown> memoryBreakdowns(const Answer& answer);

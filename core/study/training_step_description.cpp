@@ -7,12 +7,12 @@ namespace paretoscope::study::training_step {
 
 namespace {
 
-constexpr const char* kKorthikanti = "Korthikanti et al., Reducing Activation Recomputation in Large Transformer "
+constexpr const char* kRecomputationPaper = "Korthikanti et al., Reducing Activation Recomputation in Large Transformer "
                                      "Models, arXiv:2205.05198";
-constexpr const char* kMegatron = "Narayanan et al., Efficient Large-Scale Language Model Training on GPU Clusters, "
+constexpr const char* kPipelinePaper = "Narayanan et al., Efficient Large-Scale Language Model Training on GPU Clusters, "
                                   "SC21, arXiv:2104.04473";
-constexpr const char* kZero = "Rajbhandari et al., ZeRO, SC20, arXiv:1910.02054";
-constexpr const char* kZeroBubble = "Qi et al., Zero Bubble Pipeline Parallelism, arXiv:2401.10241";
+constexpr const char* kShardingPaper = "Rajbhandari et al., ZeRO, SC20, arXiv:1910.02054";
+constexpr const char* kZeroBubblePaper = "Qi et al., Zero Bubble Pipeline Parallelism, arXiv:2401.10241";
 
 Parameter integer(std::string id, std::string label, std::string group, double minimum, double maximum,
                   double defaultValue, std::string help, std::string source, Unit unit = Unit::count) {
@@ -88,7 +88,7 @@ void addWorkload(std::vector<Parameter>& parameters, const Catalog& catalog) {
     parameters.push_back(integer("micro_batch", "Micro-batch", group, 1, 4096, 1,
                                  "Sequences that pass through a pipeline stage at once, per data-parallel replica. "
                                  "Larger ones use the device better and need more memory.",
-                                 kMegatron));
+                                 kPipelinePaper));
     parameters.push_back(choice("precision", "Matrix precision", group,
                                 {{"bf16", "BF16"}, {"fp16", "FP16"}, {"fp8", "FP8"}, {"nvfp4", "NVFP4"}}, "bf16",
                                 "Number format of matrix products. Parts without the format are rejected.", "catalog"));
@@ -96,7 +96,7 @@ void addWorkload(std::vector<Parameter>& parameters, const Catalog& catalog) {
                                 {{"none", "None"}, {"selective", "Selective"}, {"full", "Full"}}, "none",
                                 "Selective repeats the attention core in the backward pass, full repeats the whole "
                                 "layer: less memory, more work.",
-                                std::string(kKorthikanti) + ", sections 4 and 5"));
+                                std::string(kRecomputationPaper) + ", sections 4 and 5"));
     parameters.push_back(flag("flash_attention", "Flash attention", group, true,
                               "Attention without storing the score matrix.",
                               "Dao et al., FlashAttention, arXiv:2205.14135"));
@@ -116,12 +116,12 @@ void addParallelism(std::vector<Parameter>& parameters, const Catalog& catalog) 
                                 "its own node size and link speeds.",
                                 "catalog"));
     parameters.push_back(integer("tensor_parallel", "Tensor parallel degree", group, 1, 4096, 2,
-                                 "Devices that share every layer's matrices.", kMegatron));
+                                 "Devices that share every layer's matrices.", kPipelinePaper));
     parameters.push_back(integer("pipeline_parallel", "Pipeline parallel degree", group, 1, 4096, 1,
-                                 "Stages that the layers are dealt to.", kMegatron));
+                                 "Stages that the layers are dealt to.", kPipelinePaper));
     parameters.push_back(integer("data_parallel", "Data parallel degree", group, 0, 1048576, 0,
                                  "Replicas of the model. 0 fills the cluster: devices / (tensor x pipeline x context).",
-                                 kMegatron));
+                                 kPipelinePaper));
     parameters.push_back(integer("context_parallel", "Context parallel degree", group, 1, 4096, 1,
                                  "Devices that share a sequence; keys and values travel round a ring.",
                                  "Liu et al., Ring Attention, arXiv:2310.01889"));
@@ -130,7 +130,7 @@ void addParallelism(std::vector<Parameter>& parameters, const Catalog& catalog) 
                                  "Lepikhin et al., GShard, arXiv:2006.16668"));
     parameters.push_back(flag("sequence_parallel", "Sequence parallelism", group, true,
                               "Splits norms and dropouts along the sequence over the tensor-parallel devices.",
-                              std::string(kKorthikanti) + ", section 4.2.2"));
+                              std::string(kRecomputationPaper) + ", section 4.2.2"));
     parameters.push_back(choice("schedule", "Pipeline schedule", group,
                                 {{"gpipe", "GPipe"},
                                  {"one_f_one_b", "1F1B"},
@@ -138,19 +138,19 @@ void addParallelism(std::vector<Parameter>& parameters, const Catalog& catalog) 
                                  {"zero_bubble_h1", "Zero bubble H1"},
                                  {"zero_bubble_h2", "Zero bubble H2"}},
                                 "one_f_one_b", "Order of forward and backward passes in the pipeline.",
-                                std::string(kMegatron) + "; " + kZeroBubble));
+                                std::string(kPipelinePaper) + "; " + kZeroBubblePaper));
     parameters.push_back(integer("virtual_stages", "Virtual stages", group, 1, 128, 1,
                                  "Model chunks on each pipeline device; more than 1 only with the interleaved "
                                  "schedule.",
-                                 std::string(kMegatron) + ", section 2.2.2"));
+                                 std::string(kPipelinePaper) + ", section 2.2.2"));
     parameters.push_back(choice("sharding", "State sharding", group,
                                 {{"none", "None"},
                                  {"zero1", "ZeRO-1 (optimizer)"},
                                  {"zero2", "ZeRO-2 (+ gradients)"},
                                  {"zero3", "ZeRO-3 / FSDP (+ weights)"}},
-                                "zero1", "What the data-parallel replicas share instead of copying.", kZero));
+                                "zero1", "What the data-parallel replicas share instead of copying.", kShardingPaper));
     parameters.push_back(flag("overlap_data_parallel", "Overlap data-parallel communication", group, true,
-                              "Reduces gradients while the backward pass still runs.", kMegatron));
+                              "Reduces gradients while the backward pass still runs.", kPipelinePaper));
     parameters.push_back(choice("overlap_tensor_parallel", "Overlap tensor-parallel communication", group,
                                 {{"none", "None"}, {"ring", "Ring"}}, "none",
                                 "Ring overlap hides collectives behind the matrix products they feed.",
@@ -255,7 +255,10 @@ Description describe(const Catalog& catalog) {
     description.label = "Training step";
     description.help =
         "One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost "
-        "of every way to split it.";
+        "of every way to split it. Symbols in formulas: s sequence, b micro-batch, m micro-batches, h hidden "
+        "size, a heads, k key-value heads, d head size, V vocabulary, L layers, P parameters of a device; "
+        "t, p, D, c, e tensor, pipeline, data, context and expert parallel degree, v virtual stages, K "
+        "experts a token uses; S message, B bandwidth, F work of one operator.";
     description.parameters = parameters(catalog);
     description.metrics = metrics();
     description.constraints = {{kConstraintIds[kDivisibility], "Even division", Unit::count},

@@ -51,6 +51,10 @@ Route allToAllRoute(std::span<const hardware::ClusterLevel> levels, std::int64_t
     return route;
 }
 
+Seconds matrixTime(const training::ComputeTime& time) noexcept {
+    return time.matmul + time.attention + time.head;
+}
+
 Joules carried(const EnergyRates& rates, const Route& route, Bytes sent) noexcept {
     Joules energy;
     for (std::size_t level = 0; level < route.shares.size(); ++level) {
@@ -67,13 +71,7 @@ EnergyRates energyRates(const Catalog& catalog, const hardware::Accelerator& acc
     const bool known = accelerator.thermalDesignPower.value() > 0.0;
     const Watts power = known ? accelerator.thermalDesignPower : Watts(std::numeric_limits<double>::quiet_NaN());
     rates.idle = EnergyRates::kIdleShare * power;
-    const double fraction =
-        accelerator.measuredMatmulFraction > 0.0 ? accelerator.measuredMatmulFraction : EnergyRates::kMatmulFraction;
-    for (std::size_t precision = 0; precision < hardware::kPrecisions; ++precision) {
-        if (accelerator.peak[precision].value() > 0.0) {
-            rates.compute[precision] = (power - rates.idle) / (fraction * accelerator.peak[precision]);
-        }
-    }
+    rates.working = power - rates.idle;
     // The idle share is from memory, and so is what follows from it.
     rates.powerSource = {accelerator.source.text + "; idle share from memory", true};
     rates.memory = figure(catalog, "hbm3_hbm3e_access", 4.0, rates.memorySource);
@@ -103,7 +101,9 @@ StepEnergy stepEnergy(const EnergyRates& rates, std::span<const hardware::Cluste
                          carried(rates, allToAllRoute(levels, 2, tensor * replicas), cost.pipelineParallel.sent) +
                          carried(rates, data, cost.gradients.sent) + carried(rates, data, cost.parameters.sent);
     StepEnergy energy;
-    energy.compute = rates.compute[static_cast<std::size_t>(plan.precision)] * cost.hardwareFlops;
+    energy.compute =
+        cost.devices *
+        (rates.working * (matrixTime(cost.forward) + matrixTime(cost.backward) + matrixTime(cost.recompute)));
     energy.memory = cost.devices * (rates.memory * cost.memoryTraffic);
     energy.links = cost.devices * links;
     const Seconds step = cost.stepTime();

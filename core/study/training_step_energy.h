@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Energy of one training step. A device is taken to draw its thermal design power while it multiplies large matrices at
-// the best measured rate, and an idle share of it always; memory and links add what they move (derived; the figures
-// come from the catalog and carry its marks).
+// Energy of one training step. A device is taken to draw its thermal design power while its matrix units work, and an
+// idle share of it always; memory and links add what they move (derived; the figures come from the catalog and carry
+// its marks).
 #pragma once
 
 #include "core/hardware/accelerator.h"
@@ -20,11 +20,9 @@ namespace paretoscope::study::training_step {
 struct EnergyRates {
     /// Idle over design power: A100 SXM 55 W of 400 W, H100 SXM 70 W of 700 W.
     static constexpr double kIdleShare = 0.12;
-    /// Best measured matrix rate over the peak where the catalog has none: the middle of the measured parts.
-    static constexpr double kMatmulFraction = 0.75;
 
     Watts idle;
-    std::array<JoulesPerFlop, hardware::kPrecisions> compute{};
+    Watts working; ///< of the matrix units, on top of idle
     JoulesPerByte memory;
     std::array<JoulesPerByte, network::kMostLevels> links{}; ///< by level of the cluster
     Source powerSource;
@@ -51,7 +49,7 @@ struct EnergyAssumptions {
     double powerUsageEffectiveness = 1.0;
 };
 
-/// No allocation. Traffic and messages of the slowest stage stand for every device.
+/// No allocation. The slowest stage's work, traffic and messages stand for every device.
 StepEnergy stepEnergy(const EnergyRates& rates, std::span<const hardware::ClusterLevel> levels,
                       const training::Plan& plan, const training::StepCost& cost,
                       const EnergyAssumptions& assumptions) noexcept;

@@ -105,7 +105,7 @@ public:
             return explanation;
         }
         const StepModel& step = m_steps.of(request.accelerator, request.model);
-        Answer answer{request, site, step, peakMemory(step, request.plan, isUniform(request)), {}, {}};
+        Answer answer{request, m_catalog, site, step, peakMemory(step, request.plan, isUniform(request)), {}, {}};
         const double excess = (answer.peak.memory.total() - site.accelerator.memory).value();
         if (excess > 0.0) {
             explanation.rejections.push_back({kConstraintIds[kMemoryFit], excess, memoryMessage(answer)});
@@ -113,7 +113,7 @@ public:
         if (verdict.feasible()) {
             answer.cost = step.cost(request.plan);
             answer.energy = energyOf(request, site, answer.cost);
-            explanation.breakdowns = breakdowns(answer, m_catalog, explanation.metrics);
+            explanation.breakdowns = breakdowns(answer, explanation.metrics);
         } else if (verdict.constraint == kMemoryFit) {
             explanation.breakdowns = memoryBreakdowns(answer);
         }

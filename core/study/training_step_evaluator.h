@@ -21,6 +21,7 @@ PeakMemory peakMemory(const training::StepModel& step, const training::Plan& pla
 /// All that is known about one feasible point, before it is flattened into metrics or unfolded into breakdowns.
 struct Answer {
     Request request;
+    const Catalog& catalog;
     const Site& site;
     const training::StepModel& step;
     PeakMemory peak;
