@@ -15,6 +15,9 @@ store::RunHeader headerOf(const explore::Scenario& scenario, const study::Regist
     header.parameters = description.parameters;
     header.metrics = description.metrics;
     header.constraints = description.constraints;
+    if (!scenario.bounds.empty()) {
+        header.constraints.push_back({"bounds", "Your bounds", Unit::fraction});
+    }
     for (const explore::Objective& objective : scenario.objectives) {
         header.objectives.emplace_back(objective.metric, objective.goal);
     }

@@ -7,8 +7,9 @@
 
 namespace paretoscope::run {
 
-/// The scenario, its study's description as of today, and this engine's version. `steps` is left to the explorer.
-/// The scenario's study must be registered.
+/// The scenario, its study's description as of today, and this engine's version. The constraint "bounds" comes last,
+/// where the scenario has bounds. `steps` and `fixed` are left to the explorer. The scenario's study must be
+/// registered.
 store::RunHeader headerOf(const explore::Scenario& scenario, const study::Registry& registry, store::Keep keep);
 
 } // namespace paretoscope::run

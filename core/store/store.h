@@ -75,6 +75,15 @@ struct Batch {
     std::vector<double> metrics;
     std::vector<int> rejectedBy;
     std::vector<double> margins;
+
+    /// Forgets the rows and keeps the memory.
+    void clear() {
+        steps.clear();
+        parameters.clear();
+        metrics.clear();
+        rejectedBy.clear();
+        margins.clear();
+    }
 };
 
 class Writer;
