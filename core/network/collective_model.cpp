@@ -13,7 +13,8 @@ CollectiveModel::CollectiveModel(std::span<const hardware::ClusterLevel> levels,
         const LinkEfficiency& reached = i == 0 ? efficiency.scaleUp : efficiency.scaleOut;
         m_shape[slot] = level;
         m_levels[slot] = {level.devices,
-                          level.bandwidth * reached.bandwidth,
+                          level.bandwidth * reached.allReduce,
+                          level.bandwidth * reached.gather,
                           level.bandwidth * reached.allToAll,
                           level.bandwidth * reached.pointToPoint,
                           reached.baseLatency,
@@ -46,7 +47,10 @@ Seconds CollectiveModel::time(Collective collective, const Group& group, Bytes s
         }
         const Level& level = m_levels[i];
         const double share = exchange ? (inside - below) / members : passes * (members - 1.0) / members / below;
-        slowest = std::max(slowest, size * share / (exchange ? level.allToAll : level.ring));
+        slowest = std::max(slowest, size * share /
+                                        (exchange            ? level.allToAll
+                                         : reducesAndGathers ? level.allReduce
+                                                             : level.gather));
         base = std::max(base, level.base);
         const double ringSteps = passes * (blocks - 1.0);
         const double treeSteps = 2.0 * std::log2(blocks);

@@ -38,7 +38,8 @@ public:
 private:
     struct Level {
         std::int64_t devices = 1;
-        BytesPerSecond ring; ///< what large messages reach
+        BytesPerSecond allReduce; ///< what large messages reach
+        BytesPerSecond gather;
         BytesPerSecond allToAll;
         BytesPerSecond pointToPoint;
         Seconds base;

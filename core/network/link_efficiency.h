@@ -7,7 +7,8 @@
 namespace paretoscope::network {
 
 struct LinkEfficiency {
-    double bandwidth = 0.8;      ///< share of the stated bandwidth that ring steps of large messages reach
+    double allReduce = 0.8;      ///< share of the stated bandwidth that large all-reduces reach, as bus bandwidth
+    double gather = 0.75;        ///< the same for all-gathers and reduce-scatters
     double allToAll = 0.7;       ///< the same for all-to-all exchanges
     double pointToPoint = 0.7;   ///< the same for single sends
     Seconds baseLatency{12e-6};  ///< of any collective that stays on this level
@@ -19,7 +20,7 @@ struct LinkEfficiency {
 /// The two classes by which efficiencies are measured: the innermost level of a cluster, and all outer ones.
 struct NetworkEfficiency {
     LinkEfficiency scaleUp{};
-    LinkEfficiency scaleOut{0.8, 0.6, 0.8, Seconds(20e-6), Seconds(4e-6)};
+    LinkEfficiency scaleOut{0.8, 0.8, 0.6, 0.8, Seconds(20e-6), Seconds(4e-6)};
 
     friend bool operator==(const NetworkEfficiency&, const NetworkEfficiency&) = default;
 };

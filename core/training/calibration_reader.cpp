@@ -61,7 +61,8 @@ void readCurves(JsonObject object, std::vector<Error>& errors, kernel::DeviceEff
 
 network::LinkEfficiency readLink(JsonObject object) {
     network::LinkEfficiency link;
-    link.bandwidth = number(object, "bandwidth", kLinkShare);
+    link.allReduce = number(object, "all_reduce", kLinkShare);
+    link.gather = number(object, "gather", kLinkShare);
     link.allToAll = number(object, "all_to_all", kLinkShare);
     link.pointToPoint = number(object, "point_to_point", kLinkShare);
     link.baseLatency = Seconds(number(object, "base_latency", {0.0, 1.0}, Unit::second));

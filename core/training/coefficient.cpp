@@ -61,10 +61,7 @@ Coefficient stepCoefficient(const char* key, double prior, double low, double hi
             prior,
             low,
             high,
-            [access](const Calibration& calibration) {
-                StepCoefficients copy = calibration.step;
-                return access(copy);
-            },
+            [access](const Calibration& calibration) { return access(calibration.step); },
             [access](Calibration& calibration, double value) { access(calibration.step) = value; }};
 }
 
@@ -77,10 +74,7 @@ Coefficient timeCoefficient(std::string pointer, std::string device, double prio
             prior,
             low,
             high,
-            [member](const Calibration& calibration) {
-                Calibration copy = calibration;
-                return member(copy).value();
-            },
+            [member](const Calibration& calibration) { return member(calibration).value(); },
             [member](Calibration& calibration, double value) { member(calibration) = Seconds(value); }};
 }
 
@@ -90,24 +84,24 @@ void addDevice(std::vector<Coefficient>& list, std::size_t index, const std::str
     device.addSustained("bf16", 0.92, {Precision::fp16, Precision::bf16, Precision::fp32, Precision::tf32});
     if (id != "a100") {
         device.addSustained("fp8", 0.92, {Precision::fp8, Precision::int8});
-        device.add("attention/portable", 0.7, 0.3, 1.0,
-                   [](DeviceCalibration& d) -> double& { return d.kernel.attentionPortable; });
+        device.add(
+            "attention/portable", 0.7, 0.3, 1.0, [](auto& d) -> auto& { return d.kernel.attentionPortable; });
     }
     if (id == "blackwell") {
         device.addSustained("fp4", 0.92, {Precision::fp4});
     }
     if (id == "hopper") {
-        device.add("power_exponent", 0.5, 0.0, 1.2,
-                   [](DeviceCalibration& d) -> double& { return d.kernel.powerExponent; });
+        device.add(
+            "power_exponent", 0.5, 0.0, 1.2, [](auto& d) -> auto& { return d.kernel.powerExponent; });
     }
-    device.add("attention/backward", id == "a100" ? 0.46 : 0.52, 0.2, 0.65,
-               [](DeviceCalibration& d) -> double& { return d.kernel.attentionBackward; });
-    device.add("memory", 0.8, 0.5, 0.95, [](DeviceCalibration& d) -> double& { return d.kernel.memory; });
-    device.add("scale_out/bandwidth", 0.85, 0.5, 0.98,
-               [](DeviceCalibration& d) -> double& { return d.network.scaleOut.bandwidth; });
-    list.push_back(timeCoefficient(fmt::format("/devices/{}/host_time", index), id, id == "a100" ? 60e-6 : 30e-6, 5e-6,
-                                   100e-6,
-                                   [index](Calibration& c) -> Seconds& { return c.devices[index].kernel.hostTime; }));
+    device.add(
+        "attention/backward", id == "a100" ? 0.46 : 0.52, 0.2, 0.65,
+        [](auto& d) -> auto& { return d.kernel.attentionBackward; });
+    device.add(
+        "memory", 0.8, 0.6, 0.92, [](auto& d) -> auto& { return d.kernel.memory; });
+    list.push_back(timeCoefficient(
+        fmt::format("/devices/{}/host_time", index), id, id == "a100" ? 60e-6 : 30e-6, 5e-6,
+        100e-6, [index](auto& c) -> auto& { return c.devices[index].kernel.hostTime; }));
 }
 
 } // namespace
@@ -119,16 +113,16 @@ std::vector<Coefficient> fittedCoefficients(const Calibration& calibration) {
             addDevice(list, index, calibration.devices[index].id);
         }
     }
-    list.push_back(stepCoefficient("overlap_interference", 0.2, 0.0, 1.0,
-                                   [](StepCoefficients& s) -> double& { return s.overlapInterference; }));
-    list.push_back(stepCoefficient("tensor_overlap_reach", 0.7, 0.2, 1.0,
-                                   [](StepCoefficients& s) -> double& { return s.tensorOverlapReach; }));
-    list.push_back(stepCoefficient("pipeline_exposure", 0.7, 0.1, 1.0,
-                                   [](StepCoefficients& s) -> double& { return s.pipelineExposure; }));
-    list.push_back(
-        stepCoefficient("eager_traffic", 2.0, 1.0, 4.0, [](StepCoefficients& s) -> double& { return s.eagerTraffic; }));
-    list.push_back(timeCoefficient("/step/step_overhead", {}, 5e-3, 1e-3, 60e-3,
-                                   [](Calibration& c) -> Seconds& { return c.step.stepOverhead; }));
+    list.push_back(stepCoefficient(
+        "overlap_interference", 0.2, 0.0, 1.0, [](auto& s) -> auto& { return s.overlapInterference; }));
+    list.push_back(stepCoefficient(
+        "tensor_overlap_reach", 0.7, 0.2, 1.0, [](auto& s) -> auto& { return s.tensorOverlapReach; }));
+    list.push_back(stepCoefficient(
+        "pipeline_exposure", 0.7, 0.1, 1.0, [](auto& s) -> auto& { return s.pipelineExposure; }));
+    list.push_back(stepCoefficient(
+        "eager_traffic", 2.0, 1.0, 4.0, [](auto& s) -> auto& { return s.eagerTraffic; }));
+    list.push_back(timeCoefficient(
+        "/step/step_overhead", {}, 5e-3, 1e-3, 60e-3, [](auto& c) -> auto& { return c.step.stepOverhead; }));
     return list;
 }
 

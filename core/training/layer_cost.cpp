@@ -54,6 +54,10 @@ void addAttention(LayerOperators& operators, const model::Model& model, const mo
     add(operators, {shape.tokens, hidden, mixer.heads * valueDim / t});
 
     const double rotated = shape.tokens * mixer.heads / t * keyDim * (1.0 + 1.0 * mixer.kvHeads / mixer.heads);
+    // Queries, keys and values are split and brought into the layout of the attention kernel.
+    const Bytes layout(2.0 * shape.tokens * (mixer.heads + 2.0 * mixer.kvHeads) / t * keyDim * shape.elementBytes);
+    operators.stream += layout;
+    operators.streamBackward += layout;
     if (model.learnedPositions == 0) {
         operators.stream += Bytes(2.0 * rotated * shape.elementBytes);
         operators.streamBackward += Bytes(2.0 * rotated * shape.elementBytes);

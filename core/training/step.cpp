@@ -203,9 +203,15 @@ Communication StepModel::Impl::stageTransfers(const Plan& plan) const {
         return part;
     }
     const Shape shape = shapeOf(plan);
-    const Bytes message(shape.normTokens * static_cast<double>(model.hidden) * shape.elementBytes);
+    // Tensor-parallel ranks each send their share; without sequence parallelism the receivers gather it again
+    // (Narayanan et al., SC21, section 4.1: scatter/gather optimisation).
+    const Bytes activations(shape.tokens * static_cast<double>(model.hidden) * shape.elementBytes);
+    const Bytes message = activations / static_cast<double>(plan.tensorParallel);
     const std::int64_t stride = std::int64_t{plan.tensorParallel} * plan.contextParallel * plan.dataParallel;
-    const Seconds once = network.sendTime(stride, message);
+    Seconds once = network.sendTime(stride, message);
+    if (!plan.sequenceParallel) {
+        once += network.time(network::Collective::allGather, network.place(plan.tensorParallel, 1), activations);
+    }
     const double chunks = plan.schedule == Schedule::interleaved ? plan.virtualStages : 1.0;
     const double messages = 2.0 * chunks * static_cast<double>(plan.microBatches());
     const double fill = 2.0 * (plan.pipelineParallel - 1.0);
