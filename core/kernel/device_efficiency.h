@@ -21,13 +21,18 @@ struct MatmulCurve {
     friend bool operator==(const MatmulCurve&, const MatmulCurve&) = default;
 };
 
+/// Generations of fused attention kernels: FlashAttention (Dao et al., 2022), FlashAttention-2 (Dao, 2023), and kernels
+/// tuned for the device at hand (FlashAttention-3, cuDNN).
+enum class FusedAttention { flash1, flash2, tuned };
+
 struct DeviceEfficiency {
     std::array<MatmulCurve, hardware::kPrecisions> matmul{};
     double processors = 108.0;       ///< streaming multiprocessors or cores among which tiles of a product are dealt
     double waveLoss = 0.25;          ///< power of the last wave's fill by which a product slows down; 0: no effect
     double attentionForward = 0.55;  ///< fused attention core tuned for the device, of the 16-bit peak, long sequences
     double attentionBackward = 0.45; ///< the same for the gradient
-    double attentionPortable = 1.0;  ///< share of both that the portable fused kernel reaches
+    double attentionFlash2 = 1.0;    ///< share of both that FlashAttention-2 reaches
+    double attentionFlash1 = 0.5;    ///< share of both that FlashAttention-1 reaches
     double attentionHalfLength = 500.0; ///< sequence length, in tokens, at which half of it is reached
     double memory = 0.8;                ///< share of the memory bandwidth that streaming operators reach
     Seconds kernelGap{3e-6};            ///< what each kernel adds on the device: launch, ramp-up and drain

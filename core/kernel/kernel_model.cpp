@@ -52,22 +52,24 @@ Seconds KernelModel::matmul(const Matmul& shape, hardware::Precision precision) 
     return std::max(work / (m_peak[index] * reached), stream(Bytes(shape.elements() * m_elementBytes[index])));
 }
 
-Seconds KernelModel::attention(Flops work, double length, double plateau, bool tuned) const noexcept {
+Seconds KernelModel::attention(Flops work, double length, double plateau, FusedAttention generation) const noexcept {
     if (work.value() <= 0.0) {
         return Seconds(0.0);
     }
     const FlopsPerSecond peak = std::max(m_peak[static_cast<std::size_t>(hardware::Precision::bf16)],
                                          m_peak[static_cast<std::size_t>(hardware::Precision::fp16)]);
-    const double kernel = tuned ? 1.0 : m_efficiency.attentionPortable;
+    const double kernel = generation == FusedAttention::tuned    ? 1.0
+                          : generation == FusedAttention::flash2 ? m_efficiency.attentionFlash2
+                                                                 : m_efficiency.attentionFlash1;
     return work / (peak * (plateau * kernel * length / (length + m_efficiency.attentionHalfLength)));
 }
 
-Seconds KernelModel::attentionForward(Flops work, double length, bool tuned) const noexcept {
-    return attention(work, length, m_efficiency.attentionForward, tuned);
+Seconds KernelModel::attentionForward(Flops work, double length, FusedAttention generation) const noexcept {
+    return attention(work, length, m_efficiency.attentionForward, generation);
 }
 
-Seconds KernelModel::attentionBackward(Flops work, double length, bool tuned) const noexcept {
-    return attention(work, length, m_efficiency.attentionBackward, tuned);
+Seconds KernelModel::attentionBackward(Flops work, double length, FusedAttention generation) const noexcept {
+    return attention(work, length, m_efficiency.attentionBackward, generation);
 }
 
 } // namespace paretoscope::kernel

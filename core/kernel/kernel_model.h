@@ -28,10 +28,10 @@ public:
     [[nodiscard]] Seconds matmul(const Matmul& shape, hardware::Precision precision) const noexcept;
 
     /// The fused attention core of one launch (16-bit operands) over sequences of `length` tokens, forward or gradient,
-    /// by the kernel tuned for the device or by the portable one. Efficiency grows as length / (length + half length):
+    /// by a kernel of the given generation. Efficiency grows as length / (length + half length):
     /// fitted form, on AIConfigurator's measured context attention.
-    [[nodiscard]] Seconds attentionForward(Flops work, double length, bool tuned) const noexcept;
-    [[nodiscard]] Seconds attentionBackward(Flops work, double length, bool tuned) const noexcept;
+    [[nodiscard]] Seconds attentionForward(Flops work, double length, FusedAttention generation) const noexcept;
+    [[nodiscard]] Seconds attentionBackward(Flops work, double length, FusedAttention generation) const noexcept;
 
     /// A streaming operator that moves `traffic` (reads plus writes).
     [[nodiscard]] Seconds stream(Bytes traffic) const noexcept { return traffic / m_bandwidth; }
@@ -40,7 +40,8 @@ public:
     [[nodiscard]] Seconds hostTime() const noexcept { return m_efficiency.hostTime; }
 
 private:
-    [[nodiscard]] Seconds attention(Flops work, double length, double plateau, bool tuned) const noexcept;
+    [[nodiscard]] Seconds attention(Flops work, double length, double plateau,
+                                    FusedAttention generation) const noexcept;
     [[nodiscard]] double waveFill(const Matmul& shape) const noexcept;
 
     DeviceEfficiency m_efficiency;

@@ -28,12 +28,13 @@ struct DeviceCalibration {
 struct StepCoefficients {
     double overlapInterference =
         0.1; ///< share of hidden communication time by which it slows the compute it hides behind
-    double tensorOverlapReach = 0.7; ///< share of tensor-parallel communication that ring overlap can hide
-    double pipelineExposure = 1.0;   ///< share of stage-to-stage transfers that a schedule leaves visible
-    double eagerTraffic = 2.0;       ///< memory traffic of unfused over fused operators
-    Seconds stepOverhead{5e-3};      ///< host work between steps: data, logging, scalars
-    Bytes frameworkReserve{1.5e9};   ///< context, libraries and communicators on each device
-    double fragmentation = 1.03;     ///< allocator's peak over the sum of live tensors
+    double tensorOverlapReach = 0.7;  ///< share of tensor-parallel communication that ring overlap can hide
+    double shardedOverlapReach = 0.8; ///< share of the traffic of sharded parameters that can hide behind compute
+    double pipelineExposure = 1.0;    ///< share of stage-to-stage transfers that a schedule leaves visible
+    double eagerTraffic = 2.0;        ///< memory traffic of unfused over fused operators
+    Seconds stepOverhead{5e-3};       ///< host work between steps: data, logging, scalars
+    Bytes frameworkReserve{1.5e9};    ///< context, libraries and communicators on each device
+    double fragmentation = 1.03;      ///< allocator's peak over the sum of live tensors
 };
 
 /// How well the model did on one measured family: shown beside estimates, never used by them.

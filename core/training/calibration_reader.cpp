@@ -88,7 +88,8 @@ DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
     withObject(object, "attention", errors, Presence::required, [&](JsonObject attention) {
         efficiency.attentionForward = number(attention, "forward", kShare);
         efficiency.attentionBackward = number(attention, "backward", kShare);
-        efficiency.attentionPortable = number(attention, "portable", kShare);
+        efficiency.attentionFlash2 = number(attention, "flash2", kShare);
+        efficiency.attentionFlash1 = number(attention, "flash1", kShare);
         efficiency.attentionHalfLength = number(attention, "half_length", kNotNegative);
         attention.finish();
     });
@@ -112,6 +113,7 @@ void readStep(JsonObject object, Calibration& calibration) {
     calibration.stepSource = object.source();
     step.overlapInterference = number(object, "overlap_interference", {0.0, 1.0});
     step.tensorOverlapReach = number(object, "tensor_overlap_reach", {0.0, 1.0});
+    step.shardedOverlapReach = number(object, "sharded_overlap_reach", {0.0, 1.0});
     step.pipelineExposure = number(object, "pipeline_exposure", {0.0, 1.0});
     step.eagerTraffic = number(object, "eager_traffic", {1.0, 10.0});
     step.stepOverhead = Seconds(number(object, "step_overhead", {0.0, 10.0}, Unit::second));

@@ -89,18 +89,26 @@ void StepModel::Impl::addSharded(const Plan& plan, const Held& parameters, const
     const Bytes gradients(gradientBytes(plan) * all / layers);
     const Seconds gather = layers * network.time(Collective::allGather, group, weights);
     const Seconds reduce = layers * network.time(Collective::reduceScatter, group, gradients);
-    const auto rounds = static_cast<double>(plan.microBatches());
-    cost.parameters.total = 2.0 * rounds * gather;
+    // Within a pipeline the parameters stay gathered and the gradients local until the last micro-batch (PyTorch FSDP2
+    // with pipelines; Llama 3, section 3.3.2); without one, every micro-batch gathers twice and reduces once.
+    const bool kept = plan.pipelineParallel > 1;
+    const double rounds = kept ? 1.0 : static_cast<double>(plan.microBatches());
+    const double gathers = kept ? 1.0 : 2.0;
+    cost.parameters.total = gathers * rounds * gather;
     cost.parameters.sent =
-        2.0 * rounds * layers * network::CollectiveModel::sentPerDevice(Collective::allGather, group.size, weights);
+        gathers * rounds * layers * network::CollectiveModel::sentPerDevice(Collective::allGather, group.size, weights);
     cost.gradients.total = rounds * reduce;
     cost.gradients.sent =
         rounds * layers * network::CollectiveModel::sentPerDevice(Collective::reduceScatter, group.size, gradients);
-    // One layer's exchange runs behind another's compute; the first gather and the last reduction stand alone.
+    // One layer's exchange runs behind another's compute, as far as the runtime lets it; the first gather and the last
+    // reduction stand alone.
+    const double visible = std::max(1.0 - coefficients.shardedOverlapReach, 1.0 / layers);
     const Seconds backward = stage.backwardInput + stage.backwardWeight;
-    const Seconds forwardVisible = std::max(gather - stage.forward, gather / layers);
-    const Seconds gatherAgain = std::max(gather - backward, Seconds(0.0));
-    const Seconds reduceVisible = std::max(reduce - std::max(backward - gather, Seconds(0.0)), reduce / layers);
+    const Seconds forwardVisible = std::max(gather - stage.forward, visible * gather);
+    const Seconds gatherAgain =
+        kept ? Seconds(0.0) : std::max(gather - backward, (1.0 - coefficients.shardedOverlapReach) * gather);
+    const Seconds left = std::max(kept ? backward : backward - gather, Seconds(0.0));
+    const Seconds reduceVisible = std::max(reduce - left, visible * reduce);
     cost.parameters.exposed = rounds * (forwardVisible + gatherAgain);
     cost.gradients.exposed = rounds * reduceVisible;
 }

@@ -10,6 +10,8 @@ namespace paretoscope::training {
 
 namespace {
 
+using kernel::FusedAttention;
+
 constexpr std::string_view kNvidia = "NVIDIA NeMo and Megatron-Bridge";
 
 constexpr Framework kSingleNode{.group = "vTrain single node",
@@ -53,13 +55,13 @@ constexpr std::array kFrameworks = {
               .sharding = Sharding::zero1},
     Framework{.source = "MosaicML",
               .group = "MosaicML FSDP",
-              .tunedAttention = false,
+              .fusedAttention = FusedAttention::flash1,
               .fusedOperators = false,
               .overlapDataParallel = true,
               .sharding = Sharding::zero3},
     Framework{.source = "torchtitan",
               .group = "torchtitan FSDP",
-              .tunedAttention = false,
+              .fusedAttention = FusedAttention::flash2,
               .balancedContext = false,
               .fusedOperators = false,
               .overlapDataParallel = true,
@@ -164,12 +166,14 @@ void applyFramework(const Framework& framework, const StatedFlags& stated, Measu
     Plan& plan = run.plan;
     plan.recompute = recomputeOf(framework, stated.recompute, run);
     plan.flashAttention = framework.flashAttention;
-    plan.tunedAttention = framework.tunedAttention;
+    plan.fusedAttention = framework.fusedAttention;
     plan.balancedContext = framework.balancedContext;
     plan.fusedOperators = framework.fusedOperators || stated.note.find("compile") != std::string::npos;
     plan.halfGradients = framework.halfGradients;
     plan.overlapDataParallel = framework.overlapDataParallel;
-    run.assumed.push_back(fmt::format("flash_attention = {}", yesNo(plan.flashAttention)));
+    constexpr std::array kKernels = {"FlashAttention-1", "FlashAttention-2", "tuned for the device"};
+    run.assumed.push_back(fmt::format(
+        "flash_attention = {}", plan.flashAttention ? kKernels[static_cast<std::size_t>(plan.fusedAttention)] : "no"));
     run.assumed.push_back(fmt::format("overlap_data_parallel = {}", yesNo(plan.overlapDataParallel)));
     if (plan.tensorParallel > 1) {
         const bool overlap = framework.overlapTensorParallel || stated.note.find("async tp") != std::string::npos;

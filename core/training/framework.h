@@ -16,7 +16,7 @@ struct Framework {
     std::string_view system{};  ///< where the table has no such column
     bool hardwareFlops = false; ///< its FLOP/s count recomputation
     bool flashAttention = true;
-    bool tunedAttention = true;
+    kernel::FusedAttention fusedAttention = kernel::FusedAttention::tuned;
     bool balancedContext = true;
     bool fusedOperators = true;
     bool halfGradients = false;

@@ -15,11 +15,11 @@ using network::Collective;
 /// backward reads both and writes the gradient twice (derived from Megatron-LM's fused scale-mask-softmax).
 constexpr double kSoftmaxForward = 9.0;
 constexpr double kSoftmaxBackward = 12.0;
-/// Norms and residuals per token and hidden element, in elements: two norms read and write, two residual additions
-/// read two and write one; their gradients read and write once more (derived).
-constexpr double kNormForward = 2.0;
-constexpr double kNormBackward = 4.0;
-constexpr double kResidual = 3.0;
+/// Norms and residuals per token and hidden element, in elements: a norm reads twice (statistics, result) and writes
+/// once; a residual addition reads two, writes one and passes a bias or mask; gradients read two more (derived).
+constexpr double kNormForward = 3.0;
+constexpr double kNormBackward = 5.0;
+constexpr double kResidual = 4.0;
 /// The gradient of a fused attention core recomputes the scores: five products instead of two (Dao et al., 2022).
 constexpr double kFusedBackwardWork = 2.5;
 /// Kernels of one tensor-parallel exchange, and of an unfused attention core.
@@ -137,8 +137,8 @@ CoreTime coreTime(const Pricing& pricing, const LayerOperators& operators, const
     }
     if (plan.flashAttention) {
         const double length = operators.scores.m; // of one block of the ring
-        return {kernels.attentionForward(operators.core, length, plan.tunedAttention),
-                kernels.attentionBackward(kFusedBackwardWork * operators.core, length, plan.tunedAttention)};
+        return {kernels.attentionForward(operators.core, length, plan.fusedAttention),
+                kernels.attentionBackward(kFusedBackwardWork * operators.core, length, plan.fusedAttention)};
     }
     const Matmul& scores = operators.scores;
     const hardware::Precision precision =

@@ -9,52 +9,112 @@ namespace paretoscope::training {
 
 namespace {
 
-/// Bytes kept per micro-batch by one layer.
+/// Bytes per token that a layer keeps for its backward pass.
+struct Kept {
+    double whole = 0.0; ///< divided by the tensor-parallel degree only with sequence parallelism
+    double split = 0.0; ///< divided by it always
+    Kept& operator+=(const Kept& other) {
+        whole += other.whole;
+        split += other.split;
+        return *this;
+    }
+};
+
+/// A layer's activations: everything, and what operator-level recomputation leaves.
 struct LayerActivations {
-    double kept = 0.0;       ///< between forward and backward
-    double recomputed = 0.0; ///< brought back while the layer runs backward
+    Kept all;
+    Kept checkpoint; ///< with a fused core: input, core output and every second matrix product (torchtitan's policy)
+    double scores = 0.0; ///< per token pair and head group: unfused softmax, its mask and its dropped-out copy
 };
 
-struct Region {
-    double whole = 0.0; ///< per token; divided by t only with sequence parallelism
-    double split = 0.0; ///< per token; divided by t
-};
-
-/// Attention without its core: input, queries, keys, values and input of the output projection (equation 1: 11 sbh
-/// with dropout mask).
-Region mixerRegion(const model::Model& model, const model::Mixer& mixer, double e, double masks) {
+/// Equation 1: 11 sbh for the mixer: input, queries, keys, values, core output, dropout mask.
+void addMixer(LayerActivations& layer, const model::Model& model, const model::Mixer& mixer, double e, double masks) {
     const auto hidden = static_cast<double>(model.hidden);
-    Region region;
+    double projected = 0.0; // queries, keys, values
+    double core = 0.0;
     switch (mixer.kind) {
     case model::MixerKind::attention:
-        region.whole = (e + masks) * hidden;
-        region.split = e * mixer.headDim * (2.0 * mixer.heads + 2.0 * mixer.kvHeads);
+        projected = e * mixer.headDim * (mixer.heads + 2.0 * mixer.kvHeads);
+        core = e * mixer.headDim * mixer.heads;
+        layer.scores = (2.0 * e + 1.0) * mixer.heads;
         break;
     case model::MixerKind::multiLatentAttention:
-        region.whole = (e + masks) * hidden + e * (mixer.queryLora + mixer.kvLora + mixer.ropeDim);
-        region.split = e * mixer.heads * (2.0 * (mixer.nopeDim + mixer.ropeDim) + 2.0 * mixer.valueDim);
+        projected = e * mixer.heads * (2.0 * (mixer.nopeDim + mixer.ropeDim) + mixer.valueDim);
+        core = e * mixer.heads * mixer.valueDim;
+        layer.all.whole += e * (mixer.queryLora + mixer.kvLora + mixer.ropeDim);
+        layer.scores = (2.0 * e + 1.0) * mixer.heads;
         break;
     case model::MixerKind::mamba1:
     case model::MixerKind::mamba2:
-        region.whole = (e + masks) * hidden;
-        region.split = e * 6.0 * mixer.innerSize;
+        projected = e * 5.0 * mixer.innerSize; // both projections, convolution, step sizes, gate
+        core = e * mixer.innerSize;
         break;
     case model::MixerKind::none:
-        break;
+        return;
     }
-    return region;
+    layer.all += {(e + masks) * hidden + e * hidden, projected + core};
+    layer.checkpoint += {0.5 * e * hidden, 0.5 * projected + core};
 }
 
-/// Dense feed-forward: input, hidden before and after the activation (equation 1: 19 sbh with dropout mask), gated
-/// ones keep both halves.
-Region denseRegion(const model::Model& model, const model::FeedForward& part, double e, double masks) {
-    const double inner = static_cast<double>(part.ffn) + part.sharedExperts * static_cast<double>(part.sharedFfn);
-    Region region;
-    if (inner > 0.0 || part.isExpert()) {
-        region.whole = (e + masks) * static_cast<double>(model.hidden);
+/// Equation 1: 19 sbh for the feed-forward part: input, hidden size before and after the activation, dropout mask.
+/// Experts keep the routed copies of the input and of the output.
+void addFeedForward(LayerActivations& layer, const model::Model& model, const model::FeedForward& part,
+                    const Plan& plan, double e, double masks) {
+    const auto hidden = static_cast<double>(model.hidden);
+    const double ups = part.gated ? 2.0 : 1.0;
+    double inner = static_cast<double>(part.ffn) + part.sharedExperts * static_cast<double>(part.sharedFfn);
+    if (inner == 0.0 && !part.isExpert()) {
+        return;
     }
-    region.split = e * inner * (part.gated ? 3.0 : 2.0);
-    return region;
+    const double copies = part.isExpert() ? part.topK * plan.expertImbalance : 0.0;
+    inner += copies * static_cast<double>(part.expertFfn);
+    layer.all += {(e + masks) * hidden + e * hidden + 2.0 * e * copies * hidden, e * inner * (ups + 1.0)};
+    layer.checkpoint += {0.5 * e * hidden + e * copies * hidden, 0.5 * e * ups * inner};
+}
+
+LayerActivations activationsOf(const model::Model& model, const model::LayerKind& kind, const Plan& plan, double e) {
+    LayerActivations layer;
+    const double masks = model.layerNormBias ? 1.0 : 0.0; // families with LayerNorm train with dropout
+    addMixer(layer, model, kind.mixer, e, masks);
+    addFeedForward(layer, model, kind.feedForward, plan, e, masks);
+    layer.checkpoint.whole += e * static_cast<double>(model.hidden); // the layer's input
+    return layer;
+}
+
+/// Parameters, gradients and optimizer state: 2 + g + 12 bytes per parameter, of which sharding keeps a share
+/// (Rajbhandari et al., ZeRO, SC20, figure 1).
+void addStates(StageMemory& memory, const Plan& plan, double all, double shard, double largestLayer) {
+    constexpr double kAdam = 12.0;
+    constexpr double kWeight = 2.0;
+    const double gradient = plan.halfGradients ? 2.0 : 4.0;
+    const bool shardsState = plan.sharding != Sharding::none;
+    const bool fully = plan.sharding == Sharding::zero3;
+    memory.optimizerState = Bytes(kAdam * (shardsState ? shard : all));
+    memory.weights = Bytes(kWeight * (fully ? shard : all));
+    memory.gradients = Bytes(gradient * (fully || plan.sharding == Sharding::zero2 ? shard : all));
+    if (!fully) {
+        return;
+    }
+    // Without a pipeline two layers are present, the one at work and the next; within one, the whole stage stays
+    // gathered and gradients pile up in full until the last micro-batch.
+    const bool kept = plan.pipelineParallel > 1;
+    memory.gatheredParameters =
+        kept ? Bytes((kWeight + gradient) * (all - shard)) : Bytes((2.0 * kWeight + gradient) * largestLayer);
+}
+
+/// What exchanges hold beside the activations: the gathered input and the unreduced output of a tensor-parallel layer,
+/// a message each way between stages, and the copies on their way to and from experts (derived).
+double communicationBytes(const model::Model& model, const Plan& plan, const Shape& shape) {
+    const double activations = shape.tokens * static_cast<double>(model.hidden) * shape.elementBytes;
+    const double tensor = plan.tensorParallel > 1 ? 2.0 * activations : 0.0;
+    const double pipeline = plan.pipelineParallel > 1 ? 2.0 * activations / plan.tensorParallel : 0.0;
+    double expert = 0.0;
+    for (const model::LayerKind& kind : model.kinds) {
+        if (plan.expertParallel > 1) {
+            expert = std::max(expert, 2.0 * kind.feedForward.topK * activations / plan.tensorParallel);
+        }
+    }
+    return tensor + pipeline + expert;
 }
 
 } // namespace
@@ -68,8 +128,9 @@ StageMemory StepModel::memory(const Plan& plan, int stage) const noexcept {
     const Shape shape = shapeOf(plan);
     const double e = shape.elementBytes;
     const double t = plan.tensorParallel;
-    const double masks = model.layerNormBias ? 1.0 : 0.0; // families with LayerNorm train with dropout
-    const double wholeTokens = shape.normTokens;
+    const auto bytesOf = [&](const Kept& kept) {
+        return shape.normTokens * kept.whole + shape.tokens * kept.split / t;
+    };
 
     double kept = 0.0;
     double largest = 0.0;
@@ -78,68 +139,33 @@ StageMemory StepModel::memory(const Plan& plan, int stage) const noexcept {
         if (count == 0.0) {
             continue;
         }
-        const model::LayerKind& kind = model.kinds[index];
-        const Region mixer = mixerRegion(model, kind.mixer, e, masks);
-        const Region dense = denseRegion(model, kind.feedForward, e, masks);
-        const double norms = 2.0 * e * static_cast<double>(model.hidden);
-        double layer =
-            wholeTokens * (mixer.whole + dense.whole + norms) + shape.tokens * (mixer.split + dense.split) / t;
-        if (kind.feedForward.isExpert()) {
-            const double copies = shape.normTokens * kind.feedForward.topK * plan.expertImbalance;
-            layer += copies * e * (2.0 * static_cast<double>(model.hidden)) +
-                     shape.tokens * kind.feedForward.topK * plan.expertImbalance * e *
-                         (kind.feedForward.gated ? 3.0 : 2.0) * static_cast<double>(kind.feedForward.expertFfn) / t;
-        }
-        double core = 0.0;
-        if (!plan.flashAttention && kind.mixer.heads > 0) {
-            core = 5.0 * e / 2.0 * kind.mixer.heads / t * shape.tokens * shape.sequence;
-        }
-        double stays = layer + core;
+        const LayerActivations layer = activationsOf(model, model.kinds[index], plan, e);
+        const double core = plan.flashAttention ? 0.0 : layer.scores / t * shape.tokens * shape.sequence;
+        const double all = bytesOf(layer.all) + core;
+        double stays = all;
         if (plan.recompute == Recompute::full) {
-            stays = wholeTokens * e * static_cast<double>(model.hidden);
+            stays = shape.normTokens * e * static_cast<double>(model.hidden);
         } else if (plan.recompute == Recompute::selective) {
-            stays = plan.flashAttention ? wholeTokens * e * static_cast<double>(model.hidden) +
-                                              0.5 * shape.tokens * (mixer.split + dense.split) / t
-                                        : layer;
+            stays = plan.flashAttention ? bytesOf(layer.checkpoint) : all - core;
         }
         kept += count * stays;
-        largest = std::max(largest, layer + core - (plan.recompute == Recompute::none ? layer + core : 0.0));
+        largest = std::max(largest, all - stays);
     }
 
     StageMemory memory;
     const double replicas = static_cast<double>(plan.dataParallel) * plan.contextParallel;
     const double expertReplicas = std::max(replicas / plan.expertParallel, 1.0);
-    const double all = held.dense + held.experts;
-    const double shard = held.dense / replicas + held.experts / expertReplicas;
-    const double gradient = plan.halfGradients ? 2.0 : 4.0;
-    switch (plan.sharding) {
-    case Sharding::none:
-        memory.weights = Bytes(2.0 * all);
-        memory.gradients = Bytes(gradient * all);
-        memory.optimizerState = Bytes(12.0 * all);
-        break;
-    case Sharding::zero1:
-        memory.weights = Bytes(2.0 * all);
-        memory.gradients = Bytes(gradient * all);
-        memory.optimizerState = Bytes(12.0 * shard);
-        break;
-    case Sharding::zero2:
-        memory.weights = Bytes(2.0 * all);
-        memory.gradients = Bytes(gradient * shard);
-        memory.optimizerState = Bytes(12.0 * shard);
-        break;
-    case Sharding::zero3:
-        memory.weights = Bytes(2.0 * shard);
-        memory.gradients = Bytes(gradient * shard);
-        memory.optimizerState = Bytes(12.0 * shard);
-        memory.gatheredParameters = Bytes(2.0 * 2.0 * held.largestLayer);
-        break;
-    }
+    addStates(memory, plan, held.dense + held.experts, held.dense / replicas + held.experts / expertReplicas,
+              held.largestLayer);
     memory.activations = Bytes(kept * microBatchesInFlight(plan, stage));
     memory.workspace = Bytes(largest);
     if (stage == plan.pipelineParallel - 1) {
-        memory.logits = Bytes(8.0 * shape.tokens * static_cast<double>(model.vocabulary) / t);
+        // Logits in 16 bits, their 32-bit copy, logarithms of probabilities, and the gradient of these (derived from
+        // PyTorch's cross-entropy).
+        constexpr double kBytesPerLogit = 14.0;
+        memory.logits = Bytes(kBytesPerLogit * shape.tokens * static_cast<double>(model.vocabulary) / t);
     }
+    memory.communication = Bytes(communicationBytes(model, plan, shape));
     const Bytes live = memory.total();
     memory.reserve = impl.coefficients.frameworkReserve + (impl.coefficients.fragmentation - 1.0) * live;
     return memory;

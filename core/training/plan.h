@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/hardware/accelerator.h"
+#include "core/kernel/device_efficiency.h"
 
 #include <cstdint>
 
@@ -31,7 +32,7 @@ struct Plan {
     bool overlapDataParallel = false;
     TensorOverlap overlapTensorParallel = TensorOverlap::none;
     bool flashAttention = true;
-    bool tunedAttention = true;   ///< the device's own fused attention kernel; false: the portable FlashAttention
+    kernel::FusedAttention fusedAttention = kernel::FusedAttention::tuned; ///< which kernel, with flash attention
     bool balancedContext = true;  ///< zig-zag order of context-parallel chunks; false: the last rank works most
     bool fusedOperators = true;   ///< norms, activations and residuals in fused kernels; false: one kernel each (eager)
     bool halfGradients = false;   ///< gradients kept and reduced in 16 bits instead of 32

@@ -33,8 +33,8 @@ struct LayerKey {
 LayerKey keyOf(std::uint64_t identity, const Plan& plan) {
     const int flags = (plan.sequenceParallel ? 1 : 0) | (plan.flashAttention ? 2 : 0) | (plan.fusedOperators ? 4 : 0) |
                       (plan.overlapTensorParallel == TensorOverlap::ring ? 8 : 0) |
-                      (static_cast<int>(plan.recompute) << 4) | (plan.tunedAttention ? 64 : 0) |
-                      (plan.balancedContext ? 128 : 0);
+                      (static_cast<int>(plan.recompute) << 4) | (static_cast<int>(plan.fusedAttention) << 6) |
+                      (plan.balancedContext ? 256 : 0);
     return {identity,
             plan.sequenceLength,
             plan.microBatch,

@@ -104,7 +104,8 @@ PredictedRow predict(const MeasuredRow& row, const Calibration& calibration) {
     result.measured = run.stepTime;
     result.predicted = prediction.stepTime;
     result.measuredMemory = run.peakMemory;
-    result.predictedMemory = worstStage(model, prediction.plan);
+    // Published peaks are the allocator's, which does not see the context and the libraries.
+    result.predictedMemory = worstStage(model, prediction.plan) - calibration.step.frameworkReserve;
     result.assumed = run.assumed;
     if (run.microBatchOpen) {
         result.assumed.push_back(fmt::format("micro_batch = {} (the fastest that fits)", prediction.plan.microBatch));
