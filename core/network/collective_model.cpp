@@ -28,6 +28,18 @@ Group CollectiveModel::place(std::int64_t size, std::int64_t stride) const noexc
 }
 
 Seconds CollectiveModel::time(Collective collective, const Group& group, Bytes size) const noexcept {
+    return timeWithShare(collective, group, size, 1.0);
+}
+
+Seconds CollectiveModel::dispatchTime(const Group& group, Bytes size, double copies) const noexcept {
+    const auto inside = static_cast<double>(std::max<std::int64_t>(group.members[0], 1));
+    const double blocks = static_cast<double>(group.size) / inside;
+    const double reached = blocks * (1.0 - std::pow(1.0 - 1.0 / blocks, copies));
+    return timeWithShare(Collective::allToAll, group, size, std::min(reached / copies, 1.0));
+}
+
+Seconds CollectiveModel::timeWithShare(Collective collective, const Group& group, Bytes size,
+                                       double outerShare) const noexcept {
     if (group.size <= 1 || size.value() <= 0.0) {
         return Seconds(0.0);
     }
@@ -46,7 +58,8 @@ Seconds CollectiveModel::time(Collective collective, const Group& group, Bytes s
             continue;
         }
         const Level& level = m_levels[i];
-        const double share = exchange ? (inside - below) / members : passes * (members - 1.0) / members / below;
+        const double share = exchange ? (inside - below) / members * (i > 0 ? outerShare : 1.0)
+                                      : passes * (members - 1.0) / members / below;
         slowest = std::max(slowest, size * share /
                                         (exchange            ? level.allToAll
                                          : reducesAndGathers ? level.allReduce

@@ -29,6 +29,11 @@ public:
     /// `size`: the whole buffer (all-reduce), the gathered or unscattered buffer, or what one rank holds (all-to-all).
     [[nodiscard]] Seconds time(Collective collective, const Group& group, Bytes size) const noexcept;
 
+    /// The all-to-all that brings tokens to their experts: each of a rank's tokens goes to `copies` members, and
+    /// crosses to a block beyond the innermost level once, however many of its members want it. With uniform routing a
+    /// token reaches N (1 - (1 - 1/N)^copies) of N blocks (DeepSeek-V3, section 3.2.2; occupancy, derived).
+    [[nodiscard]] Seconds dispatchTime(const Group& group, Bytes size, double copies) const noexcept;
+
     /// One message to the rank `stride` away.
     [[nodiscard]] Seconds sendTime(std::int64_t stride, Bytes size) const noexcept;
 
@@ -36,6 +41,9 @@ public:
     [[nodiscard]] static Bytes sentPerDevice(Collective collective, std::int64_t members, Bytes size) noexcept;
 
 private:
+    [[nodiscard]] Seconds timeWithShare(Collective collective, const Group& group, Bytes size,
+                                        double outerShare) const noexcept;
+
     struct Level {
         std::int64_t devices = 1;
         BytesPerSecond allReduce; ///< what large messages reach

@@ -185,9 +185,9 @@ Communication ringExchange(const Pricing& pricing, const Plan& plan, const netwo
     return part;
 }
 
-Communication expertExchange(const Pricing& pricing, const network::Group& group, Bytes size) {
+Communication expertExchange(const Pricing& pricing, const network::Group& group, Bytes size, double copies) {
     Communication part;
-    part.total = 2.0 * pricing.network.time(Collective::allToAll, group, size);
+    part.total = 2.0 * pricing.network.dispatchTime(group, size, copies);
     part.exposed = part.total;
     part.sent = 2.0 * network::CollectiveModel::sentPerDevice(Collective::allToAll, group.size, size);
     return part;
@@ -213,7 +213,7 @@ void addCommunication(LayerCost& cost, const Pricing& pricing, const model::Laye
     }
     if (ffn.isExpert() && groups.expert.size > 1) {
         const Bytes routed(shape.normTokens * ffn.topK * hidden * shape.elementBytes * plan.expertImbalance);
-        cost.expertForward = expertExchange(pricing, groups.expert, routed);
+        cost.expertForward = expertExchange(pricing, groups.expert, routed, ffn.topK);
         cost.expertBackward = cost.expertForward;
     }
 }
