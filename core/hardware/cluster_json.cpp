@@ -125,7 +125,7 @@ ClusterNode readNode(JsonObject& object) {
     return node;
 }
 
-ClusterLink readLink(JsonObject& object) {
+ClusterLink readClusterLink(JsonObject& object) {
     ClusterLink link;
     link.id = integer(object, "id", Presence::required);
     link.from = integer(object, "from", Presence::required);
@@ -182,7 +182,7 @@ Result<Cluster> parseCluster(std::string_view json, const std::string& file, con
     cluster.name = object.text("name");
     readList(object, "groups", readGroup, cluster.groups, errors);
     readList(object, "nodes", readNode, cluster.nodes, errors);
-    readList(object, "links", readLink, cluster.links, errors);
+    readList(object, "links", readClusterLink, cluster.links, errors);
     object.finish();
     if (!errors.empty()) {
         return errors.front();

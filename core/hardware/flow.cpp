@@ -7,7 +7,7 @@
 namespace paretoscope::hardware {
 
 namespace {
-constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kUnreached = std::numeric_limits<std::size_t>::max();
 constexpr double kNegligible = 1e-12; ///< of a capacity: rounding, not room
 } // namespace
 
@@ -22,19 +22,19 @@ void FlowNetwork::connect(std::size_t a, std::size_t b, double capacity) {
 }
 
 double FlowNetwork::augment(std::size_t source, std::size_t sink) {
-    std::vector<std::size_t> arrivedBy(m_edgesOf.size(), kNone);
+    std::vector<std::size_t> arrivedBy(m_edgesOf.size(), kUnreached);
     std::vector<std::size_t> open = {source};
-    for (std::size_t next = 0; next < open.size() && arrivedBy[sink] == kNone; ++next) {
+    for (std::size_t next = 0; next < open.size() && arrivedBy[sink] == kUnreached; ++next) {
         for (const std::size_t edge : m_edgesOf[open[next]]) {
             const std::size_t to = m_edges[edge].to;
             const double whole = m_edges[edge].left + m_edges[edge ^ 1].left;
-            if (to != source && arrivedBy[to] == kNone && m_edges[edge].left > whole * kNegligible) {
+            if (to != source && arrivedBy[to] == kUnreached && m_edges[edge].left > whole * kNegligible) {
                 arrivedBy[to] = edge;
                 open.push_back(to);
             }
         }
     }
-    if (arrivedBy[sink] == kNone) {
+    if (arrivedBy[sink] == kUnreached) {
         return 0.0;
     }
     double room = kUnlimited;
