@@ -103,31 +103,28 @@ public:
 
     Result<Cluster> build() {
         const std::int64_t leaves = m_units * m_request.devicesPerNode;
+        const std::int64_t unitsPerPod = m_half / m_request.devicesPerNode;
+        const std::int64_t most =
+            m_request.switchRadix * std::max<std::int64_t>(unitsPerPod, 1) * m_half * m_request.devicesPerNode;
+        if (m_request.devices > most) {
+            return outOfRange("/devices", std::to_string(m_request.devices),
+                              fmt::format("at most {} with {} devices per node and switches of {} ports", most,
+                                          m_request.devicesPerNode, m_request.switchRadix));
+        }
         TopologyBuilder builder(m_request, nameOf(m_request, "rail-optimised"));
         if (m_units == 1) {
             addUnit(builder, 0, 1, m_nodes);
         } else if (leaves <= m_request.switchRadix) {
             addTwoLevels(builder);
+        } else if (unitsPerPod == 0) {
+            addRailPlanes(builder);
         } else {
-            const std::int64_t unitsPerPod = m_half / m_request.devicesPerNode;
-            const std::int64_t most = m_request.switchRadix * unitsPerPod * m_half * m_request.devicesPerNode;
-            if (m_request.devices > most) {
-                return outOfRange("/devices", std::to_string(m_request.devices),
-                                  fmt::format("at most {} with {} devices per node and switches of {} ports",
-                                              std::max(most, twoLevelDevices()), m_request.devicesPerNode,
-                                              m_request.switchRadix));
-            }
             addThreeLevels(builder, unitsPerPod);
         }
         return std::move(builder).finish();
     }
 
 private:
-    [[nodiscard]] std::int64_t twoLevelDevices() const {
-        return std::max<std::int64_t>(m_request.switchRadix / m_request.devicesPerNode, 1) * m_half *
-               m_request.devicesPerNode;
-    }
-
     /// The id of the leaves.
     int addUnit(TopologyBuilder& builder, int parent, std::int64_t replicas, std::int64_t nodes) const {
         const int unit = builder.addGroup(parent, "Scalable unit", replicas);
@@ -138,15 +135,24 @@ private:
     }
 
     /// Full units for `nodes` nodes, and one of the rest, below the spines.
-    void addUnits(TopologyBuilder& builder, int parent, std::int64_t nodes, int spines, std::int64_t width) const {
-        if (nodes >= m_half) {
-            builder.connect(addUnit(builder, parent, nodes / m_half, m_half), spines, builder.trunk(), LinkPattern::all,
-                            static_cast<int>(width));
-        }
-        if (nodes % m_half != 0) {
-            builder.connect(addUnit(builder, parent, 1, nodes % m_half), spines, builder.trunk(), LinkPattern::all,
-                            static_cast<int>(width));
-        }
+    void addUnits(TopologyBuilder& builder, int parent, std::int64_t nodes, int spines, std::int64_t width,
+                  LinkPattern pattern = LinkPattern::all) const {
+        const auto add = [&](std::int64_t replicas, std::int64_t nodesOfUnit) {
+            if (replicas * nodesOfUnit > 0) {
+                builder.connect(addUnit(builder, parent, replicas, nodesOfUnit), spines, builder.trunk(), pattern,
+                                static_cast<int>(width));
+            }
+        };
+        add(nodes / m_half, m_half);
+        add(1, nodes % m_half);
+    }
+
+    /// Each rail has spines of its own, and rails meet in the nodes only.
+    void addRailPlanes(TopologyBuilder& builder) const {
+        const std::int64_t planes = divisorFrom(m_half, ceilingOf(m_units, 2));
+        const int plane = builder.addGroup(0, "Spines", planes);
+        const int spines = builder.addSwitches(plane, "Spine", m_request.devicesPerNode);
+        addUnits(builder, 0, m_nodes, spines, m_half / planes, LinkPattern::paired);
     }
 
     void addTwoLevels(TopologyBuilder& builder) const {

@@ -5,8 +5,9 @@
 //
 // Rail-optimised fat tree with radix r: a scalable unit is r/2 nodes, whose i-th devices share leaf i. Two levels,
 // while there are at most r leaves: half as many spines as leaves. Three levels: pods of r/2 leaves and r/2 spines,
-// half as many cores as leaves, at most r^3/4 devices. Gives NVIDIA's DGX B200 SuperPOD table (docs.nvidia.com) for r
-// = 64. Where nodes do not fill the last unit or pod, it is drawn as one of its own.
+// half as many cores as leaves, at most r^3/4 devices. Gives NVIDIA's DGX B200 SuperPOD table (docs.nvidia.com) for
+// radix 64. Nodes of more than r/2 devices (NVL72) have spines of their own for each rail instead (derived). Where
+// nodes do not fill the last unit or pod, it is drawn as one of its own.
 #pragma once
 
 #include "core/hardware/accelerator.h"

@@ -120,6 +120,21 @@ private slots:
         QVERIFY(cluster->nodes.size() < 20);
     }
 
+    void wideNodesHaveSpinesForEachRail() {
+        TopologyRequest racks = request(TopologyKind::railOptimised, 72 * 100);
+        racks.devicesPerNode = 72;
+        const Result<Cluster> cluster = generate(racks);
+        QVERIFY2(cluster.ok(), cluster ? "" : describe(cluster.error()).c_str());
+        QCOMPARE(deviceCount(*cluster), std::int64_t{7200});
+        QCOMPARE(switches(*cluster, "Leaf"), std::int64_t{4 * 72}); // units of 32, 32, 32 and 4 racks
+        QCOMPARE(switches(*cluster, "Spine"), std::int64_t{2 * 72});
+        QVERIFY(problems(*cluster).empty());
+        const std::vector<ClusterLevel> found = levels(*cluster);
+        QCOMPARE(found.size(), std::size_t{3});
+        QCOMPARE(found[0].devices, std::int64_t{72});
+        QCOMPARE(found[2].bandwidth.value(), 50e9);
+    }
+
     void anyNumberOfNodesIsExact() {
         for (const TopologyKind kind : {TopologyKind::railOptimised, TopologyKind::leafSpine}) {
             for (const std::int64_t nodes : {1, 2, 3, 4, 5, 31, 32, 33, 64, 125, 128, 200, 256}) {
