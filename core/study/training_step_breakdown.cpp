@@ -139,7 +139,8 @@ Term exposedPipeline(const StepCost& cost) {
 }
 Term exposedGradients(const StepCost& cost) {
     return exposedTerm("exposed_gradient_reduction", "Data parallel: gradients", cost.gradients,
-                       "reduce-scatter (D-1)/D or all-reduce 2 (D-1)/D of the gradients / B - hidden part");
+                       "reduce-scatter (D-1)/D or all-reduce 2 (D-1)/D of the gradients / B - hidden part; ZeRO-2, 3 "
+                       "without a pipeline: m times");
 }
 Term exposedParameters(const StepCost& cost) {
     return exposedTerm("exposed_parameter_gathering", "Data parallel: parameters", cost.parameters,
@@ -225,7 +226,8 @@ Term memoryTerm(std::string id, std::string name, const StageMemory& memory, con
     return sum(
         std::move(id), std::move(name), Unit::byte,
         {part("weights", "weights", memory.weights, "2 P; ZeRO-3: 2 P/D", kZero),
-         part("gradients", "gradients", memory.gradients, "4 P (2 P in 16 bits); ZeRO-2, 3: over D", kZero),
+         part("gradients", "gradients", memory.gradients, "4 P (2 P in 16 bits); ZeRO-2, 3 without a pipeline: over D",
+              kZero),
          part("optimizer_state", "optimizer state", memory.optimizerState, "12 P; ZeRO-1, 2, 3: 12 P/D", kZero),
          part("gathered_parameters", "gathered parameters", memory.gatheredParameters,
               "ZeRO-3: 2 layers x 2 bytes a parameter", kZero),

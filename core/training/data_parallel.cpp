@@ -66,6 +66,10 @@ void StepModel::Impl::addDataParallel(const Plan& plan, const Held& parameters, 
     if (sharded) {
         cost.parameters = exchange(Collective::allGather, 2.0);
     }
+    // ZeRO-2 scatters the gradients of every micro-batch; within a pipeline they stay whole until the last one.
+    const bool everyRound = plan.sharding == Sharding::zero2 && plan.pipelineParallel == 1;
+    const double rounds = everyRound ? static_cast<double>(plan.microBatches()) : 1.0;
+    cost.gradients = rounds * cost.gradients;
     if (!plan.overlapDataParallel) {
         return;
     }
@@ -75,7 +79,7 @@ void StepModel::Impl::addDataParallel(const Plan& plan, const Held& parameters, 
     const auto hide = [layers](Communication& part, Seconds window) {
         part.exposed = std::max(part.total / layers, part.total - window);
     };
-    hide(cost.gradients, stage.backwardInput + stage.backwardWeight);
+    hide(cost.gradients, rounds * (stage.backwardInput + stage.backwardWeight));
     hide(cost.parameters, stage.forward);
 }
 

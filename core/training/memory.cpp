@@ -91,7 +91,9 @@ void addStates(StageMemory& memory, const Plan& plan, double all, double shard, 
     const bool fully = plan.sharding == Sharding::zero3;
     memory.optimizerState = Bytes(kAdam * (shardsState ? shard : all));
     memory.weights = Bytes(kWeight * (fully ? shard : all));
-    memory.gradients = Bytes(gradient * (fully || plan.sharding == Sharding::zero2 ? shard : all));
+    // Within a pipeline gradients stay whole until the last micro-batch, so ZeRO-2 saves as much as ZeRO-1 there.
+    const bool scattered = fully || (plan.sharding == Sharding::zero2 && plan.pipelineParallel == 1);
+    memory.gradients = Bytes(gradient * (scattered ? shard : all));
     if (!fully) {
         return;
     }
