@@ -90,11 +90,15 @@ void Document::setName(const std::string& name) {
 
 void Document::setAxis(const std::string& parameter, const std::optional<explore::Axis>& axis) {
     std::vector<explore::Axis>& axes = m_scenario.axes;
+    const auto place = [this](const explore::Axis& each) {
+        return study::parameterIndex(description(), each.parameter).value_or(0);
+    };
     const auto found = std::ranges::find(axes, parameter, &explore::Axis::parameter);
     if (axis && found != axes.end())
         *found = *axis;
     else if (axis)
-        axes.push_back(*axis);
+        axes.insert(std::ranges::find_if(axes, [&](const explore::Axis& other) { return place(other) > place(*axis); }),
+                    *axis);
     else if (found != axes.end())
         axes.erase(found);
     emit axisChanged(fromUtf8(parameter));

@@ -69,7 +69,12 @@ ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study&
     ScenarioPreview preview;
     const study::Description& description = study.description();
     preview.problems = hardware::problems(scenario.cluster);
+    if (const Result<void> checked = explore::checkCluster(scenario.cluster, catalog);
+        preview.problems.empty() && !checked)
+        preview.problems.push_back(checked.error());
     preview.devices = hardware::deviceCount(scenario.cluster);
+    if (preview.problems.empty())
+        preview.levels = hardware::levels(scenario.cluster);
     const Result<explore::DesignSpace> space = explore::DesignSpace::compile(scenario, description);
     if (!space) {
         preview.problems.push_back(space.error());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/hardware/cluster.h"
 #include "core/study/study.h"
 
 #include <QObject>
@@ -26,11 +27,12 @@ struct ScenarioPreview {
     std::uint64_t points = 0; ///< what a run would decide; 0 where a problem prevents it
     std::int64_t devices = 0;
     std::vector<Error> problems;
-    std::vector<double> firstPoint;            ///< in declared order; empty where there is none
-    std::optional<study::Explanation> outcome; ///< of the first point; nothing where a problem prevents it
-    std::optional<double> modelParameters;     ///< of the first point's model, where the study has a "model"
-    std::optional<double> memory;              ///< bytes per device: the study's "peak_memory"
-    std::optional<double> memoryLimit;         ///< bytes that a device has, where it can be told
+    std::vector<hardware::ClusterLevel> levels; ///< of the cluster; empty where a problem prevents it
+    std::vector<double> firstPoint;             ///< in declared order; empty where there is none
+    std::optional<study::Explanation> outcome;  ///< of the first point; nothing where a problem prevents it
+    std::optional<double> modelParameters;      ///< of the first point's model, where the study has a "model"
+    std::optional<double> memory;               ///< bytes per device: the study's "peak_memory"
+    std::optional<double> memoryLimit;          ///< bytes that a device has, where it can be told
     [[nodiscard]] bool fits() const { return outcome && outcome->rejections.empty(); }
 };
 

@@ -7,6 +7,16 @@
 
 namespace paretoscope::ui {
 
+namespace {
+
+/// The user's; English where none is set, since the C locale does not group digits.
+QLocale localeOfPeople() {
+    const QLocale locale;
+    return locale.language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates) : locale;
+}
+
+} // namespace
+
 QString coreText(std::string_view source) {
     const QByteArray text(source.data(), static_cast<qsizetype>(source.size()));
     return QCoreApplication::translate("Core", text.constData());
@@ -40,13 +50,13 @@ QString quantity(double baseUnits, Unit unit) {
     if (isNumber && !number.contains(QLatin1Char('e'))) {
         const qsizetype point = number.indexOf(QLatin1Char('.'));
         const int decimals = point < 0 ? 0 : static_cast<int>(number.size() - point - 1);
-        number = QLocale().toString(value, 'f', decimals);
+        number = localeOfPeople().toString(value, 'f', decimals);
     }
     return text.unit.empty() ? number : number + QChar(QChar::Nbsp) + fromUtf8(text.unit);
 }
 
 QString count(std::uint64_t number) {
-    return QLocale().toString(static_cast<qulonglong>(number));
+    return localeOfPeople().toString(static_cast<qulonglong>(number));
 }
 
 } // namespace paretoscope::ui

@@ -70,6 +70,8 @@ QString styleSheet(Scheme scheme) {
         {"@bad", Role::bad},
     }};
     const QPalette palette = paletteOf(scheme);
+    text.replace(QLatin1String("@chevron"), scheme == Scheme::light ? QStringLiteral(":/themes/chevron-light.svg")
+                                                                    : QStringLiteral(":/themes/chevron-dark.svg"));
     text.replace(QLatin1String("@hover"), tint(Role::text, 0.06, palette).name());
     text.replace(QLatin1String("@pressed"), tint(Role::text, 0.12, palette).name());
     text.replace(QLatin1String("@chosen"), tint(Role::accent, 0.16, palette).name());

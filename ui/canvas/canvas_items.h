@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How groups, nodes and links are painted, in less detail the smaller they are. Items hold no state of the drawing:
+// the scene makes them anew whenever it changes.
+#pragma once
+
+#include "ui/canvas/cluster_geometry.h"
+
+#include <QGraphicsItem>
+#include <QString>
+
+namespace paretoscope::ui {
+
+/// Below this scale names and chips would be illegible: only shapes are drawn.
+inline constexpr double kDetailScale = 0.35;
+
+class CanvasItem : public QGraphicsItem {
+public:
+    enum class Mark { none, target, refused }; ///< while a link is drawn
+
+    CanvasItem(ClusterItem item, const QRectF& rect);
+
+    [[nodiscard]] ClusterItem clusterItem() const { return m_item; }
+    [[nodiscard]] QRectF boundingRect() const override;
+
+    void setChosen(bool chosen);
+    void setHovered(bool hovered);
+    void setFaulty(bool faulty);
+    void setMark(Mark mark);
+
+protected:
+    [[nodiscard]] const QRectF& rect() const { return m_rect; }
+    [[nodiscard]] bool isChosen() const { return m_chosen; }
+    [[nodiscard]] bool isHovered() const { return m_hovered; }
+    [[nodiscard]] bool isFaulty() const { return m_faulty; }
+    /// Border by state: chosen, target, faulty, hovered, plain.
+    [[nodiscard]] QPen border(const QPalette& palette) const;
+    void paintFault(QPainter& painter, const QPalette& palette) const;
+    void paintPorts(QPainter& painter, const QPalette& palette) const;
+    /// Outlines behind the tile that say "several of these".
+    void paintStack(QPainter& painter, const QPalette& palette, double radius) const;
+
+private:
+    ClusterItem m_item;
+    QRectF m_rect;
+    bool m_chosen = false;
+    bool m_hovered = false;
+    bool m_faulty = false;
+    Mark m_mark = Mark::none;
+};
+
+class NodeItem : public CanvasItem {
+public:
+    NodeItem(const hardware::ClusterNode& node, const QRectF& rect);
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    void paintChips(QPainter& painter, const QPalette& palette) const;
+
+    QString m_name;
+    int m_count;
+    bool m_isDevice;
+};
+
+class GroupItem : public CanvasItem {
+public:
+    GroupItem(const hardware::ClusterGroup& group, const QString& detail, bool collapsed, const QRectF& rect);
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    QString m_name;
+    QString m_detail; ///< "1,024 devices"
+    int m_replicas;
+    bool m_collapsed;
+};
+
+class LinkItem : public CanvasItem {
+public:
+    LinkItem(const hardware::ClusterLink& link, LinkShape shape, const QString& label);
+    [[nodiscard]] QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    void paintLabel(QPainter& painter, const QPalette& palette) const;
+
+    LinkShape m_shape;
+    QString m_label;
+    bool m_paired;
+    double m_width;
+};
+
+} // namespace paretoscope::ui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The workspace Design: parts, generators and outline at the left, the canvas in the middle with the problems below,
+// properties and the study's form at the right. Its actions() are meant for menus and the command palette.
+#pragma once
+
+#include <QWidget>
+
+class QAction;
+
+namespace paretoscope::ui {
+
+class ClusterScene;
+class ClusterSelection;
+class ClusterView;
+class Document;
+class ParameterModel;
+class ProblemModel;
+class ScenarioForm;
+class ScenarioPreviewer;
+
+class DesignWorkspace : public QWidget {
+    Q_OBJECT
+public:
+    /// Both must outlive the workspace.
+    DesignWorkspace(Document& document, const ScenarioPreviewer& previewer, QWidget* parent = nullptr);
+
+private:
+    QWidget* leftColumn();
+    QWidget* middleColumn();
+    QWidget* rightColumn();
+    QWidget* toolBar();
+    void addActions();
+    QAction* addAction(const char* name, const QString& icon, const QString& text, const QKeySequence& shortcut);
+    void editSelection(const QString& step, bool removes);
+
+    Document& m_document;
+    ClusterSelection* m_clusterSelection;
+    ClusterScene* m_scene;
+    const ScenarioPreviewer& m_previewer;
+    ParameterModel* m_parameters;
+    ProblemModel* m_problems;
+    ClusterView* m_view = nullptr;
+    ScenarioForm* m_form = nullptr;
+};
+
+} // namespace paretoscope::ui

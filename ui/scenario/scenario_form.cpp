@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/scenario/scenario_form.h"
+
+#include "ui/models/document.h"
+#include "ui/models/parameter_model.h"
+#include "ui/models/text.h"
+#include "ui/scenario/bounds_editor.h"
+#include "ui/scenario/explorer_editor.h"
+#include "ui/scenario/field_row.h"
+#include "ui/scenario/objectives_editor.h"
+#include "ui/scenario/parameter_row.h"
+#include "ui/theme/theme.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+
+namespace paretoscope::ui {
+
+ScenarioForm::ScenarioForm(Document& document, ParameterModel& parameters, QWidget* parent)
+    : QScrollArea(parent)
+    , m_document(document)
+    , m_parameters(parameters) {
+    setObjectName(QStringLiteral("scenarioForm"));
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+    build();
+    connect(&parameters, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& first, const QModelIndex& last) { refresh(first.row(), last.row()); });
+    connect(&document, &Document::replaced, this, [this] {
+        if (m_study != m_document.scenario().study)
+            build();
+        refresh(0, m_parameters.rowCount() - 1);
+    });
+}
+
+void ScenarioForm::build() {
+    m_study = m_document.scenario().study;
+    m_rows.clear();
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kGrid * 2);
+    layout->setSpacing(0);
+    addParameters(*layout);
+    const auto addSection = [layout](const QString& heading, QWidget* editor) {
+        layout->addSpacing(theme::kGrid);
+        layout->addWidget(headingLabel(heading));
+        layout->addWidget(editor);
+    };
+    addSection(tr("Objectives"), new ObjectivesEditor(m_document));
+    addSection(tr("Constraints"), new BoundsEditor(m_document));
+    addSection(tr("Explorer"), new ExplorerEditor(m_document));
+    layout->addStretch();
+    setWidget(content);
+    refresh(0, m_parameters.rowCount() - 1);
+}
+
+void ScenarioForm::addParameters(QVBoxLayout& layout) {
+    QString group;
+    for (int row = 0; row < m_parameters.rowCount(); ++row) {
+        const QString heading = m_parameters.index(row).data(ParameterModel::groupRole).toString();
+        if (row == 0 || heading != group) {
+            layout.addSpacing(row == 0 ? 0 : theme::kGrid);
+            layout.addWidget(headingLabel(heading));
+            group = heading;
+        }
+        m_rows.push_back(new ParameterRow(m_document, m_parameters, row));
+        layout.addWidget(m_rows.back());
+    }
+}
+
+void ScenarioForm::refresh(int first, int last) {
+    for (int row = first; row <= last && row < static_cast<int>(m_rows.size()); ++row)
+        m_rows[static_cast<std::size_t>(row)]->refresh();
+}
+
+void ScenarioForm::reveal(const QString& parameter) {
+    const int row = m_parameters.rowOf(parameter.toStdString());
+    if (row < 0 || row >= static_cast<int>(m_rows.size()))
+        return;
+    ParameterRow* shown = m_rows[static_cast<std::size_t>(row)];
+    ensureWidgetVisible(shown);
+    shown->editor()->setFocus(Qt::OtherFocusReason);
+}
+
+} // namespace paretoscope::ui
