@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window: workspaces at the left, the run's bar at the top, the chosen workspace below, menus for everything. Holds
+// no logic of its own: it joins the document, the run in hand and the selection with the views.
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QMainWindow>
+
+#include <array>
+#include <functional>
+#include <vector>
+
+class QMenu;
+class QSettings;
+class QStackedWidget;
+
+namespace paretoscope::ui {
+
+class CommandPalette;
+class DesignWorkspace;
+class Document;
+class FileActions;
+class RunBar;
+class RunSession;
+class ScenarioPreviewer;
+class Selection;
+class WorkspaceBar;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    enum class Workspace { design, explore, explain, report };
+
+    /// All must outlive the window.
+    MainWindow(Document& document, RunSession& session, Selection& selection, QSettings& settings);
+    ~MainWindow() override;
+
+    void showWorkspace(Workspace which);
+    /// A scenario or a store.
+    void open(const QString& path);
+    void showMessage(const QString& text, bool isError);
+    [[nodiscard]] FileActions& files() { return *m_files; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    QAction* makeAction(const char* name, const char* icon, const QString& text, const QKeySequence& shortcut);
+    void makeWorkspaces(WorkspaceBar& bar);
+    void fillMenus();
+    void fillEditMenu(QMenu& menu);
+    void fillHelpMenu(QMenu& menu);
+    void startRun();
+    void switchScheme();
+    void openPalette();
+    void showTitle();
+    QWidget* workspace(Workspace which); ///< made when first needed
+
+    Document& m_document;
+    RunSession& m_session;
+    Selection& m_selection;
+    QSettings& m_settings;
+    ScenarioPreviewer* m_previewer;
+    FileActions* m_files;
+    CommandPalette* m_palette;
+    QStackedWidget* m_stack;
+    RunBar* m_runBar = nullptr;
+    QAction* m_run;
+    QAction* m_pause;
+    QAction* m_cancel;
+    QAction* m_schemeAction = nullptr;
+    QMenu* m_canvasMenu = nullptr;
+    std::array<QWidget*, 4> m_workspaces{};
+    std::array<QAction*, 4> m_workspaceActions{};
+    std::vector<QAction*> m_actions; ///< those of the window itself
+};
+
+} // namespace paretoscope::ui
