@@ -1,0 +1,1573 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+    <context>
+        <name>Commands</name>
+        <message>
+            <source>Rename scenario</source>
+            <translation>Szenario umbenennen</translation>
+        </message>
+        <message>
+            <source>Set %1</source>
+            <translation>%1 setzen</translation>
+        </message>
+        <message>
+            <source>Reset %1</source>
+            <translation>%1 zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Edit constraints</source>
+            <translation>Bedingungen ändern</translation>
+        </message>
+        <message>
+            <source>Edit objectives</source>
+            <translation>Ziele ändern</translation>
+        </message>
+        <message>
+            <source>Edit explorer settings</source>
+            <translation>Suche ändern</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConnectGesture</name>
+        <message>
+            <source>Add link</source>
+            <translation>Verbindung hinzufügen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Core</name>
+        <message>
+            <source>No</source>
+            <translation>Nein</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>Ja</translation>
+        </message>
+        <message>
+            <source>As drawn</source>
+            <translation>Wie gezeichnet</translation>
+        </message>
+        <message>
+            <source>Model and batch</source>
+            <translation>Modell und Batch</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>The architecture that is trained, from the catalog.</source>
+            <translation>Die trainierte Architektur aus dem Katalog.</translation>
+        </message>
+        <message>
+            <source>Sequence length</source>
+            <translation>Sequenzlänge</translation>
+        </message>
+        <message>
+            <source>Tokens in one training sequence.</source>
+            <translation>Tokens einer Trainingssequenz.</translation>
+        </message>
+        <message>
+            <source>Global batch</source>
+            <translation>Globaler Batch</translation>
+        </message>
+        <message>
+            <source>Sequences that one optimizer step sees, over all data-parallel replicas.</source>
+            <translation>Sequenzen eines Optimiererschritts über alle datenparallelen Kopien.</translation>
+        </message>
+        <message>
+            <source>Micro-batch</source>
+            <translation>Mikro-Batch</translation>
+        </message>
+        <message>
+            <source>Sequences that pass through a pipeline stage at once, per data-parallel replica. Larger ones use the device better and need more memory.</source>
+            <translation>Sequenzen, die zugleich durch eine Pipeline-Stufe gehen, je datenparalleler Kopie. Größere lasten das Gerät besser aus und brauchen mehr Speicher.</translation>
+        </message>
+        <message>
+            <source>Matrix precision</source>
+            <translation>Matrixgenauigkeit</translation>
+        </message>
+        <message>
+            <source>BF16</source>
+            <translation>BF16</translation>
+        </message>
+        <message>
+            <source>FP16</source>
+            <translation>FP16</translation>
+        </message>
+        <message>
+            <source>FP8</source>
+            <translation>FP8</translation>
+        </message>
+        <message>
+            <source>FP32</source>
+            <translation>FP32</translation>
+        </message>
+        <message>
+            <source>NVFP4</source>
+            <translation>NVFP4</translation>
+        </message>
+        <message>
+            <source>Number format of matrix products. Parts without the format are rejected.</source>
+            <translation>Zahlenformat der Matrixprodukte. Geräte ohne dieses Format werden abgelehnt.</translation>
+        </message>
+        <message>
+            <source>Activation recomputation</source>
+            <translation>Neuberechnung</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>Selective</source>
+            <translation>Selektiv</translation>
+        </message>
+        <message>
+            <source>Full</source>
+            <translation>Voll</translation>
+        </message>
+        <message>
+            <source>Selective repeats the attention core in the backward pass, full repeats the whole layer: less memory, more work.</source>
+            <translation>Selektiv wiederholt den Attention-Kern im Rückwärtslauf, voll die ganze Schicht: weniger Speicher, mehr Arbeit.</translation>
+        </message>
+        <message>
+            <source>Flash attention</source>
+            <translation>Flash Attention</translation>
+        </message>
+        <message>
+            <source>Attention without storing the score matrix.</source>
+            <translation>Attention, ohne die Gewichtsmatrix zu speichern.</translation>
+        </message>
+        <message>
+            <source>Fused operators</source>
+            <translation>Verschmolzene Operatoren</translation>
+        </message>
+        <message>
+            <source>Norms, activations and residuals in fused kernels; no: one kernel each.</source>
+            <translation>Normen, Aktivierungen und Residuen in verschmolzenen Kernels; nein: je ein Kernel.</translation>
+        </message>
+        <message>
+            <source>Gradient precision</source>
+            <translation>Gradientengenauigkeit</translation>
+        </message>
+        <message>
+            <source>Format in which gradients are kept and reduced.</source>
+            <translation>Format, in dem Gradienten gehalten und summiert werden.</translation>
+        </message>
+        <message>
+            <source>Fidelity</source>
+            <translation>Genauigkeitsstufe</translation>
+        </message>
+        <message>
+            <source>Analytic</source>
+            <translation>Analytisch</translation>
+        </message>
+        <message>
+            <source>Analytic: closed forms, microseconds a point.</source>
+            <translation>Analytisch: geschlossene Formeln, Mikrosekunden je Punkt.</translation>
+        </message>
+        <message>
+            <source>Parallelism</source>
+            <translation>Parallelität</translation>
+        </message>
+        <message>
+            <source>Accelerator</source>
+            <translation>Beschleuniger</translation>
+        </message>
+        <message>
+            <source>"As drawn" keeps the cluster's devices. Any other part replaces every device, with its own node size and link speeds.</source>
+            <translation>„Wie gezeichnet“ behält die Geräte des Clusters. Jedes andere ersetzt alle, mit eigener Knotengröße und eigenen Verbindungen.</translation>
+        </message>
+        <message>
+            <source>Tensor parallel degree</source>
+            <translation>Tensorparallel</translation>
+        </message>
+        <message>
+            <source>Devices that share every layer's matrices.</source>
+            <translation>Geräte, die sich die Matrizen jeder Schicht teilen.</translation>
+        </message>
+        <message>
+            <source>Pipeline parallel degree</source>
+            <translation>Pipelineparallel</translation>
+        </message>
+        <message>
+            <source>Stages that the layers are dealt to.</source>
+            <translation>Stufen, auf die die Schichten verteilt werden.</translation>
+        </message>
+        <message>
+            <source>Data parallel degree</source>
+            <translation>Datenparallel</translation>
+        </message>
+        <message>
+            <source>Replicas of the model. 0 fills the cluster: devices / (tensor x pipeline x context).</source>
+            <translation>Kopien des Modells. 0 füllt den Cluster: Geräte / (Tensor x Pipeline x Kontext).</translation>
+        </message>
+        <message>
+            <source>Context parallel degree</source>
+            <translation>Kontextparallel</translation>
+        </message>
+        <message>
+            <source>Devices that share a sequence; keys and values travel round a ring.</source>
+            <translation>Geräte, die sich eine Sequenz teilen; Schlüssel und Werte laufen im Ring.</translation>
+        </message>
+        <message>
+            <source>Expert parallel degree</source>
+            <translation>Expertenparallel</translation>
+        </message>
+        <message>
+            <source>Devices that the experts are dealt to, out of the data and context parallel ones.</source>
+            <translation>Geräte, auf die die Experten verteilt werden, aus den daten- und kontextparallelen.</translation>
+        </message>
+        <message>
+            <source>Sequence parallelism</source>
+            <translation>Sequenzparallelität</translation>
+        </message>
+        <message>
+            <source>Splits norms and dropouts along the sequence over the tensor-parallel devices.</source>
+            <translation>Teilt Normen und Dropouts entlang der Sequenz auf die tensorparallelen Geräte auf.</translation>
+        </message>
+        <message>
+            <source>Pipeline schedule</source>
+            <translation>Pipeline-Ablauf</translation>
+        </message>
+        <message>
+            <source>GPipe</source>
+            <translation>GPipe</translation>
+        </message>
+        <message>
+            <source>1F1B</source>
+            <translation>1F1B</translation>
+        </message>
+        <message>
+            <source>Interleaved 1F1B</source>
+            <translation>Verschränktes 1F1B</translation>
+        </message>
+        <message>
+            <source>Zero bubble H1</source>
+            <translation>Zero Bubble H1</translation>
+        </message>
+        <message>
+            <source>Zero bubble H2</source>
+            <translation>Zero Bubble H2</translation>
+        </message>
+        <message>
+            <source>Order of forward and backward passes in the pipeline.</source>
+            <translation>Reihenfolge der Vorwärts- und Rückwärtsläufe in der Pipeline.</translation>
+        </message>
+        <message>
+            <source>Virtual stages</source>
+            <translation>Virtuelle Stufen</translation>
+        </message>
+        <message>
+            <source>Model chunks on each pipeline device; more than 1 only with the interleaved schedule.</source>
+            <translation>Modellstücke je Pipeline-Gerät; mehr als 1 nur beim verschränkten Ablauf.</translation>
+        </message>
+        <message>
+            <source>State sharding</source>
+            <translation>Zustandsaufteilung</translation>
+        </message>
+        <message>
+            <source>ZeRO-1 (optimizer)</source>
+            <translation>ZeRO-1 (Optimierer)</translation>
+        </message>
+        <message>
+            <source>ZeRO-2 (+ gradients)</source>
+            <translation>ZeRO-2 (+ Gradienten)</translation>
+        </message>
+        <message>
+            <source>ZeRO-3 / FSDP (+ weights)</source>
+            <translation>ZeRO-3 / FSDP (+ Gewichte)</translation>
+        </message>
+        <message>
+            <source>What the data-parallel replicas share instead of copying.</source>
+            <translation>Was sich die datenparallelen Kopien teilen, statt es zu kopieren.</translation>
+        </message>
+        <message>
+            <source>Overlap data-parallel communication</source>
+            <translation>Datenparallele Kommunikation überlappen</translation>
+        </message>
+        <message>
+            <source>Reduces gradients while the backward pass still runs.</source>
+            <translation>Summiert Gradienten, während der Rückwärtslauf noch läuft.</translation>
+        </message>
+        <message>
+            <source>Overlap tensor-parallel communication</source>
+            <translation>Tensorparallele Kommunikation überlappen</translation>
+        </message>
+        <message>
+            <source>Ring</source>
+            <translation>Ring</translation>
+        </message>
+        <message>
+            <source>Ring overlap hides collectives behind the matrix products they feed.</source>
+            <translation>Ringüberlappung verbirgt Kollektive hinter den Matrixprodukten, die sie speisen.</translation>
+        </message>
+        <message>
+            <source>Expert imbalance</source>
+            <translation>Expertenungleichgewicht</translation>
+        </message>
+        <message>
+            <source>Load of the busiest expert rank over the mean; 1 is balanced routing.</source>
+            <translation>Last des meistbeschäftigten Expertenrangs durch den Mittelwert; 1 ist ausgeglichen.</translation>
+        </message>
+        <message>
+            <source>Energy and cost</source>
+            <translation>Energie und Kosten</translation>
+        </message>
+        <message>
+            <source>Price of a device hour</source>
+            <translation>Preis einer Gerätestunde</translation>
+        </message>
+        <message>
+            <source>What one accelerator costs in an hour, hosts and network included. Your assumption.</source>
+            <translation>Was ein Beschleuniger in einer Stunde kostet, Hosts und Netz eingeschlossen. Ihre Annahme.</translation>
+        </message>
+        <message>
+            <source>Power usage effectiveness</source>
+            <translation>Energieaufwand (PUE)</translation>
+        </message>
+        <message>
+            <source>Energy of the whole site over that of its computers (PUE).</source>
+            <translation>Energie des ganzen Standorts durch die seiner Rechner (PUE).</translation>
+        </message>
+        <message>
+            <source>Host power per device</source>
+            <translation>Hostleistung je Gerät</translation>
+        </message>
+        <message>
+            <source>Processors, fans and network cards, shared by the devices of a node. A DGX H100 is rated for at most (10.2 kW - 8 x 700 W) / 8 = 575 W. Your assumption.</source>
+            <translation>Prozessoren, Lüfter und Netzkarten, geteilt von den Geräten eines Knotens. Ein DGX H100 ist für höchstens (10,2 kW - 8 x 700 W) / 8 = 575 W ausgelegt. Ihre Annahme.</translation>
+        </message>
+        <message>
+            <source>Step time</source>
+            <translation>Schrittzeit</translation>
+        </message>
+        <message>
+            <source>Speed</source>
+            <translation>Tempo</translation>
+        </message>
+        <message>
+            <source>One optimizer step, from data to new weights.</source>
+            <translation>Ein Optimiererschritt, von den Daten bis zu neuen Gewichten.</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>Tokens je Sekunde</translation>
+        </message>
+        <message>
+            <source>Training tokens of the whole cluster.</source>
+            <translation>Trainingstokens des ganzen Clusters.</translation>
+        </message>
+        <message>
+            <source>Tokens per second and device</source>
+            <translation>Tokens je Sekunde und Gerät</translation>
+        </message>
+        <message>
+            <source>Training tokens over the devices in use.</source>
+            <translation>Trainingstokens durch die benutzten Geräte.</translation>
+        </message>
+        <message>
+            <source>Model FLOPs utilisation (MFU)</source>
+            <translation>Modell-FLOPs-Auslastung (MFU)</translation>
+        </message>
+        <message>
+            <source>FLOPs that the model needs, without recomputation, over the dense peak of the chosen precision.</source>
+            <translation>FLOPs, die das Modell ohne Neuberechnung braucht, durch die dichte Spitzenleistung der gewählten Genauigkeit.</translation>
+        </message>
+        <message>
+            <source>Hardware FLOPs utilisation (HFU)</source>
+            <translation>Hardware-FLOPs-Auslastung (HFU)</translation>
+        </message>
+        <message>
+            <source>FLOPs that the devices execute, recomputation included, over the dense peak of the chosen precision.</source>
+            <translation>FLOPs, die die Geräte mit Neuberechnung ausführen, durch die dichte Spitzenleistung der gewählten Genauigkeit.</translation>
+        </message>
+        <message>
+            <source>Peak memory</source>
+            <translation>Spitzenspeicher</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>Speicher</translation>
+        </message>
+        <message>
+            <source>Memory of a device of the pipeline stage that needs most.</source>
+            <translation>Speicher eines Geräts der Pipeline-Stufe mit dem größten Bedarf.</translation>
+        </message>
+        <message>
+            <source>Memory headroom</source>
+            <translation>Freier Speicher</translation>
+        </message>
+        <message>
+            <source>What the fullest device has left.</source>
+            <translation>Was dem vollsten Gerät bleibt.</translation>
+        </message>
+        <message>
+            <source>Fullest stage</source>
+            <translation>Vollste Stufe</translation>
+        </message>
+        <message>
+            <source>The pipeline stage that needs most memory, counted from 0.</source>
+            <translation>Die Pipeline-Stufe mit dem größten Speicherbedarf, gezählt ab 0.</translation>
+        </message>
+        <message>
+            <source>Energy per step</source>
+            <translation>Energie je Schritt</translation>
+        </message>
+        <message>
+            <source>Devices, hosts and site overhead.</source>
+            <translation>Geräte, Hosts und Standortaufwand.</translation>
+        </message>
+        <message>
+            <source>Energy per token</source>
+            <translation>Energie je Token</translation>
+        </message>
+        <message>
+            <source>Energy per step over tokens per step.</source>
+            <translation>Energie je Schritt durch Tokens je Schritt.</translation>
+        </message>
+        <message>
+            <source>Power per device</source>
+            <translation>Leistung je Gerät</translation>
+        </message>
+        <message>
+            <source>Mean power of one device, without host and site overhead.</source>
+            <translation>Mittlere Leistung eines Geräts ohne Host und Standort.</translation>
+        </message>
+        <message>
+            <source>Cost per million tokens</source>
+            <translation>Kosten je Million Tokens</translation>
+        </message>
+        <message>
+            <source>Devices x hours x your price of a device hour.</source>
+            <translation>Geräte x Stunden x Ihr Preis einer Gerätestunde.</translation>
+        </message>
+        <message>
+            <source>Exposed communication</source>
+            <translation>Unverdeckte Kommunikation</translation>
+        </message>
+        <message>
+            <source>Communication</source>
+            <translation>Kommunikation</translation>
+        </message>
+        <message>
+            <source>Time in which devices wait for the network, all kinds.</source>
+            <translation>Zeit, in der Geräte auf das Netz warten, alle Arten.</translation>
+        </message>
+        <message>
+            <source>Exposed tensor-parallel communication</source>
+            <translation>Unverdeckte tensorparallele Kommunikation</translation>
+        </message>
+        <message>
+            <source>All-reduces, or all-gathers and reduce-scatters, within layers.</source>
+            <translation>All-Reduces oder All-Gathers und Reduce-Scatters innerhalb der Schichten.</translation>
+        </message>
+        <message>
+            <source>Exposed data-parallel communication</source>
+            <translation>Unverdeckte datenparallele Kommunikation</translation>
+        </message>
+        <message>
+            <source>Gradient reduction and weight gathering that nothing hides.</source>
+            <translation>Summieren der Gradienten und Sammeln der Gewichte, die nichts verdeckt.</translation>
+        </message>
+        <message>
+            <source>Exposed pipeline communication</source>
+            <translation>Unverdeckte Pipeline-Kommunikation</translation>
+        </message>
+        <message>
+            <source>Activations and their gradients between stages.</source>
+            <translation>Aktivierungen und ihre Gradienten zwischen Stufen.</translation>
+        </message>
+        <message>
+            <source>Exposed context-parallel communication</source>
+            <translation>Unverdeckte kontextparallele Kommunikation</translation>
+        </message>
+        <message>
+            <source>Keys and values on the ring that attention does not hide.</source>
+            <translation>Schlüssel und Werte auf dem Ring, die die Attention nicht verdeckt.</translation>
+        </message>
+        <message>
+            <source>Exposed expert-parallel communication</source>
+            <translation>Unverdeckte expertenparallele Kommunikation</translation>
+        </message>
+        <message>
+            <source>All-to-all dispatch and combination of tokens.</source>
+            <translation>All-to-all: Verteilen und Zusammenführen der Tokens.</translation>
+        </message>
+        <message>
+            <source>Pipeline bubble</source>
+            <translation>Pipeline-Blase</translation>
+        </message>
+        <message>
+            <source>Time in which a stage has nothing to do.</source>
+            <translation>Zeit, in der eine Stufe nichts zu tun hat.</translation>
+        </message>
+        <message>
+            <source>Pipeline bubble share</source>
+            <translation>Anteil der Pipeline-Blase</translation>
+        </message>
+        <message>
+            <source>Pipeline bubble over step time.</source>
+            <translation>Pipeline-Blase durch Schrittzeit.</translation>
+        </message>
+        <message>
+            <source>Devices</source>
+            <translation>Geräte</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>Devices in use: product of the degrees.</source>
+            <translation>Benutzte Geräte: Produkt der Grade.</translation>
+        </message>
+        <message>
+            <source>Micro-batches</source>
+            <translation>Mikro-Batches</translation>
+        </message>
+        <message>
+            <source>Micro-batches that one replica runs in a step.</source>
+            <translation>Mikro-Batches einer Kopie in einem Schritt.</translation>
+        </message>
+        <message>
+            <source>Tokens per step</source>
+            <translation>Tokens je Schritt</translation>
+        </message>
+        <message>
+            <source>Global batch x sequence length.</source>
+            <translation>Globaler Batch x Sequenzlänge.</translation>
+        </message>
+        <message>
+            <source>Training step</source>
+            <translation>Trainingsschritt</translation>
+        </message>
+        <message>
+            <source>One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost of every way to split it.</source>
+            <translation>Ein Optimiererschritt eines LLM auf dem Cluster in geschlossener Form: Schrittzeit, Speicher, Energie und Kosten jeder Aufteilung.</translation>
+        </message>
+        <message>
+            <source>Even division</source>
+            <translation>Glatte Teilung</translation>
+        </message>
+        <message>
+            <source>Heads per tensor-parallel device</source>
+            <translation>Köpfe je tensorparallelem Gerät</translation>
+        </message>
+        <message>
+            <source>Devices of the cluster</source>
+            <translation>Geräte des Clusters</translation>
+        </message>
+        <message>
+            <source>Precision of the device</source>
+            <translation>Genauigkeit des Geräts</translation>
+        </message>
+        <message>
+            <source>Memory per device</source>
+            <translation>Speicher je Gerät</translation>
+        </message>
+        <message>
+            <source>cannot be read: {value}</source>
+            <translation>kann nicht gelesen werden: {value}</translation>
+        </message>
+        <message>
+            <source>cannot be written: {value}</source>
+            <translation>kann nicht geschrieben werden: {value}</translation>
+        </message>
+        <message>
+            <source>no space left on the disk</source>
+            <translation>kein Platz mehr auf dem Datenträger</translation>
+        </message>
+        <message>
+            <source>is malformed: {value}; expected {expected}</source>
+            <translation>ist fehlerhaft: {value}; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>unknown key "{value}"; expected {expected}</source>
+            <translation>unbekannter Schlüssel „{value}“; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>required key "{value}" is missing; expected {expected}</source>
+            <translation>der nötige Schlüssel „{value}“ fehlt; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>{value} is of the wrong type; expected {expected}</source>
+            <translation>{value} hat den falschen Typ; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>"{value}" has the wrong unit; expected {expected}</source>
+            <translation>„{value}“ hat die falsche Einheit; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>{value} is out of range; expected {expected}</source>
+            <translation>{value} liegt außerhalb des Bereichs; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>unknown name "{value}"; expected {expected}</source>
+            <translation>unbekannter Name „{value}“; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>{value} is not reachable; expected {expected}</source>
+            <translation>{value} ist nicht erreichbar; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>the design space has no points; expected {expected}</source>
+            <translation>der Entwurfsraum hat keine Punkte; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>the design space has {value} points; expected {expected}</source>
+            <translation>der Entwurfsraum hat {value} Punkte; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>was written by a newer version ({value}); this one reads up to {expected}</source>
+            <translation>wurde von einer neueren Version geschrieben ({value}); diese liest bis {expected}</translation>
+        </message>
+        <message>
+            <source>is corrupt: {value}; expected {expected}</source>
+            <translation>ist beschädigt: {value}; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>is locked by another process; expected {expected}</source>
+            <translation>ist von einem anderen Programm gesperrt; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>{value} was not found; expected {expected}</source>
+            <translation>{value} wurde nicht gefunden; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>{value} is not supported; expected {expected}</source>
+            <translation>{value} wird nicht unterstützt; erwartet: {expected}</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>abgebrochen</translation>
+        </message>
+    </context>
+    <context>
+        <name>MoveGesture</name>
+        <message numerus="yes">
+            <source>Move %n item(s)</source>
+            <translation>
+                <numerusform>%n Element verschieben</numerusform>
+                <numerusform>%n Elemente verschieben</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RecoveryBar</name>
+        <message>
+            <source>Restore</source>
+            <translation>Wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>Verwerfen</translation>
+        </message>
+        <message>
+            <source>Unsaved work on "%1" of %2 was kept.</source>
+            <translation>Ungespeicherte Arbeit an „%1“ vom %2 wurde aufbewahrt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::BoundsEditor</name>
+        <message>
+            <source>Add constraint</source>
+            <translation>Bedingung hinzufügen</translation>
+        </message>
+        <message>
+            <source>at most</source>
+            <translation>höchstens</translation>
+        </message>
+        <message>
+            <source>at least</source>
+            <translation>mindestens</translation>
+        </message>
+        <message>
+            <source>Remove this constraint</source>
+            <translation>Diese Bedingung entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ChoicePopup</name>
+        <message>
+            <source>Search</source>
+            <translation>Suchen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ClusterModel</name>
+        <message numerus="yes">
+            <source>%n device(s)</source>
+            <translation>
+                <numerusform>%n Beschleuniger</numerusform>
+                <numerusform>%n Beschleuniger</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Switch</source>
+            <translation>Switch</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ClusterScene</name>
+        <message numerus="yes">
+            <source>%n device(s)</source>
+            <translation>
+                <numerusform>%n Beschleuniger</numerusform>
+                <numerusform>%n Beschleuniger</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ClusterView</name>
+        <message>
+            <source>Cluster</source>
+            <translation>Cluster</translation>
+        </message>
+        <message>
+            <source>The cluster. Drag parts from the palette, drag from a port to link, wheel to zoom, middle button or Space to pan.</source>
+            <translation>Der Cluster. Bauteile aus der Palette hierher ziehen, von einem Anschluss aus verbinden, mit dem Rad zoomen, mit der mittleren Taste oder der Leertaste verschieben.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n item(s)</source>
+            <translation>
+                <numerusform>%n Element verschieben</numerusform>
+                <numerusform>%n Elemente verschieben</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Drag a device, a switch or a node here,
+or generate a whole cluster at the left.</source>
+            <translation>Einen Beschleuniger, einen Switch oder einen Knoten hierher ziehen
+oder links einen ganzen Cluster erzeugen.</translation>
+        </message>
+        <message>
+            <source>Add switch</source>
+            <translation>Switch hinzufügen</translation>
+        </message>
+        <message>
+            <source>Add device</source>
+            <translation>Beschleuniger hinzufügen</translation>
+        </message>
+        <message>
+            <source>Add node</source>
+            <translation>Knoten hinzufügen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::CommandPalette</name>
+        <message>
+            <source>Type a command</source>
+            <translation>Befehl eingeben</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::DesignWorkspace</name>
+        <message>
+            <source>Duplicate</source>
+            <translation>Duplizieren</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <source>Group</source>
+            <translation>Gruppieren</translation>
+        </message>
+        <message>
+            <source>Arrange</source>
+            <translation>Anordnen</translation>
+        </message>
+        <message>
+            <source>Collapse all groups</source>
+            <translation>Alle Gruppen zuklappen</translation>
+        </message>
+        <message>
+            <source>Expand all groups</source>
+            <translation>Alle Gruppen aufklappen</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>Vergrößern</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>Verkleinern</translation>
+        </message>
+        <message>
+            <source>Show the whole cluster</source>
+            <translation>Ganzen Cluster zeigen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::Document</name>
+        <message>
+            <source>Untitled</source>
+            <translation>Ohne Titel</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ExplorerEditor</name>
+        <message>
+            <source>Grid: every point</source>
+            <translation>Raster: jeder Punkt</translation>
+        </message>
+        <message>
+            <source>Random samples</source>
+            <translation>Zufällige Stichprobe</translation>
+        </message>
+        <message>
+            <source>Latin hypercube</source>
+            <translation>Lateinischer Hyperwürfel</translation>
+        </message>
+        <message>
+            <source>Samples</source>
+            <translation>Stichprobe</translation>
+        </message>
+        <message>
+            <source>Points to evaluate; a point may be drawn twice.</source>
+            <translation>So viele Punkte werden ausgewertet; ein Punkt kann doppelt gezogen werden.</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Startwert</translation>
+        </message>
+        <message>
+            <source>The same seed gives the same points on every machine.</source>
+            <translation>Gleicher Startwert, gleiche Punkte auf jedem Rechner.</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <source>Which points of the design space are evaluated.</source>
+            <translation>Welche Punkte des Entwurfsraums ausgewertet werden.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::FileActions</name>
+        <message>
+            <source>Scenarios (*.json)</source>
+            <translation>Szenarien (*.json)</translation>
+        </message>
+        <message>
+            <source>Stores (*.db)</source>
+            <translation>Speicher (*.db)</translation>
+        </message>
+        <message>
+            <source>&amp;New scenario</source>
+            <translation>&amp;Neues Szenario</translation>
+        </message>
+        <message>
+            <source>&amp;Open…</source>
+            <translation>Ö&amp;ffnen …</translation>
+        </message>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>&amp;Zuletzt geöffnet</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>&amp;Speichern</translation>
+        </message>
+        <message>
+            <source>Save &amp;as…</source>
+            <translation>Speichern &amp;unter …</translation>
+        </message>
+        <message>
+            <source>Store runs &amp;in…</source>
+            <translation>&amp;Läufe ablegen in …</translation>
+        </message>
+        <message>
+            <source>Save a &amp;copy of the store…</source>
+            <translation>&amp;Kopie des Speichers sichern …</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <source>Scenarios and stores (*.json *.db)</source>
+            <translation>Szenarien und Speicher (*.json *.db)</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Öffnen</translation>
+        </message>
+        <message>
+            <source>Unsaved changes</source>
+            <translation>Ungespeicherte Änderungen</translation>
+        </message>
+        <message>
+            <source>Save the changes of "%1" first?</source>
+            <translation>Änderungen an „%1“ zuerst speichern?</translation>
+        </message>
+        <message>
+            <source>Save scenario</source>
+            <translation>Szenario speichern</translation>
+        </message>
+        <message>
+            <source>Store runs in</source>
+            <translation>Läufe ablegen in</translation>
+        </message>
+        <message>
+            <source>There is no store yet: run a scenario or open a store first.</source>
+            <translation>Noch kein Speicher vorhanden: zuerst ein Szenario starten oder einen Speicher öffnen.</translation>
+        </message>
+        <message>
+            <source>Save a copy of the store</source>
+            <translation>Kopie des Speichers sichern</translation>
+        </message>
+        <message>
+            <source>the copy failed</source>
+            <translation>das Kopieren ist fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>Nothing opened yet</source>
+            <translation>Noch nichts geöffnet</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::FilterStack</name>
+        <message>
+            <source>Change filter</source>
+            <translation>Filter ändern</translation>
+        </message>
+        <message>
+            <source>Filter by region</source>
+            <translation>Nach Bereich filtern</translation>
+        </message>
+        <message>
+            <source>Remove filter</source>
+            <translation>Filter entfernen</translation>
+        </message>
+        <message>
+            <source>Remove all filters</source>
+            <translation>Alle Filter entfernen</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+        <message>
+            <source>%1: %2 to %3</source>
+            <translation>%1: %2 bis %3</translation>
+        </message>
+        <message>
+            <source>%1 = %2</source>
+            <translation>%1 = %2</translation>
+        </message>
+        <message>
+            <source>%2 ≤ %1 ≤ %3</source>
+            <translation>%2 ≤ %1 ≤ %3</translation>
+        </message>
+        <message>
+            <source>%1 ≥ %2</source>
+            <translation>%1 ≥ %2</translation>
+        </message>
+        <message>
+            <source>%1 ≤ %2</source>
+            <translation>%1 ≤ %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::GeneratorPanel</name>
+        <message>
+            <source>Generate</source>
+            <translation>Erzeugen</translation>
+        </message>
+        <message>
+            <source>Single node</source>
+            <translation>Einzelner Knoten</translation>
+        </message>
+        <message>
+            <source>Rail-optimised fat tree</source>
+            <translation>Schienenoptimierter Fat Tree</translation>
+        </message>
+        <message>
+            <source>Leaf and spine</source>
+            <translation>Leaf und Spine</translation>
+        </message>
+        <message>
+            <source>Torus</source>
+            <translation>Torus</translation>
+        </message>
+        <message>
+            <source>Ring</source>
+            <translation>Ring</translation>
+        </message>
+        <message>
+            <source>Topology</source>
+            <translation>Topologie</translation>
+        </message>
+        <message>
+            <source>How nodes are joined.</source>
+            <translation>Wie die Knoten verbunden sind.</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>Beschleuniger</translation>
+        </message>
+        <message>
+            <source>The accelerator, from the catalog.</source>
+            <translation>Der Beschleuniger aus dem Katalog.</translation>
+        </message>
+        <message>
+            <source>Devices</source>
+            <translation>Anzahl</translation>
+        </message>
+        <message>
+            <source>In the whole cluster.</source>
+            <translation>Im ganzen Cluster.</translation>
+        </message>
+        <message>
+            <source>Devices per node</source>
+            <translation>Je Knoten</translation>
+        </message>
+        <message>
+            <source>That share a scale-up switch.</source>
+            <translation>An einem gemeinsamen Scale-up-Switch.</translation>
+        </message>
+        <message>
+            <source>Scale-up</source>
+            <translation>Scale-up</translation>
+        </message>
+        <message>
+            <source>Bandwidth per device and direction within a node.</source>
+            <translation>Bandbreite je Beschleuniger und Richtung innerhalb eines Knotens.</translation>
+        </message>
+        <message>
+            <source>Scale-out</source>
+            <translation>Scale-out</translation>
+        </message>
+        <message>
+            <source>Bandwidth per device and direction between nodes.</source>
+            <translation>Bandbreite je Beschleuniger und Richtung zwischen Knoten.</translation>
+        </message>
+        <message>
+            <source>Oversubscription</source>
+            <translation>Überbuchung</translation>
+        </message>
+        <message>
+            <source>Capacity below a leaf over that above it.</source>
+            <translation>Kapazität unterhalb eines Leafs geteilt durch die darüber.</translation>
+        </message>
+        <message>
+            <source>nearest to a cube</source>
+            <translation>möglichst würfelförmig</translation>
+        </message>
+        <message>
+            <source>Shape</source>
+            <translation>Form</translation>
+        </message>
+        <message>
+            <source>Extents of the torus, such as 8 x 8 x 16.</source>
+            <translation>Ausdehnungen des Torus, etwa 8 x 8 x 16.</translation>
+        </message>
+        <message>
+            <source>%1 devices, %2 switches</source>
+            <translation>%1 Beschleuniger, %2 Switches</translation>
+        </message>
+        <message>
+            <source>%1. Replaces the drawing that was edited by hand.</source>
+            <translation>%1. Ersetzt die von Hand geänderte Zeichnung.</translation>
+        </message>
+        <message>
+            <source>Generate cluster</source>
+            <translation>Cluster erzeugen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::MainWindow</name>
+        <message>
+            <source>&amp;Run</source>
+            <translation>&amp;Starten</translation>
+        </message>
+        <message>
+            <source>&amp;Pause</source>
+            <translation>&amp;Anhalten</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>A&amp;bbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Design</source>
+            <translation>&amp;Entwurf</translation>
+        </message>
+        <message>
+            <source>&amp;Explore</source>
+            <translation>Er&amp;kunden</translation>
+        </message>
+        <message>
+            <source>E&amp;xplain</source>
+            <translation>E&amp;rklären</translation>
+        </message>
+        <message>
+            <source>&amp;Report</source>
+            <translation>&amp;Bericht</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>&amp;Bearbeiten</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>&amp;Ansicht</translation>
+        </message>
+        <message>
+            <source>Dark colours</source>
+            <translation>Dunkle Farben</translation>
+        </message>
+        <message>
+            <source>&amp;Commands…</source>
+            <translation>Be&amp;fehle …</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>Wiederholen</translation>
+        </message>
+        <message>
+            <source>&amp;What is this?</source>
+            <translation>&amp;Was ist das?</translation>
+        </message>
+        <message>
+            <source>&amp;About Paretoscope</source>
+            <translation>Ü&amp;ber Paretoscope</translation>
+        </message>
+        <message>
+            <source>About Paretoscope</source>
+            <translation>Über Paretoscope</translation>
+        </message>
+        <message>
+            <source>Paretoscope %1 explores designs of LLM systems: cluster, model, parallelism.
+
+Free software under the GNU General Public License, version 3 or later. Built with Qt, QCustomPlot, oneTBB, SQLite, nlohmann/json, fmt and CLI11.</source>
+            <translation>Paretoscope %1 erkundet Entwürfe von LLM-Systemen: Cluster, Modell, Parallelität.
+
+Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebaut mit Qt, QCustomPlot, oneTBB, SQLite, nlohmann/json, fmt und CLI11.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::Minimap</name>
+        <message>
+            <source>The whole drawing: click to go there</source>
+            <translation>Die ganze Zeichnung: Klicken führt dorthin</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::NumberAxisField</name>
+        <message>
+            <source>value, list or range</source>
+            <translation>Wert, Liste oder Bereich</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ObjectivesEditor</name>
+        <message>
+            <source>Add objective</source>
+            <translation>Ziel hinzufügen</translation>
+        </message>
+        <message>
+            <source>Minimise</source>
+            <translation>Minimieren</translation>
+        </message>
+        <message>
+            <source>Maximise</source>
+            <translation>Maximieren</translation>
+        </message>
+        <message>
+            <source>Remove this objective</source>
+            <translation>Dieses Ziel entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::OutlinePanel</name>
+        <message>
+            <source>Find in the cluster</source>
+            <translation>Im Cluster suchen</translation>
+        </message>
+        <message>
+            <source>Outline</source>
+            <translation>Gliederung</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ParameterRow</name>
+        <message>
+            <source>%1 to %2. One value, a list "1, 2, 4" or a range "1..64 x2".</source>
+            <translation>%1 bis %2. Ein Wert, eine Liste „1, 2, 4“ oder ein Bereich „1..64 x2“.</translation>
+        </message>
+        <message>
+            <source>Source: %1</source>
+            <translation>Quelle: %1</translation>
+        </message>
+        <message>
+            <source>Back to the default</source>
+            <translation>Zurück zur Vorgabe</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n value(s)</source>
+            <translation>
+                <numerusform>%n Wert</numerusform>
+                <numerusform>%n Werte</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PartButton</name>
+        <message>
+            <source>Drag onto the canvas, or press to place</source>
+            <translation>Auf die Zeichenfläche ziehen oder zum Einfügen drücken</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PartPalette</name>
+        <message>
+            <source>%1 memory, %2</source>
+            <translation>%1 Speicher, %2</translation>
+        </message>
+        <message>
+            <source>Kind of device</source>
+            <translation>Art des Beschleunigers</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>Beschleuniger</translation>
+        </message>
+        <message>
+            <source>Switch</source>
+            <translation>Switch</translation>
+        </message>
+        <message>
+            <source>Node</source>
+            <translation>Knoten</translation>
+        </message>
+        <message>
+            <source>Parts</source>
+            <translation>Bauteile</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PreviewCard</name>
+        <message>
+            <source>Points</source>
+            <translation>Punkte</translation>
+        </message>
+        <message>
+            <source>Model and cluster</source>
+            <translation>Modell und Cluster</translation>
+        </message>
+        <message>
+            <source>Memory per device</source>
+            <translation>Speicher je Gerät</translation>
+        </message>
+        <message>
+            <source>First point</source>
+            <translation>Erster Punkt</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n device(s)</source>
+            <translation>
+                <numerusform>%n Beschleuniger</numerusform>
+                <numerusform>%n Beschleuniger</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 parameters, %2</source>
+            <translation>%1 Parameter, %2</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%1 von %2</translation>
+        </message>
+        <message>
+            <source>Fits, %1 to spare</source>
+            <translation>Passt, %1 frei</translation>
+        </message>
+        <message>
+            <source>Does not fit: %1 too much</source>
+            <translation>Passt nicht: %1 zu viel</translation>
+        </message>
+        <message>
+            <source>Solve the problems first</source>
+            <translation>Zuerst die Probleme lösen</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <translation>%1 %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ProblemBar</name>
+        <message>
+            <source>No problems</source>
+            <translation>Keine Probleme</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n problem(s): choose one to go there</source>
+            <translation>
+                <numerusform>%n Problem: auswählen, um dorthin zu gelangen</numerusform>
+                <numerusform>%n Probleme: eines auswählen, um dorthin zu gelangen</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ProblemModel</name>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PropertyPanel</name>
+        <message>
+            <source>Made by hand</source>
+            <translation>Von Hand</translation>
+        </message>
+        <message>
+            <source>Every one to every one</source>
+            <translation>Jeder mit jedem</translation>
+        </message>
+        <message>
+            <source>Rails: i-th to i-th</source>
+            <translation>Schienen: i-ter mit i-tem</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n item(s) selected</source>
+            <translation>
+                <numerusform>%n Element ausgewählt</numerusform>
+                <numerusform>%n Elemente ausgewählt</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Select items of one kind to edit them together.</source>
+            <translation>Elemente gleicher Art auswählen, um sie gemeinsam zu ändern.</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>several</source>
+            <translation>mehrere</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Set %1</source>
+            <translation>%1 setzen</translation>
+        </message>
+        <message>
+            <source>Copies</source>
+            <translation>Kopien</translation>
+        </message>
+        <message>
+            <source>Equal copies of the group and all that it holds.</source>
+            <translation>Gleiche Kopien der Gruppe mit allem, was sie enthält.</translation>
+        </message>
+        <message>
+            <source>Devices in one copy</source>
+            <translation>Geräte je Kopie</translation>
+        </message>
+        <message>
+            <source>Siblings</source>
+            <translation>Geschwister</translation>
+        </message>
+        <message>
+            <source>Equal ones side by side within one copy of the group.</source>
+            <translation>Gleiche nebeneinander in einer Kopie der Gruppe.</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>Beschleuniger</translation>
+        </message>
+        <message>
+            <source>The accelerator, from the catalog.</source>
+            <translation>Der Beschleuniger aus dem Katalog.</translation>
+        </message>
+        <message>
+            <source>%1 at %2, %3 BF16, %4</source>
+            <translation>%1 mit %2, %3 BF16, %4</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Art</translation>
+        </message>
+        <message>
+            <source>From the catalog: sets bandwidth and latency.</source>
+            <translation>Aus dem Katalog: setzt Bandbreite und Latenz.</translation>
+        </message>
+        <message>
+            <source>Bandwidth</source>
+            <translation>Bandbreite</translation>
+        </message>
+        <message>
+            <source>Per cable and direction, such as 400 Gb/s or 50 GB/s.</source>
+            <translation>Je Kabel und Richtung, etwa 400 Gb/s oder 50 GB/s.</translation>
+        </message>
+        <message>
+            <source>Latency</source>
+            <translation>Latenz</translation>
+        </message>
+        <message>
+            <source>One way, with the hop through the switch, such as 1.5 us.</source>
+            <translation>Einfacher Weg mit dem Sprung durch den Switch, etwa 1.5 us.</translation>
+        </message>
+        <message>
+            <source>Cables per pair</source>
+            <translation>Kabel je Paar</translation>
+        </message>
+        <message>
+            <source>Parallel cables between two wired ends.</source>
+            <translation>Parallele Kabel zwischen zwei verbundenen Enden.</translation>
+        </message>
+        <message>
+            <source>Wiring</source>
+            <translation>Verkabelung</translation>
+        </message>
+        <message>
+            <source>How the copies at both ends are joined.</source>
+            <translation>Wie die Kopien an beiden Enden verbunden sind.</translation>
+        </message>
+        <message>
+            <source>Cluster</source>
+            <translation>Cluster</translation>
+        </message>
+        <message>
+            <source>Nothing is drawn yet. Press a part, or generate a cluster.</source>
+            <translation>Noch ist nichts gezeichnet. Ein Bauteil drücken oder einen Cluster erzeugen.</translation>
+        </message>
+        <message>
+            <source>The list below the canvas says what is missing.</source>
+            <translation>Die Liste unter der Zeichenfläche sagt, was fehlt.</translation>
+        </message>
+        <message>
+            <source>%1 devices, %2, %3</source>
+            <translation>%1 Geräte, %2, %3</translation>
+        </message>
+        <message>
+            <source>Level %1</source>
+            <translation>Ebene %1</translation>
+        </message>
+        <message>
+            <source>Devices that reach each other at this level; bandwidth per device when all use it; latency one way.</source>
+            <translation>Geräte, die einander auf dieser Ebene erreichen; Bandbreite je Gerät, wenn alle sie nutzen; Latenz für den einfachen Weg.</translation>
+        </message>
+        <message>
+            <source>Select something to edit it.</source>
+            <translation>Etwas auswählen, um es zu ändern.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::QuantityField</name>
+        <message>
+            <source>at least %1</source>
+            <translation>mindestens %1</translation>
+        </message>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 bis %2</translation>
+        </message>
+        <message>
+            <source>Expected %1</source>
+            <translation>Erwartet: %1</translation>
+        </message>
+        <message>
+            <source>Expected a whole number, %1</source>
+            <translation>Erwartet: eine ganze Zahl, %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::RunBar</name>
+        <message>
+            <source>Name of the scenario</source>
+            <translation>Name des Szenarios</translation>
+        </message>
+        <message>
+            <source>• unsaved</source>
+            <translation>• ungespeichert</translation>
+        </message>
+        <message>
+            <source>• new</source>
+            <translation>• neu</translation>
+        </message>
+        <message>
+            <source>• saved</source>
+            <translation>• gespeichert</translation>
+        </message>
+        <message>
+            <source>Run %1 points</source>
+            <translation>%1 Punkte starten</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Starten</translation>
+        </message>
+        <message>
+            <source>%1/s</source>
+            <translation>%1/s</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>noch %1</translation>
+        </message>
+        <message>
+            <source>Paused at %1 of %2</source>
+            <translation>Angehalten bei %1 von %2</translation>
+        </message>
+        <message>
+            <source>Cancelling</source>
+            <translation>Wird abgebrochen</translation>
+        </message>
+        <message>
+            <source>Cancelled at %1 of %2</source>
+            <translation>Abgebrochen bei %1 von %2</translation>
+        </message>
+        <message>
+            <source>%1 points, %2 feasible</source>
+            <translation>%1 Punkte, %2 zulässig</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ScenarioForm</name>
+        <message>
+            <source>Objectives</source>
+            <translation>Ziele</translation>
+        </message>
+        <message>
+            <source>Constraints</source>
+            <translation>Bedingungen</translation>
+        </message>
+        <message>
+            <source>Explorer</source>
+            <translation>Suche</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::SegmentAxisField</name>
+        <message>
+            <source>Click to choose, Ctrl+click to add or remove</source>
+            <translation>Klicken wählt, Strg+Klick fügt hinzu oder entfernt</translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,84 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="en_US">
+    <context>
+        <name>MoveGesture</name>
+        <message numerus="yes">
+            <source>Move %n item(s)</source>
+            <translation>
+                <numerusform>Move %n item</numerusform>
+                <numerusform>Move %n items</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ClusterModel</name>
+        <message numerus="yes">
+            <source>%n device(s)</source>
+            <translation>
+                <numerusform>%n device</numerusform>
+                <numerusform>%n devices</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ClusterScene</name>
+        <message numerus="yes">
+            <source>%n device(s)</source>
+            <translation>
+                <numerusform>%n device</numerusform>
+                <numerusform>%n devices</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ClusterView</name>
+        <message numerus="yes">
+            <source>Move %n item(s)</source>
+            <translation>
+                <numerusform>Move %n item</numerusform>
+                <numerusform>Move %n items</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ParameterRow</name>
+        <message numerus="yes">
+            <source>%n value(s)</source>
+            <translation>
+                <numerusform>%n value</numerusform>
+                <numerusform>%n values</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PreviewCard</name>
+        <message numerus="yes">
+            <source>%n device(s)</source>
+            <translation>
+                <numerusform>%n device</numerusform>
+                <numerusform>%n devices</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ProblemBar</name>
+        <message numerus="yes">
+            <source>%n problem(s): choose one to go there</source>
+            <translation>
+                <numerusform>%n problem: choose one to go there</numerusform>
+                <numerusform>%n problems: choose one to go there</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PropertyPanel</name>
+        <message numerus="yes">
+            <source>%n item(s) selected</source>
+            <translation>
+                <numerusform>%n item selected</numerusform>
+                <numerusform>%n items selected</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,1562 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Rename scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit constraints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit objectives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit explorer settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConnectGesture</name>
+    <message>
+        <source>Add link</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Core</name>
+    <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model and batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The architecture that is trained, from the catalog.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens in one training sequence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Global batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequences that one optimizer step sees, over all data-parallel replicas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Micro-batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequences that pass through a pipeline stage at once, per data-parallel replica. Larger ones use the device better and need more memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matrix precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BF16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FP16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FP8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FP32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NVFP4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number format of matrix products. Parts without the format are rejected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activation recomputation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selective repeats the attention core in the backward pass, full repeats the whole layer: less memory, more work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention without storing the score matrix.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fused operators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norms, activations and residuals in fused kernels; no: one kernel each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format in which gradients are kept and reduced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fidelity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Analytic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Analytic: closed forms, microseconds a point.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallelism</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accelerator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;As drawn&quot; keeps the cluster&apos;s devices. Any other part replaces every device, with its own node size and link speeds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensor parallel degree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices that share every layer&apos;s matrices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pipeline parallel degree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stages that the layers are dealt to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data parallel degree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicas of the model. 0 fills the cluster: devices / (tensor x pipeline x context).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Context parallel degree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices that share a sequence; keys and values travel round a ring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expert parallel degree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices that the experts are dealt to, out of the data and context parallel ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence parallelism</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Splits norms and dropouts along the sequence over the tensor-parallel devices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pipeline schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1F1B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interleaved 1F1B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zero bubble H1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zero bubble H2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of forward and backward passes in the pipeline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Virtual stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model chunks on each pipeline device; more than 1 only with the interleaved schedule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State sharding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ZeRO-1 (optimizer)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ZeRO-2 (+ gradients)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ZeRO-3 / FSDP (+ weights)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the data-parallel replicas share instead of copying.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap data-parallel communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reduces gradients while the backward pass still runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap tensor-parallel communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ring overlap hides collectives behind the matrix products they feed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expert imbalance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load of the busiest expert rank over the mean; 1 is balanced routing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Energy and cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price of a device hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What one accelerator costs in an hour, hosts and network included. Your assumption.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Power usage effectiveness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Energy of the whole site over that of its computers (PUE).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host power per device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processors, fans and network cards, shared by the devices of a node. A DGX H100 is rated for at most (10.2 kW - 8 x 700 W) / 8 = 575 W. Your assumption.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One optimizer step, from data to new weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training tokens of the whole cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens per second and device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training tokens over the devices in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model FLOPs utilisation (MFU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FLOPs that the model needs, without recomputation, over the dense peak of the chosen precision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardware FLOPs utilisation (HFU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FLOPs that the devices execute, recomputation included, over the dense peak of the chosen precision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory of a device of the pipeline stage that needs most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory headroom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the fullest device has left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fullest stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pipeline stage that needs most memory, counted from 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Energy per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices, hosts and site overhead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Energy per token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Energy per step over tokens per step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Power per device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean power of one device, without host and site overhead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost per million tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices x hours x your price of a device hour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exposed communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time in which devices wait for the network, all kinds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exposed tensor-parallel communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All-reduces, or all-gathers and reduce-scatters, within layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exposed data-parallel communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient reduction and weight gathering that nothing hides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exposed pipeline communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activations and their gradients between stages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exposed context-parallel communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys and values on the ring that attention does not hide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exposed expert-parallel communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All-to-all dispatch and combination of tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pipeline bubble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time in which a stage has nothing to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pipeline bubble share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pipeline bubble over step time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices in use: product of the degrees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Micro-batches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Micro-batches that one replica runs in a step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Global batch x sequence length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost of every way to split it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even division</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads per tensor-parallel device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices of the cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision of the device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory per device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be read: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be written: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no space left on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is malformed: {value}; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown key &quot;{value}&quot;; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>required key &quot;{value}&quot; is missing; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is of the wrong type; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; has the wrong unit; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is out of range; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown name &quot;{value}&quot;; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is not reachable; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the design space has no points; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the design space has {value} points; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was written by a newer version ({value}); this one reads up to {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is corrupt: {value}; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is locked by another process; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} was not found; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is not supported; expected {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MoveGesture</name>
+    <message numerus="yes">
+        <source>Move %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryBar</name>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved work on &quot;%1&quot; of %2 was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::BoundsEditor</name>
+    <message>
+        <source>Add constraint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this constraint</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ChoicePopup</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ClusterModel</name>
+    <message numerus="yes">
+        <source>%n device(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ClusterScene</name>
+    <message numerus="yes">
+        <source>%n device(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ClusterView</name>
+    <message>
+        <source>Cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cluster. Drag parts from the palette, drag from a port to link, wheel to zoom, middle button or Space to pan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drag a device, a switch or a node here,
+or generate a whole cluster at the left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add node</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::CommandPalette</name>
+    <message>
+        <source>Type a command</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::DesignWorkspace</name>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collapse all groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expand all groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::Document</name>
+    <message>
+        <source>Untitled</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ExplorerEditor</name>
+    <message>
+        <source>Grid: every point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latin hypercube</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points to evaluate; a point may be drawn twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same seed gives the same points on every machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which points of the design space are evaluated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::FileActions</name>
+    <message>
+        <source>Scenarios (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stores (*.db)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Store runs &amp;in…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a &amp;copy of the store…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios and stores (*.json *.db)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the changes of &quot;%1&quot; first?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Store runs in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no store yet: run a scenario or open a store first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a copy of the store</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the copy failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing opened yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::FilterStack</name>
+    <message>
+        <source>Change filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter by region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove all filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 = %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%2 ≤ %1 ≤ %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ≥ %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ≤ %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::GeneratorPanel</name>
+    <message>
+        <source>Generate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Single node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rail-optimised fat tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaf and spine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Torus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How nodes are joined.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accelerator, from the catalog.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the whole cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices per node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That share a scale-up switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bandwidth per device and direction within a node.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bandwidth per device and direction between nodes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oversubscription</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capacity below a leaf over that above it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nearest to a cube</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extents of the torus, such as 8 x 8 x 16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 devices, %2 switches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1. Replaces the drawing that was edited by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generate cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::MainWindow</name>
+    <message>
+        <source>&amp;Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Design</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Explore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E&amp;xplain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Commands…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;What is this?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;About Paretoscope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About Paretoscope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paretoscope %1 explores designs of LLM systems: cluster, model, parallelism.
+
+Free software under the GNU General Public License, version 3 or later. Built with Qt, QCustomPlot, oneTBB, SQLite, nlohmann/json, fmt and CLI11.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::Minimap</name>
+    <message>
+        <source>The whole drawing: click to go there</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::NumberAxisField</name>
+    <message>
+        <source>value, list or range</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ObjectivesEditor</name>
+    <message>
+        <source>Add objective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minimise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maximise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this objective</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::OutlinePanel</name>
+    <message>
+        <source>Find in the cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ParameterRow</name>
+    <message>
+        <source>%1 to %2. One value, a list &quot;1, 2, 4&quot; or a range &quot;1..64 x2&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::PartButton</name>
+    <message>
+        <source>Drag onto the canvas, or press to place</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::PartPalette</name>
+    <message>
+        <source>%1 memory, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::PreviewCard</name>
+    <message>
+        <source>Points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model and cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory per device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 parameters, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fits, %1 to spare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does not fit: %1 too much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solve the problems first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ProblemBar</name>
+    <message>
+        <source>No problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s): choose one to go there</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ProblemModel</name>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::PropertyPanel</name>
+    <message>
+        <source>Made by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every one to every one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rails: i-th to i-th</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) selected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select items of one kind to edit them together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Equal copies of the group and all that it holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices in one copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Siblings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Equal ones side by side within one copy of the group.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accelerator, from the catalog.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2, %3 BF16, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the catalog: sets bandwidth and latency.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bandwidth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Per cable and direction, such as 400 Gb/s or 50 GB/s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One way, with the hop through the switch, such as 1.5 us.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cables per pair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel cables between two wired ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wiring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the copies at both ends are joined.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is drawn yet. Press a part, or generate a cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list below the canvas says what is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 devices, %2, %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices that reach each other at this level; bandwidth per device when all use it; latency one way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select something to edit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::QuantityField</name>
+    <message>
+        <source>at least %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected a whole number, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::RunBar</name>
+    <message>
+        <source>Name of the scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>• unsaved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>• new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>• saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run %1 points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused at %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled at %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 points, %2 feasible</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ScenarioForm</name>
+    <message>
+        <source>Objectives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Constraints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::SegmentAxisField</name>
+    <message>
+        <source>Click to choose, Ctrl+click to add or remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
