@@ -129,7 +129,7 @@ std::vector<Coefficient> fittedCoefficients(const Calibration& calibration) {
     add(
         "pipeline_exposure", 0.7, 0.1, 1.0, [](auto& s) -> auto& { return s.pipelineExposure; });
     add(
-        "eager_traffic", 2.0, 1.0, 4.0, [](auto& s) -> auto& { return s.eagerTraffic; });
+        "eager_traffic", 1.3, 1.0, 4.0, [](auto& s) -> auto& { return s.eagerTraffic; });
     list.push_back(timeCoefficient(
         "/step/step_overhead", {}, 5e-3, 1e-3, 60e-3, [](auto& c) -> auto& { return c.step.stepOverhead; }));
     return list;

@@ -81,8 +81,12 @@ struct SystemWords {
     double scaleOut;             ///< bytes per second, device and direction, where the text gives no figure
 };
 
+/// Jobs take 64 of the 72 devices of an NVL72 rack, so that groups of powers of two fill it (derived from the device
+/// counts of NVIDIA's tables).
+constexpr std::int64_t kRackShare = 64;
+
 constexpr std::array kSystems = {
-    SystemWords{"gb300", "gb300", 72, 100e9},         SystemWords{"gb200", "gb200", 72, 50e9},
+    SystemWords{"gb300", "gb300", kRackShare, 100e9}, SystemWords{"gb200", "gb200", kRackShare, 50e9},
     SystemWords{"b300", "b300_sxm", 8, 100e9},        SystemWords{"b200", "b200_sxm", 8, 50e9},
     SystemWords{"h200", "h200_sxm_141gb", 8, 50e9},   SystemWords{"h100", "h100_sxm_80gb", 8, 50e9},
     SystemWords{"a100_40", "a100_sxm_40gb", 8, 25e9}, SystemWords{"a100 40", "a100_sxm_40gb", 8, 25e9},
