@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/colour_map.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace paretoscope::ui::theme {
+
+namespace {
+
+constexpr std::array<QRgb, 10> kCividis{0xFF00204D, 0xFF00336F, 0xFF39486B, 0xFF575C6D, 0xFF707173,
+                                        0xFF8A8779, 0xFFA69D75, 0xFFC4B56C, 0xFFE4CF5B, 0xFFFFEA46};
+/// What would sink into the panel is left out.
+constexpr double kLightCut = 0.12;
+constexpr double kDarkCut = 0.18;
+
+int mix(int a, int b, double t) {
+    return static_cast<int>(std::lround(a + (b - a) * t));
+}
+
+} // namespace
+
+QRgb cividis(double fraction) {
+    const double place = std::clamp(fraction, 0.0, 1.0) * (kCividis.size() - 1);
+    const auto index = std::min(static_cast<std::size_t>(place), kCividis.size() - 2);
+    const double t = place - static_cast<double>(index);
+    const QRgb a = kCividis[index];
+    const QRgb b = kCividis[index + 1];
+    return qRgb(mix(qRed(a), qRed(b), t), mix(qGreen(a), qGreen(b), t), mix(qBlue(a), qBlue(b), t));
+}
+
+QRgb intensity(double fraction, Scheme scheme) {
+    const double place = std::clamp(fraction, 0.0, 1.0);
+    return scheme == Scheme::light ? cividis((1.0 - kLightCut) * (1.0 - place))
+                                   : cividis(kDarkCut + (1.0 - kDarkCut) * place);
+}
+
+} // namespace paretoscope::ui::theme
