@@ -5,9 +5,21 @@
 
 #include <QWidget>
 
+#include <filesystem>
+
+class QLabel;
+class QStackedWidget;
+class QTabWidget;
+
+namespace paretoscope {
+struct Error;
+}
+
 namespace paretoscope::ui {
 
 class Document;
+class ParetoPlot;
+class RunsPanel;
 class RunSession;
 class Selection;
 
@@ -16,6 +28,30 @@ class ExploreWorkspace : public QWidget {
 public:
     /// All three must outlive the workspace.
     ExploreWorkspace(Document& document, RunSession& session, Selection& selection, QWidget* parent = nullptr);
+
+    /// Lists the runs of a store and shows its latest.
+    void openStore(const std::filesystem::path& database);
+    [[nodiscard]] ParetoPlot& plot() { return *m_plot; }
+
+signals:
+    void explainRequested(); ///< go to Explain with the picked point
+
+private:
+    void makeActions();
+    QWidget* makeMiddle();
+    QWidget* makePlotPanel();
+    void refreshNote();
+    void refreshStatus();
+    void showError(const Error& error);
+
+    RunSession& m_session;
+    Selection& m_selection;
+    RunsPanel* m_runs = nullptr;
+    ParetoPlot* m_plot = nullptr;
+    QStackedWidget* m_plotStack = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    QLabel* m_status = nullptr;
+    QLabel* m_error = nullptr;
 };
 
 } // namespace paretoscope::ui

@@ -26,6 +26,7 @@
 #include <QMessageBox>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QUndoGroup>
 #include <QWhatsThis>
 
 namespace paretoscope::ui {
@@ -126,7 +127,7 @@ QWidget* MainWindow::workspace(Workspace which) {
         made = new DesignWorkspace(m_document, *m_previewer);
         break;
     case Workspace::explore:
-        made = new ExploreWorkspace(m_document, m_session, m_selection);
+        made = makeExplore();
         break;
     case Workspace::explain:
         made = new ExplainWorkspace(m_document, m_session, m_selection);
@@ -139,8 +140,15 @@ QWidget* MainWindow::workspace(Workspace which) {
     return made;
 }
 
+QWidget* MainWindow::makeExplore() {
+    auto* explore = new ExploreWorkspace(m_document, m_session, m_selection);
+    connect(explore, &ExploreWorkspace::explainRequested, this, [this] { showWorkspace(Workspace::explain); });
+    return explore;
+}
+
 void MainWindow::showWorkspace(Workspace which) {
     QWidget* shown = workspace(which);
+    m_undo->setActiveStack(which == Workspace::explore ? &m_selection.filters().history() : &m_document.undoStack());
     m_stack->setCurrentWidget(shown);
     m_workspaceActions[static_cast<std::size_t>(which)]->setChecked(true);
     // The menu of the workspace in sight: its actions, whatever they are.
@@ -175,9 +183,11 @@ void MainWindow::fillMenus() {
 }
 
 void MainWindow::fillEditMenu(QMenu& menu) {
-    QUndoStack& stack = m_document.undoStack();
-    QAction* undo = stack.createUndoAction(this, tr("Undo"));
-    QAction* redo = stack.createRedoAction(this, tr("Redo"));
+    m_undo = new QUndoGroup(this);
+    m_undo->addStack(&m_document.undoStack());
+    m_undo->addStack(&m_selection.filters().history());
+    QAction* undo = m_undo->createUndoAction(this, tr("Undo"));
+    QAction* redo = m_undo->createRedoAction(this, tr("Redo"));
     undo->setObjectName(QStringLiteral("actionUndo"));
     redo->setObjectName(QStringLiteral("actionRedo"));
     undo->setIcon(theme::icon(QStringLiteral("undo")));

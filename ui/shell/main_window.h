@@ -14,6 +14,7 @@
 class QMenu;
 class QSettings;
 class QStackedWidget;
+class QUndoGroup;
 
 namespace paretoscope::ui {
 
@@ -57,6 +58,7 @@ private:
     void openPalette();
     void showTitle();
     QWidget* workspace(Workspace which); ///< made when first needed
+    QWidget* makeExplore();
 
     Document& m_document;
     RunSession& m_session;
@@ -72,6 +74,7 @@ private:
     QAction* m_cancel;
     QAction* m_schemeAction = nullptr;
     QMenu* m_canvasMenu = nullptr;
+    QUndoGroup* m_undo = nullptr; ///< the scenario's history, and in Explore that of the filters
     std::array<QWidget*, 4> m_workspaces{};
     std::array<QAction*, 4> m_workspaceActions{};
     std::vector<QAction*> m_actions; ///< those of the window itself

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/results/breakdown_panel.h"
+
+#include "ui/models/text.h"
+#include "ui/results/empty_note.h"
+#include "ui/results/value_delegate.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QStackedWidget>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace paretoscope::ui {
+
+namespace {
+constexpr int kOpenDepth = 2;
+} // namespace
+
+std::optional<study::Breakdown> breakdownOf(const ExplainedPoint* point, std::string_view metric) {
+    if (point == nullptr)
+        return std::nullopt;
+    const auto found = std::ranges::find(point->explanation.breakdowns, metric, &study::Breakdown::metric);
+    return found == point->explanation.breakdowns.end() ? std::nullopt : std::optional(*found);
+}
+
+BreakdownPanel::BreakdownPanel(Selection& selection, Detail detail, QWidget* parent)
+    : QWidget(parent)
+    , m_selection(selection)
+    , m_detail(detail)
+    , m_model(new BreakdownModel(this))
+    , m_metrics(new QComboBox(this))
+    , m_tree(new QTreeView(this))
+    , m_stack(new QStackedWidget(this)) {
+    const bool full = detail == Detail::full;
+    setObjectName(full ? QStringLiteral("explainBreakdown") : QStringLiteral("inspectorBreakdown"));
+    setProperty("panel", true);
+    setAttribute(Qt::WA_StyledBackground);
+    m_metrics->setObjectName(QStringLiteral("breakdownMetric"));
+    m_tree->setObjectName(QStringLiteral("breakdownTree"));
+    m_tree->setModel(m_model);
+    m_tree->setItemDelegate(new ValueDelegate(m_tree));
+    m_tree->setUniformRowHeights(true);
+    m_tree->setIndentation(16);
+    m_tree->header()->setStretchLastSection(full);
+    m_tree->header()->setSectionResizeMode(BreakdownModel::termColumn,
+                                           full ? QHeaderView::Interactive : QHeaderView::Stretch);
+    m_stack->addWidget(m_tree);
+    m_stack->addWidget(new EmptyNote(QStringLiteral("explain"), tr("No terms"),
+                                     tr("Pick a feasible point to see what its numbers are made of."), m_stack));
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kGrid);
+    auto* label = new QLabel(tr("Why this"), this);
+    label->setProperty("role", QStringLiteral("muted"));
+    label->setBuddy(m_metrics);
+    row->addWidget(label);
+    row->addWidget(m_metrics, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addLayout(row);
+    layout->addWidget(m_stack, 1);
+    connect(m_metrics, &QComboBox::activated, this, [this] { setMetric(m_metrics->currentData().toString()); });
+    connect(&selection, &Selection::explainedChanged, this, &BreakdownPanel::refresh);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) { emit termChosen(m_model->term(current)); });
+    refresh();
+}
+
+void BreakdownPanel::setMetric(const QString& metric) {
+    if (metric == m_metric)
+        return;
+    m_metric = metric;
+    refresh();
+    emit metricChanged();
+}
+
+void BreakdownPanel::fillMetrics() {
+    const ExplainedPoint* point = m_selection.explained(Selection::Pick::a);
+    m_metrics->clear();
+    if (point == nullptr)
+        return;
+    const std::vector<Column>& columns = m_selection.run().columns();
+    for (const study::Breakdown& breakdown : point->explanation.breakdowns) {
+        const std::optional<std::size_t> column = columnIndex(columns, breakdown.metric);
+        if (column)
+            m_metrics->addItem(columns[*column].label, fromUtf8(breakdown.metric));
+    }
+    const int known = m_metrics->findData(m_metric);
+    if (known < 0 && m_metrics->count() > 0)
+        m_metric = m_metrics->itemData(0).toString();
+    m_metrics->setCurrentIndex(std::max(0, known));
+}
+
+void BreakdownPanel::refresh() {
+    fillMetrics();
+    const std::string metric = m_metric.toStdString();
+    const auto breakdown = breakdownOf(m_selection.explained(Selection::Pick::a), metric);
+    m_model->set(breakdown, breakdownOf(m_selection.explained(Selection::Pick::b), metric));
+    m_stack->setCurrentIndex(breakdown ? 0 : 1);
+    m_metrics->setEnabled(m_metrics->count() > 0);
+    emit termChosen(nullptr);
+    if (!breakdown)
+        return;
+    const bool full = m_detail == Detail::full;
+    m_tree->setColumnHidden(BreakdownModel::otherColumn, !m_model->compares());
+    m_tree->setColumnHidden(BreakdownModel::formulaColumn, !full);
+    m_tree->setColumnHidden(BreakdownModel::sourceColumn, !full);
+    m_tree->setColumnWidth(BreakdownModel::termColumn, 250);
+    m_tree->setColumnWidth(BreakdownModel::valueColumn, 92);
+    m_tree->setColumnWidth(BreakdownModel::otherColumn, 92);
+    m_tree->setColumnWidth(BreakdownModel::shareColumn, full ? 120 : 72);
+    m_tree->setColumnWidth(BreakdownModel::formulaColumn, 220);
+    m_tree->expandToDepth(full ? kOpenDepth : kOpenDepth - 1);
+}
+
+} // namespace paretoscope::ui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/results/source_list.h"
+
+#include "ui/models/text.h"
+#include "ui/results/inspector.h"
+#include "ui/theme/theme.h"
+
+#include <QLabel>
+#include <QListWidget>
+#include <QVBoxLayout>
+
+#include <set>
+
+namespace paretoscope::ui {
+
+namespace {
+
+void collect(const study::Term& term, std::set<std::string>& sources) {
+    if (!term.source.empty())
+        sources.insert(term.source);
+    for (const study::Term& child : term.terms)
+        collect(child, sources);
+}
+
+} // namespace
+
+SourceList::SourceList(Selection& selection, QWidget* parent)
+    : QWidget(parent)
+    , m_selection(selection) {
+    setObjectName(QStringLiteral("sourceList"));
+    setProperty("panel", true);
+    setAttribute(Qt::WA_StyledBackground);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kGrid);
+    layout->setSpacing(theme::kGrid);
+    m_term = addSection(tr("Chosen term"), QStringLiteral("termFormula"));
+    m_validation = addSection(tr("Nearest measured family"), QStringLiteral("explainValidation"));
+    auto* title = new QLabel(tr("Sources"), this);
+    title->setProperty("role", QStringLiteral("heading"));
+    m_sources = new QListWidget(this);
+    m_sources->setObjectName(QStringLiteral("sources"));
+    m_sources->setWordWrap(true);
+    m_sources->setTextElideMode(Qt::ElideNone);
+    m_sources->setSelectionMode(QAbstractItemView::NoSelection);
+    m_sources->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    layout->addWidget(title);
+    layout->addWidget(m_sources, 1);
+    connect(&selection, &Selection::explainedChanged, this, &SourceList::refresh);
+    showTerm(nullptr);
+    refresh();
+}
+
+QLabel* SourceList::addSection(const QString& title, const QString& name) {
+    auto* heading = new QLabel(title, this);
+    heading->setProperty("role", QStringLiteral("heading"));
+    auto* text = new QLabel(this);
+    text->setObjectName(name);
+    text->setWordWrap(true);
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    layout()->addWidget(heading);
+    layout()->addWidget(text);
+    return text;
+}
+
+void SourceList::showTerm(const study::Term* term) {
+    if (term == nullptr) {
+        m_term->setText(tr("Choose a term at the left to read its formula and source."));
+        return;
+    }
+    QStringList lines{coreText(term->name) + QStringLiteral(" = ") + quantity(term->value, term->unit)};
+    if (!term->formula.empty())
+        lines += fromUtf8(term->formula);
+    if (!term->source.empty())
+        lines += tr("Source: %1").arg(fromUtf8(term->source));
+    m_term->setText(lines.join(QStringLiteral("\n")));
+}
+
+void SourceList::refresh() {
+    const ExplainedPoint* point = m_selection.explained(Selection::Pick::a);
+    m_sources->clear();
+    const bool validated = point != nullptr && point->validation.has_value();
+    m_validation->setText(validated ? validationText(*point->validation)
+                                    : tr("No measurement of a comparable system is known."));
+    m_validation->setToolTip(validated ? fromUtf8(point->validation->source) : QString());
+    if (point == nullptr)
+        return;
+    std::set<std::string> sources;
+    for (const study::Breakdown& breakdown : point->explanation.breakdowns)
+        collect(breakdown.root, sources);
+    for (const std::string& source : sources)
+        m_sources->addItem(fromUtf8(source));
+}
+
+} // namespace paretoscope::ui
