@@ -2,6 +2,7 @@
 #include "core/report/documents.h"
 
 #include "core/report/json_value.h"
+#include "core/report/table.h"
 
 #include <algorithm>
 #include <ostream>

@@ -46,9 +46,9 @@ void writeHead(const RunDigest& run, std::ostream& out) {
 void writeFigures(const HtmlContent& content, std::ostream& out) {
     const RunDigest& run = content.run;
     const auto figure = [&out](const std::string& value, const char* label) {
-        out << "<div><b>" << value << "</b><span>" << label << "</span></div>\n";
+        out << "<td><b>" << value << "</b><br/>" << label << "</td>\n";
     };
-    out << "<section class=\"figures\">\n";
+    out << "<section>\n<table class=\"figures\"><tr>\n";
     figure(countText(run.decided), "points decided");
     figure(countText(run.feasible), "feasible");
     figure(countText(run.decided - run.feasible), "rejected");
@@ -57,7 +57,7 @@ void writeFigures(const HtmlContent& content, std::ostream& out) {
     if (run.seconds > 0.0) {
         figure(quantityText(static_cast<double>(run.decided) / run.seconds, Unit::count), "points a second");
     }
-    out << "</section>\n";
+    out << "</tr></table>\n</section>\n";
 }
 
 std::string objectivesText(const RunDigest& run) {

@@ -21,10 +21,8 @@ h3 { font-size: 14px; margin: 16px 0 8px; font-weight: 600; }
 p { margin: 0 0 8px; }
 section { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 20px 24px; margin-top: 16px; }
 .muted, figcaption, .unit { color: var(--muted); }
-.figures { display: flex; flex-wrap: wrap; gap: 16px 40px; }
-.figures div { min-width: 96px; }
-.figures b { display: block; font-size: 20px; font-weight: 600; line-height: 1.3; }
-.figures span { color: var(--muted); }
+.figures td { border: 0; padding: 0 24px 0 0; color: var(--muted); white-space: nowrap; }
+.figures b { font-size: 20px; font-weight: 600; line-height: 1.3; color: var(--text); }
 figure { margin: 0; }
 svg { display: block; width: 100%; height: auto; }
 svg .grid { stroke: var(--line); }

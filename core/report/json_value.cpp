@@ -42,16 +42,4 @@ Json metricsJson(std::span<const study::Metric> metrics, std::span<const double>
     return object;
 }
 
-std::string_view goalId(study::Goal goal) {
-    switch (goal) {
-    case study::Goal::minimise:
-        return "minimise";
-    case study::Goal::maximise:
-        return "maximise";
-    case study::Goal::none:
-        break;
-    }
-    return "none";
-}
-
 } // namespace paretoscope::report

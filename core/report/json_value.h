@@ -17,6 +17,5 @@ Json numberJson(double value);
 Json parameterJson(const study::Parameter& parameter, double value);
 Json parametersJson(std::span<const study::Parameter> parameters, std::span<const double> values);
 Json metricsJson(std::span<const study::Metric> metrics, std::span<const double> values);
-std::string_view goalId(study::Goal goal);
 
 } // namespace paretoscope::report

@@ -111,6 +111,18 @@ void writeJson(const Table& table, std::ostream& out) {
     out << rows.dump(2) << '\n';
 }
 
+std::string_view goalId(study::Goal goal) {
+    switch (goal) {
+    case study::Goal::minimise:
+        return "minimise";
+    case study::Goal::maximise:
+        return "maximise";
+    case study::Goal::none:
+        break;
+    }
+    return "none";
+}
+
 Cell parameterCell(const study::Parameter& parameter, double value) {
     if (parameter.type == study::ParameterType::flag) {
         return value != 0.0;

@@ -35,6 +35,9 @@ void writeText(const Table& table, std::ostream& out);
 /// [{"id": value, ...}, ...]; no value is null.
 void writeJson(const Table& table, std::ostream& out);
 
+/// "minimise", "maximise" or "none".
+std::string_view goalId(study::Goal goal);
+
 /// One cell of a study's parameter: the label of a choice, yes or no for a flag, else the number.
 Cell parameterCell(const study::Parameter& parameter, double value);
 

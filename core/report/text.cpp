@@ -12,7 +12,7 @@ namespace paretoscope::report {
 
 namespace {
 
-constexpr std::size_t kTerminalMetrics = 6;
+constexpr std::size_t kTerminalMetrics = 4;
 
 std::string share(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? std::string("–")
@@ -57,7 +57,7 @@ void writeMetrics(const PointAnswer& answer, std::ostream& out) {
             group = metric.group;
             out << group << '\n';
         }
-        out << fmt::format("  {:<42} {:>14}\n", metric.label, quantityText(answer.explanation.metrics[i], metric.unit));
+        out << fmt::format("  {:<38} {:>26}\n", metric.label, quantityText(answer.explanation.metrics[i], metric.unit));
     }
 }
 
@@ -86,7 +86,7 @@ void writeExplanationText(const PointAnswer& answer, std::ostream& out) {
     for (std::size_t i = 0; i < answer.description.parameters.size(); ++i) {
         const study::Parameter& parameter = answer.description.parameters[i];
         const Column column{parameter.id, parameter.label, parameter.unit};
-        out << fmt::format("  {:<42} {:>14}\n", parameter.label,
+        out << fmt::format("  {:<38} {:>26}\n", parameter.label,
                            cellText(column, parameterCell(parameter, answer.point[i])));
     }
     out << '\n';

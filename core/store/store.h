@@ -122,8 +122,8 @@ public:
     [[nodiscard]] Result<std::uint64_t> count(RunId id, const Query& query) const;
     [[nodiscard]] Result<std::vector<Row>> rows(RunId id, const Query& query, std::uint64_t first,
                                                 std::uint64_t count) const;
-    /// For tables of a million rows: the steps in order once (about a second when sorted), then any window of them at
-    /// once. Steps that are gone by then are left out.
+    /// For tables of a million rows: the steps in order once (one to two seconds when sorted), then any window of them
+    /// at once. Steps that are gone by then are left out.
     [[nodiscard]] Result<std::vector<std::uint64_t>> steps(RunId id, const Query& query) const;
     [[nodiscard]] Result<std::vector<Row>> rows(RunId id, std::span<const std::uint64_t> steps) const;
     [[nodiscard]] Result<Row> row(RunId id, std::uint64_t step) const; ///< notFound

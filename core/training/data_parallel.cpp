@@ -36,6 +36,7 @@ StepModel::Impl::Held StepModel::Impl::held(const Plan& plan, const LayerSplit& 
         result.dense += embedding / t;
     }
     if (last) {
+        result.dense += model::finalNormParameters(model);
         // Tied tables are held twice once embedding and head sit on different stages.
         result.dense += (head > 0.0 ? head : first ? 0.0 : headTable) / t;
     }

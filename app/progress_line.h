@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Progress on standard error while something runs: one line that is rewritten four times a second on a terminal, and a
+// line every five seconds elsewhere.
+#pragma once
+
+#include "core/base/progress.h"
+
+#include <thread>
+
+namespace paretoscope::app {
+
+class ProgressLine {
+public:
+    /// Watches until destroyed; `progress` must live longer.
+    explicit ProgressLine(const Progress& progress);
+
+private:
+    std::jthread m_watch;
+};
+
+} // namespace paretoscope::app

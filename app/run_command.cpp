@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+#include "app/interruption.h"
+#include "app/outcome.h"
+#include "app/progress_line.h"
+#include "app/scenario_options.h"
+
+#include "core/report/documents.h"
+#include "core/run/run.h"
+#include "core/run/run_report.h"
+
+#include <sys/resource.h>
+
+#include <iostream>
+#include <map>
+
+namespace paretoscope::app {
+
+namespace {
+
+struct RunOptions {
+    ScenarioOptions scenario;
+    std::string database;
+    store::Keep keep = store::Keep::feasible;
+    int threads = 0;
+    bool resume = false;
+    bool json = false;
+};
+
+std::uint64_t peakResidentBytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024U; // Linux counts KiB
+}
+
+ExitCode execute(const RunOptions& options) {
+    const Interruption interruption;
+    const std::unique_ptr<Engine> engine = loadEngine();
+    const Result<explore::Scenario> scenario = options.scenario.read(*engine);
+    if (!scenario) {
+        return fail(scenario.error(), options.scenario.file);
+    }
+    run::Options how{.database = options.database, .keep = options.keep, .threads = options.threads, .resume = {}};
+    if (options.resume) {
+        const auto earlier = run::runToResume(options.database, explore::scenarioJson(*scenario, engine->registry));
+        if (!earlier) {
+            return fail(earlier.error(), options.database);
+        }
+        if (*earlier) {
+            how.resume = (*earlier)->id;
+        }
+    }
+    Progress progress;
+    Result<run::Summary> summary = Error{};
+    {
+        const ProgressLine line(progress);
+        summary = run::execute(*scenario, engine->registry, engine->catalog, how, {}, interruption.token(), progress);
+    }
+    if (!summary) {
+        return fail(summary.error(), options.scenario.file);
+    }
+    const store::RunInfo info = run::runInfo(*scenario, engine->registry, options.keep, *summary);
+    const report::RunDigest digest = run::digest(info);
+    const std::vector<report::ReportRow> front = run::reportRows(info, summary->front);
+    if (options.json) {
+        report::writeRunDocument(digest, front, peakResidentBytes(), std::cout);
+    } else {
+        report::writeRunText(digest, front, std::cout);
+    }
+    if (summary->cancelled) {
+        std::cerr << "paretoscope: cancelled"
+                  << (options.database.empty() ? "\n" : "; --resume goes on where it stopped\n");
+        return ExitCode::cancelled;
+    }
+    return ExitCode::done;
+}
+
+} // namespace
+
+void addRunCommand(CLI::App& program, Action& action) {
+    CLI::App* command = program.add_subcommand("run", "Evaluate all points of a scenario and find the Pareto front");
+    const auto options = std::make_shared<RunOptions>();
+    options->scenario.addTo(*command, true);
+    CLI::Option* database = command->add_option("--db", options->database, "Store the run in this file");
+    command->add_option("--threads", options->threads, "Threads (default: all cores)")->check(CLI::Range(1, 1024));
+    const std::map<std::string, store::Keep> keeps{
+        {"all", store::Keep::all}, {"feasible", store::Keep::feasible}, {"front", store::Keep::front}};
+    command->add_option("--keep", options->keep, "Rows to store: all, feasible (default) or front")
+        ->transform(CLI::CheckedTransformer(keeps));
+    command->add_flag("--resume", options->resume, "Go on with the newest run of this scenario in --db")
+        ->needs(database);
+    command->add_flag("--json", options->json, "Print one JSON document");
+    command->callback([&action, options] { action = [options] { return execute(*options); }; });
+}
+
+} // namespace paretoscope::app

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+#include "app/engine.h"
+#include "app/outcome.h"
+
+#include "core/base/nearest.h"
+#include "core/report/table.h"
+#include "core/training/validation.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+#include <map>
+
+namespace paretoscope::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using training::ErrorSummary;
+using training::ValidationReport;
+
+struct ValidateOptions {
+    std::string kind;
+    std::string data;
+    bool json = false;
+};
+
+Json summaryJson(const ErrorSummary& summary) {
+    return {{"predicted", summary.predicted}, {"mape", summary.meanAbsolute},
+            {"bias", summary.bias},           {"median", summary.median},
+            {"max", summary.largest},         {"tau", summary.tau ? Json(*summary.tau) : Json(nullptr)}};
+}
+
+Json groupJson(const training::ValidationGroup& group) {
+    Json json = {{"name", group.name}};
+    json.update(summaryJson(group.time));
+    json["memory"] = summaryJson(group.memory);
+    return json;
+}
+
+Json rowJson(const training::PredictedRow& row) {
+    Json json = {{"row", row.row},
+                 {"group", row.group},
+                 {"family", row.family},
+                 {"measured", row.measured.value()},
+                 {"predicted", row.predicted.value()},
+                 {"predicted_memory", row.predictedMemory.value()},
+                 {"assumed", row.assumed}};
+    if (row.measuredMemory) {
+        json["measured_memory"] = row.measuredMemory->value();
+    }
+    return json;
+}
+
+void printJson(const std::string& kind, const ValidationReport& report) {
+    Json document = {{"kind", kind},
+                     {"rows", report.rows},
+                     {"predicted", report.predicted.size()},
+                     {"skipped", Json::array()},
+                     {"overall", summaryJson(report.time)},
+                     {"memory", summaryJson(report.memory)},
+                     {"groups", Json::array()},
+                     {"rows_out", Json::array()}};
+    for (const training::SkippedRow& row : report.skipped) {
+        document["skipped"].push_back({{"row", row.row}, {"reason", row.reason}});
+    }
+    for (const training::ValidationGroup& group : report.groups) {
+        document["groups"].push_back(groupJson(group));
+    }
+    for (const training::PredictedRow& row : report.predicted) {
+        document["rows_out"].push_back(rowJson(row));
+    }
+    std::cout << document.dump(2) << '\n';
+}
+
+std::vector<report::Cell> summaryCells(const std::string& name, const ErrorSummary& summary) {
+    return {name,
+            static_cast<double>(summary.predicted),
+            summary.meanAbsolute,
+            summary.bias,
+            summary.median,
+            summary.largest,
+            summary.tau ? report::Cell(fmt::format("{:.2f}", *summary.tau)) : report::Cell()};
+}
+
+void printText(const ValidationReport& report) {
+    report::Table table{{{"name", "Source"},
+                         {"predicted", "Rows", Unit::count},
+                         {"mape", "MAPE", Unit::fraction},
+                         {"bias", "Bias", Unit::fraction},
+                         {"median", "Median", Unit::fraction},
+                         {"max", "Largest", Unit::fraction},
+                         {"tau", "Tau"}},
+                        {}};
+    for (const training::ValidationGroup& group : report.groups) {
+        if (group.time.predicted > 0) {
+            table.rows.push_back(summaryCells(group.name, group.time));
+        }
+    }
+    table.rows.push_back(summaryCells("All step times", report.time));
+    if (report.memory.predicted > 0) {
+        table.rows.push_back(summaryCells("All peak memories", report.memory));
+    }
+    report::writeText(table, std::cout);
+    fmt::print("\n{} of {} rows predicted", report.predicted.size(), report.rows);
+    std::map<std::string, int> reasons;
+    for (const training::SkippedRow& row : report.skipped) {
+        ++reasons[row.reason];
+    }
+    for (const auto& [reason, count] : reasons) {
+        fmt::print("\n{:>6} skipped: {}", count, reason);
+    }
+    fmt::print("\n");
+}
+
+ExitCode validate(const ValidateOptions& options) {
+    constexpr std::string_view kKinds[] = {"training"};
+    if (options.kind != kKinds[0]) {
+        return fail({ErrorCode::unknownName, "validate", {}, options.kind, expectedName(options.kind, kKinds)});
+    }
+    const std::unique_ptr<Engine> engine = loadEngine();
+    const study::Catalog& catalog = engine->catalog;
+    const Result<ValidationReport> report =
+        training::validate(options.data, {catalog.accelerators, catalog.models, catalog.calibration});
+    if (!report) {
+        return fail(report.error(), options.data);
+    }
+    options.json ? printJson(options.kind, *report) : printText(*report);
+    return ExitCode::done;
+}
+
+} // namespace
+
+void addValidateCommand(CLI::App& program, Action& action) {
+    CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
+    const auto options = std::make_shared<ValidateOptions>();
+    command->add_option("KIND", options->kind, "training")->required();
+    command->add_option("--data", options->data, "Measured rows (.csv)")->required();
+    command->add_flag("--json", options->json, "Print one JSON document");
+    command->callback([&action, options] { action = [options] { return validate(*options); }; });
+}
+
+} // namespace paretoscope::app
