@@ -23,5 +23,7 @@ void addExportCommand(CLI::App& program, Action& action);
 void addListCommand(CLI::App& program, Action& action);
 void addValidateCommand(CLI::App& program, Action& action);
 void addDemoCommand(CLI::App& program, Action& action);
+/// Also the default: without a command the window opens, on the file that is given.
+void addGuiCommand(CLI::App& program, Action& action);
 
 } // namespace paretoscope::app
