@@ -53,6 +53,17 @@ Result<Database> openReader(const std::string& file) {
                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
 }
 
+/// A store without runs, in memory.
+Result<Database> emptyStore(const std::string& file) {
+    Result<Database> database = Database::open(":memory:", file, SQLITE_OPEN_READWRITE);
+    if (database) {
+        if (const Result<void> migrated = migrate(*database, 0); !migrated) {
+            return migrated.error();
+        }
+    }
+    return database;
+}
+
 Result<Database> openWriter(const std::string& file) {
     Result<Database> database = Database::open(file, file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (!database) {
@@ -90,8 +101,15 @@ Result<Store> Store::open(const fs::path& file, Mode mode) {
         if (!database) {
             return database.error();
         }
-        if (const Result<int> version = schemaVersion(*database); !version) {
+        const Result<int> version = schemaVersion(*database);
+        if (!version) {
             return version.error();
+        }
+        if (*version == 0) { // its writer was killed before it had made the tables
+            database = emptyStore(file.string());
+            if (!database) {
+                return database.error();
+            }
         }
         return Store(std::make_unique<Connection>(*std::move(database), std::nullopt));
     }

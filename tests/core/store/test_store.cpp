@@ -426,6 +426,19 @@ private slots:
         QCOMPARE(Store::open(path("no/such/folder.db"), Store::Mode::readWrite).error().code, ErrorCode::cannotWrite);
     }
 
+    void fileWhoseWriterDiedAtOnceIsAnEmptyStore() {
+        std::ofstream(path()).close();
+        {
+            const Result<Store> store = Store::open(path(), Store::Mode::readOnly);
+            QVERIFY(store.ok());
+            QVERIFY(store->runs()->empty());
+            QCOMPARE(store->latestRun().error().code, ErrorCode::notFound);
+        }
+        QCOMPARE(fs::file_size(path()), std::uintmax_t{0});
+        makeStore();
+        QCOMPARE(Store::open(path(), Store::Mode::readOnly)->runs()->size(), std::size_t{1});
+    }
+
     void filesThatAreNoStoresAreNamed() {
         std::ofstream(path()) << std::string(20000, 'x');
         for (const Store::Mode mode : {Store::Mode::readOnly, Store::Mode::readWrite}) {
