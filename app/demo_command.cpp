@@ -64,18 +64,20 @@ Result<void> writeFiles(const fs::path& database, store::RunId id, const Prepare
         return store.error();
     }
     const Result<store::RunInfo> info = store->run(id);
-    const Result<std::vector<store::Row>> rows = store->front(id);
-    if (!info || !rows) {
-        return info ? rows.error() : info.error();
+    if (!info) {
+        return info.error();
     }
-    const std::vector<report::ReportRow> front = run::reportRows(*info, *rows);
+    const Result<std::vector<report::ReportRow>> front = run::frontRows(*store, *info);
+    if (!front) {
+        return front.error();
+    }
     Result<void> written = writeFile(folder / "report.html", [&](std::ostream& out) {
         return run::writeHtmlReport(*store, *info, engine.registry, engine.catalog, out);
     });
     if (written) {
-        written = writePlot(*store, *info, front, folder / "front.png");
+        written = writePlot(*store, *info, *front, folder / "front.png");
     }
-    const report::ReportRow* best = report::bestRow(run::digest(*info), front);
+    const report::ReportRow* best = report::bestRow(run::digest(*info), *front);
     if (written && best != nullptr) {
         written = writeBestTimeline(*prepared.evaluator, *best, folder / "timeline.json");
     }

@@ -21,11 +21,7 @@ struct FrontOptions {
 
 Result<std::vector<report::ReportRow>> frontOf(StoredRun& stored, const FrontOptions& options) {
     if (options.x.empty()) {
-        const Result<std::vector<store::Row>> rows = stored.store.front(stored.info.id);
-        if (!rows) {
-            return rows.error();
-        }
-        return run::reportRows(stored.info, *rows);
+        return run::frontRows(stored.store, stored.info);
     }
     const auto objectives = run::objectivesFor(stored.info.header, {options.x, options.y});
     if (!objectives) {

@@ -15,7 +15,7 @@ namespace paretoscope::report {
 
 namespace {
 
-constexpr std::size_t kPageMetrics = 8;
+constexpr std::size_t kPageMetrics = 6;
 
 std::string quantityHtml(double value, Unit unit) {
     const QuantityText text = formatQuantity(value, unit);
@@ -27,6 +27,10 @@ std::string quantityHtml(double value, Unit unit) {
 std::string cellHtml(const Column& column, const Cell& cell) {
     const auto* number = std::get_if<double>(&cell);
     return number != nullptr ? quantityHtml(*number, column.unit) : escaped(cellText(column, cell));
+}
+
+std::string openCell(const char* element, bool numeric) {
+    return fmt::format("<{}{}>", element, numeric ? " class=\"number\"" : "");
 }
 
 std::string countText(std::uint64_t count) {
@@ -94,14 +98,14 @@ void writeFront(const HtmlContent& content, std::ostream& out) {
     const Table table = frontTable(run, content.front, kPageMetrics);
     const ReportRow* best = bestRow(run, content.front);
     out << "<div class=\"scroll\"><table>\n<thead><tr>";
-    for (const Column& column : table.columns) {
-        out << "<th>" << escaped(column.label) << "</th>";
+    for (std::size_t j = 0; j < table.columns.size(); ++j) {
+        out << openCell("th", isNumeric(table, j)) << escaped(table.columns[j].label) << "</th>";
     }
     out << "</tr></thead>\n<tbody>\n";
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         out << (&content.front[i] == best ? "<tr class=\"best\">" : "<tr>");
         for (std::size_t j = 0; j < table.columns.size(); ++j) {
-            out << "<td>" << cellHtml(table.columns[j], table.rows[i][j]) << "</td>";
+            out << openCell("td", isNumeric(table, j)) << cellHtml(table.columns[j], table.rows[i][j]) << "</td>";
         }
         out << "</tr>\n";
     }

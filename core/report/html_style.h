@@ -37,7 +37,7 @@ th { text-align: left; font-weight: 500; color: var(--muted); border-bottom: 1px
 th, td { padding: 4px 16px 4px 0; }
 td { border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; } td.number { white-space: nowrap; }
 .best td { color: var(--accent); font-weight: 600; }
 .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 40px; }
 .bar { background: var(--line); border-radius: 2px; height: 8px; width: 140px; margin-top: 7px; }

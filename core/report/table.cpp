@@ -15,11 +15,6 @@ std::size_t displayWidth(std::string_view text) {
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
-bool isNumeric(const Table& table, std::size_t column) {
-    return std::any_of(table.rows.begin(), table.rows.end(),
-                       [column](const auto& row) { return std::holds_alternative<double>(row[column]); });
-}
-
 Json cellJson(const Cell& cell) {
     if (const auto* flag = std::get_if<bool>(&cell)) {
         return *flag;
@@ -59,6 +54,11 @@ std::vector<std::size_t> shownMetrics(const RunDigest& run, std::size_t most) {
 }
 
 } // namespace
+
+bool isNumeric(const Table& table, std::size_t column) {
+    return std::any_of(table.rows.begin(), table.rows.end(),
+                       [column](const auto& row) { return std::holds_alternative<double>(row[column]); });
+}
 
 std::string cellText(const Column& column, const Cell& cell) {
     if (const auto* flag = std::get_if<bool>(&cell)) {

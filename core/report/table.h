@@ -29,6 +29,9 @@ struct Table {
 /// "1.28 s", "bf16", "yes"; empty for no value.
 std::string cellText(const Column& column, const Cell& cell);
 
+/// Whether a column holds numbers: those are set to the right.
+bool isNumeric(const Table& table, std::size_t column);
+
 /// Columns two spaces apart, numbers to the right, texts to the left. Widths count code points of UTF-8.
 void writeText(const Table& table, std::ostream& out);
 

@@ -9,19 +9,18 @@ constexpr std::uint64_t kMostPlottedRows = 200'000;
 
 Result<void> writeHtmlReport(const store::Store& store, const store::RunInfo& run, const study::Registry& registry,
                              const study::Catalog& catalog, std::ostream& out) {
-    const Result<std::vector<store::Row>> stored = store.front(run.id);
-    if (!stored) {
-        return stored.error();
+    const Result<std::vector<report::ReportRow>> front = frontRows(store, run);
+    if (!front) {
+        return front.error();
     }
     const Result<std::vector<report::ReportRow>> rows = thinnedRows(store, run, kMostPlottedRows);
     if (!rows) {
         return rows.error();
     }
     const report::RunDigest summary = digest(run);
-    const std::vector<report::ReportRow> front = reportRows(run, *stored);
-    report::HtmlContent content{summary, *rows, front};
+    report::HtmlContent content{summary, *rows, *front};
     std::optional<Reasons> reasons;
-    if (const report::ReportRow* best = report::bestRow(summary, front)) {
+    if (const report::ReportRow* best = report::bestRow(summary, *front)) {
         if (Result<Reasons> found = reasonsOf(run.header, *best, registry, catalog)) {
             reasons = std::move(found).value();
             content.best = &reasons->explanation;

@@ -125,6 +125,21 @@ Result<std::vector<report::ReportRow>> thinnedRows(const store::Store& store, co
     return result;
 }
 
+Result<std::vector<report::ReportRow>> frontRows(const store::Store& store, const store::RunInfo& run) {
+    const Result<std::vector<store::Row>> rows = store.front(run.id);
+    if (!rows) {
+        return rows.error();
+    }
+    std::vector<report::ReportRow> result = reportRows(run, *rows);
+    const auto& [metric, goal] = run.header.objectives.front();
+    const std::size_t column = metricColumn(run.header, metric);
+    const double sign = goal == study::Goal::maximise ? -1.0 : 1.0;
+    std::stable_sort(result.begin(), result.end(), [&](const report::ReportRow& a, const report::ReportRow& b) {
+        return sign * a.metrics[column] < sign * b.metrics[column];
+    });
+    return result;
+}
+
 Result<std::vector<explore::Objective>> objectivesFor(const store::RunHeader& header,
                                                       const std::vector<std::string>& metrics) {
     std::vector<explore::Objective> result;

@@ -29,6 +29,9 @@ report::Pages keptRows(const store::Store& store, const store::RunInfo& run);
 Result<std::vector<report::ReportRow>> thinnedRows(const store::Store& store, const store::RunInfo& run,
                                                    std::uint64_t most);
 
+/// The stored front, the best first objective first.
+Result<std::vector<report::ReportRow>> frontRows(const store::Store& store, const store::RunInfo& run);
+
 /// Objectives for metric ids, each with the goal of its metric (to be minimised if it has none). Errors: unknownName.
 Result<std::vector<explore::Objective>> objectivesFor(const store::RunHeader& header,
                                                       const std::vector<std::string>& metrics);
