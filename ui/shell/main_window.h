@@ -69,6 +69,7 @@ private:
     CommandPalette* m_palette;
     QStackedWidget* m_stack;
     RunBar* m_runBar = nullptr;
+    std::vector<QAction*> m_actions; ///< those of the window itself; before the ones that makeAction() adds
     QAction* m_run;
     QAction* m_pause;
     QAction* m_cancel;
@@ -77,7 +78,6 @@ private:
     QUndoGroup* m_undo = nullptr; ///< the scenario's history, and in Explore that of the filters
     std::array<QWidget*, 4> m_workspaces{};
     std::array<QAction*, 4> m_workspaceActions{};
-    std::vector<QAction*> m_actions; ///< those of the window itself
 };
 
 } // namespace paretoscope::ui
