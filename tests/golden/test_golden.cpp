@@ -87,7 +87,8 @@ private slots:
         QVERIFY2(problem.empty(), problem.c_str());
         const study::Description& description =
             m_registry.find(scenarioJson["study"].get<std::string>())->description();
-        for (const auto& [id, expectation] : json::parse(expected.toStdString()).items()) {
+        const json expectations = json::parse(expected.toStdString());
+        for (const auto& [id, expectation] : expectations.items()) {
             const auto column = study::metricIndex(description, id);
             QVERIFY2(column.has_value(), id.c_str());
             QVERIFY2(!expectation["source"].get<std::string>().empty(), id.c_str());
