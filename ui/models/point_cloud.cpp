@@ -111,11 +111,8 @@ void CloudBuilder::append(std::uint64_t step, const double* parameters, const do
         m_open.columns[c].values.push_back(static_cast<float>(parameters[c]));
     for (std::size_t c = 0; c < m_metrics; ++c)
         m_open.columns[m_parameters + c].values.push_back(static_cast<float>(metrics[c]));
-    if (m_open.steps.size() < kMostChunkRows)
-        return;
-    seal();
-    while (m_rows > m_mostRows && m_thinning < 63)
-        thin();
+    if (m_open.steps.size() >= kMostChunkRows)
+        seal();
 }
 
 void CloudBuilder::seal() {
@@ -126,6 +123,8 @@ void CloudBuilder::seal() {
     m_rows += m_open.rows();
     m_all.push_back(std::make_shared<const CloudChunk>(std::exchange(m_open, {})));
     m_open.columns.resize(m_parameters + m_metrics);
+    while (m_rows > m_mostRows && m_thinning < 63)
+        thin();
 }
 
 void CloudBuilder::thin() {
