@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole job in the real window: generate a cluster, edit it by hand, set a sweep, run, pick a point of the front,
+// read why, export. The command line program is given the saved scenario and must say the same to the last digit.
+#include "tests/support/paths.h"
+#include "ui/models/document.h"
+#include "ui/models/run_session.h"
+#include "ui/models/selection.h"
+#include "ui/plots/pareto_plot.h"
+#include "ui/report/report_workspace.h"
+#include "ui/results/breakdown_panel.h"
+#include "ui/shell/main_window.h"
+
+#include "core/study/catalog.h"
+#include "core/study/registry.h"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLineEdit>
+#include <QProcess>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <functional>
+
+using namespace paretoscope;
+using namespace paretoscope::ui;
+
+namespace {
+
+constexpr int kRunMilliseconds = 120'000;
+
+QModelIndex findItem(const QAbstractItemModel& model, const QString& text, const QModelIndex& parent = {}) {
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        const QModelIndex index = model.index(row, 0, parent);
+        if (index.data().toString().startsWith(text))
+            return index;
+        if (const QModelIndex below = findItem(model, text, index); below.isValid())
+            return below;
+    }
+    return {};
+}
+
+} // namespace
+
+class TestWholeJob : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    study::LoadedCatalog m_loaded = study::loadCatalog(tests::catalogDir(), {});
+    study::Registry m_registry = study::builtInStudies(m_loaded.catalog);
+    Document m_document{m_registry, m_loaded.catalog};
+    RunSession m_session{m_registry, m_loaded.catalog};
+    Selection m_selection{m_session};
+    QSettings m_settings{m_folder.filePath("settings.ini"), QSettings::IniFormat};
+    std::unique_ptr<MainWindow> m_window;
+
+    template <class Widget>
+    Widget* find(const char* name) {
+        auto* widget = m_window->findChild<Widget*>(QLatin1String(name));
+        if (widget == nullptr)
+            qFatal("the window has no %s", name);
+        return widget;
+    }
+    void trigger(const char* action) { find<QAction>(action)->trigger(); }
+    void type(const char* name, const QString& text) {
+        auto* line = find<QLineEdit>(name);
+        line->setFocus();
+        line->selectAll();
+        QTest::keyClicks(line, text);
+        QTest::keyClick(line, Qt::Key_Return);
+    }
+    void choose(const char* name, const char* data) {
+        auto* box = find<QComboBox>(name);
+        const int index = box->findData(QLatin1String(data));
+        QVERIFY2(index >= 0, data);
+        box->setCurrentIndex(index);
+        emit box->activated(index);
+    }
+    QByteArray program(const QStringList& arguments) {
+        QProcess process;
+        process.start(QStringLiteral(PARETOSCOPE_PROGRAM), arguments);
+        if (!process.waitForFinished(kRunMilliseconds) || process.exitCode() != 0)
+            qWarning("%s", process.readAllStandardError().constData());
+        return process.readAllStandardOutput();
+    }
+
+private slots:
+    void initTestCase() {
+        theme::apply(*qApp, theme::Scheme::light);
+        m_window = std::make_unique<MainWindow>(m_document, m_session, m_selection, m_settings);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanupTestCase() { m_window.reset(); }
+
+    void generateACluster() {
+        choose("generatorTopology", "rail_optimised");
+        choose("generatorAccelerator", "a100_sxm_80gb");
+        type("generatorDevices", QStringLiteral("64"));
+        QTest::mouseClick(find<QPushButton>("generateButton"), Qt::LeftButton);
+        QCOMPARE(hardware::deviceCount(m_document.scenario().cluster), 64);
+        QVERIFY(m_document.scenario().recipe.has_value());
+    }
+
+    void editItByHand() {
+        auto* tree = find<QAbstractItemView>("outlineTree");
+        const auto device = std::ranges::find(m_document.scenario().cluster.nodes, hardware::NodeKind::device,
+                                              &hardware::ClusterNode::kind);
+        const QModelIndex item = findItem(*tree->model(), QString::fromStdString(device->name));
+        QVERIFY(item.isValid());
+        tree->setCurrentIndex(item);
+        type("propertyName", QStringLiteral("Worker"));
+        const auto& nodes = m_document.scenario().cluster.nodes;
+        QVERIFY(std::ranges::count(nodes, std::string("Worker"), &hardware::ClusterNode::name) == 1);
+        QVERIFY2(!m_document.scenario().recipe, "a cluster edited by hand is no longer the generator's");
+        trigger("actionUndo");
+        QVERIFY(m_document.scenario().recipe.has_value());
+        trigger("actionRedo");
+    }
+
+    void setASweep() {
+        type("field_global_batch", QStringLiteral("128"));
+        type("field_micro_batch", QStringLiteral("1, 2, 4"));
+        type("field_tensor_parallel", QStringLiteral("1..8 x2"));
+        type("field_pipeline_parallel", QStringLiteral("1, 2, 4, 8"));
+        type("field_data_parallel", QStringLiteral("1..64 x2"));
+        QCOMPARE(m_document.axis("data_parallel")->values.size(), std::size_t{7});
+        QVERIFY(m_document.save(m_folder.filePath("job.json")).ok());
+    }
+
+    void run() {
+        auto* button = find<QPushButton>("runButton");
+        QTRY_VERIFY(button->isEnabled());
+        QSignalSpy finished(&m_session, &RunSession::finished);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(finished.count() > 0 || finished.wait(kRunMilliseconds));
+        QCOMPARE(m_session.state(), RunSession::State::finished);
+        QCOMPARE(m_session.done(), std::uint64_t{3 * 4 * 4 * 7});
+        QVERIFY(!m_session.summary()->front.empty());
+    }
+
+    void pickAPointOfTheFront() {
+        auto* plot = find<ParetoPlot>("paretoPlot");
+        QTRY_VERIFY(m_selection.run().evaluator() && plot->cloudView());
+        QTest::qWait(800); // the axes come to rest
+        const store::Row& row = m_selection.run().front().front();
+        auto* canvas = find<QWidget>("paretoCanvas");
+        QTest::mouseClick(canvas, Qt::LeftButton, {}, canvas->mapFrom(plot, plot->place(row)));
+        QVERIFY(m_selection.picked(Selection::Pick::a).has_value());
+        QVERIFY(m_selection.picked(Selection::Pick::a)->onFront);
+    }
+
+    void readWhy() {
+        trigger("actionExplain");
+        QTRY_VERIFY(m_selection.explained(Selection::Pick::a) != nullptr);
+        const store::Row& row = *m_selection.picked(Selection::Pick::a);
+        const ExplainedPoint& point = *m_selection.explained(Selection::Pick::a);
+        QCOMPARE(point.explanation.metrics, row.metrics);
+        const std::optional<study::Breakdown> why = breakdownOf(&point, "step_time");
+        QVERIFY(why && !why->root.terms.empty());
+        const std::size_t stepTime = *columnIndex(m_selection.run().columns(), "step_time");
+        QCOMPARE(why->root.value, rowValue(row, stepTime));
+        auto* panel = find<QWidget>("explainBreakdown");
+        QVERIFY(panel->findChild<QAbstractItemView*>("breakdownTree")->model()->rowCount() == 1);
+    }
+
+    void exportTheRun() {
+        trigger("actionReport");
+        auto* report = find<ReportWorkspace>("reportWorkspace");
+        const std::pair<ExportFormat, const char*> files[] = {{ExportFormat::csv, "window.csv"},
+                                                              {ExportFormat::json, "window.json"},
+                                                              {ExportFormat::html, "window.html"},
+                                                              {ExportFormat::pdf, "window.pdf"},
+                                                              {ExportFormat::png, "window.png"}};
+        for (const auto& [format, name] : files) {
+            QSignalSpy exported(report, &ReportWorkspace::exported);
+            report->exportTo(format, m_folder.filePath(QLatin1String(name)).toStdString());
+            QVERIFY(exported.wait(30'000));
+            QVERIFY2(exported.front().front().toBool(), name);
+            QVERIFY2(QFileInfo(m_folder.filePath(QLatin1String(name))).size() > 500, name);
+        }
+    }
+
+    void theCommandLineSaysTheSame() {
+        const QString database = m_folder.filePath("line.db");
+        const QByteArray text =
+            program({"run", m_folder.filePath("job.json"), "--db", database, "--keep", "feasible", "--json"});
+        const QJsonObject answer = QJsonDocument::fromJson(text).object();
+        QVERIFY2(!answer.isEmpty(), text.constData());
+        QCOMPARE(answer["points"]["decided"].toInteger(), static_cast<qint64>(m_session.done()));
+        QCOMPARE(answer["points"]["feasible"].toInteger(), static_cast<qint64>(m_session.feasible()));
+        const QJsonArray front = answer["front"].toArray();
+        const run::Summary& summary = *m_session.summary();
+        QCOMPARE(static_cast<std::size_t>(front.size()), summary.front.size());
+        const store::RunHeader& header = m_session.header();
+        for (qsizetype i = 0; i < front.size(); ++i) {
+            const store::Row& row = summary.front[static_cast<std::size_t>(i)];
+            for (std::size_t m = 0; m < header.metrics.size(); ++m) {
+                const QJsonValue metric = front[i]["metrics"][QString::fromStdString(header.metrics[m].id)];
+                const double said = metric.isObject() ? metric["value"].toDouble() : metric.toDouble();
+                // To the last digit: QCOMPARE would allow for rounding.
+                QVERIFY2(said == row.metrics[m] || std::isnan(row.metrics[m]), header.metrics[m].id.c_str());
+            }
+        }
+        program({"export", "--db", database, "--out", m_folder.filePath("line.csv")});
+        const auto content = [this](const char* name) {
+            QFile file(m_folder.filePath(QLatin1String(name)));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QVERIFY(!content("line.csv").isEmpty());
+        QCOMPARE(content("line.csv"), content("window.csv"));
+    }
+};
+
+QTEST_MAIN(TestWholeJob)
+#include "test_whole_job.moc"

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures of every workspace, light and dark, at two sizes, with a real scenario and a real run. One optional second
+// argument names the scenario.
+#include "tests/support/paths.h"
+#include "ui/models/document.h"
+#include "ui/models/run_session.h"
+#include "ui/models/selection.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/translations.h"
+
+#include "core/study/catalog.h"
+#include "core/study/registry.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QLocale>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QThread>
+
+#include <cstdio>
+#include <functional>
+
+using namespace paretoscope;
+using namespace paretoscope::ui;
+
+namespace {
+
+constexpr int kSettleMilliseconds = 1500;
+constexpr int kRunMilliseconds = 120000;
+
+/// Handles events until `done`, at most for so long.
+bool waitUntil(const std::function<bool()>& done, int milliseconds) {
+    QElapsedTimer timer;
+    timer.start();
+    while (!done() && timer.elapsed() < milliseconds) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+        QThread::msleep(5);
+    }
+    return done();
+}
+
+void settle() {
+    waitUntil([] { return false; }, kSettleMilliseconds);
+}
+
+void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
+    using Workspace = MainWindow::Workspace;
+    const std::pair<Workspace, const char*> workspaces[] = {{Workspace::design, "design"},
+                                                            {Workspace::explore, "explore"},
+                                                            {Workspace::explain, "explain"},
+                                                            {Workspace::report, "report"}};
+    for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)})
+        for (const auto& [workspace, name] : workspaces) {
+            window.resize(size);
+            window.showWorkspace(workspace);
+            settle();
+            const QString file = QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(size.width());
+            if (window.grab().save(folder.filePath(file)))
+                std::printf("%s\n", qPrintable(folder.filePath(file)));
+        }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    if (argc < 2) {
+        std::fprintf(stderr, "usage: screenshots FOLDER [SCENARIO]\n");
+        return 2;
+    }
+    const QDir folder(QString::fromLocal8Bit(argv[1]));
+    QDir().mkpath(folder.path());
+    const QString scenario = argc > 2
+                                 ? QString::fromLocal8Bit(argv[2])
+                                 : QString::fromStdString((tests::examplesDir() / "gpt3-175b-1024-a100.json").string());
+    installTranslations(application, QLocale(QLocale::English));
+    theme::apply(application, theme::Scheme::light);
+
+    const study::LoadedCatalog loaded = study::loadCatalog(tests::catalogDir(), {});
+    const study::Registry registry = study::builtInStudies(loaded.catalog);
+    Document document(registry, loaded.catalog);
+    RunSession session(registry, loaded.catalog);
+    Selection selection(session);
+    QTemporaryDir temporary;
+    QSettings settings(temporary.filePath("settings.ini"), QSettings::IniFormat);
+    MainWindow window(document, session, selection, settings);
+    window.open(scenario);
+    window.show();
+    settle();
+    session.start(document.scenario(), temporary.filePath("run.db").toStdString(), store::Keep::feasible);
+    if (!waitUntil([&] { return !session.isActive(); }, kRunMilliseconds))
+        std::fprintf(stderr, "the run took too long\n");
+    if (session.summary() && !session.summary()->front.empty())
+        selection.pick(Selection::Pick::a, session.summary()->front.front());
+    settle();
+    takeAll(window, folder, QStringLiteral("light"));
+    theme::apply(application, theme::Scheme::dark);
+    takeAll(window, folder, QStringLiteral("dark"));
+    return 0;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The item models of the document under Qt's model tester, while the document is edited.
+#include "tests/support/toy_document.h"
+#include "ui/commands/scenario_commands.h"
+#include "ui/models/cluster_edit.h"
+#include "ui/models/cluster_model.h"
+#include "ui/models/parameter_model.h"
+#include "ui/models/problem_model.h"
+#include "ui/models/scenario_preview.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace paretoscope;
+using namespace paretoscope::ui;
+
+namespace {
+
+constexpr auto kMode = QAbstractItemModelTester::FailureReportingMode::QtTest;
+
+} // namespace
+
+class TestDocumentModels : public QObject {
+    Q_OBJECT
+private slots:
+    void outlineFollowsTheDrawing() {
+        tests::ToyDocument toy;
+        ClusterModel model(toy.document);
+        const QAbstractItemModelTester tester(&model, kMode);
+        QCOMPARE(model.rowCount(), 3);
+        hardware::Cluster cluster = toy.document.scenario().cluster;
+        const auto group = wrapItems(cluster, {{ClusterPart::node, 0}, {ClusterPart::node, 1}});
+        findGroup(cluster, *group)->replicas = 32;
+        toy.document.push(std::make_unique<CmdClusterEdit>(toy.document, "Group", ClusterState{cluster, std::nullopt}));
+        QCOMPARE(model.rowCount(), 2);
+        const QModelIndex shown = model.indexOf({ClusterPart::group, *group});
+        QCOMPARE(model.rowCount(shown), 2);
+        QCOMPARE(shown.data(ClusterModel::badgeRole).toString(), QStringLiteral("×32"));
+        QVERIFY(model.item(model.index(0, 0, shown)) == (ClusterItem{ClusterPart::node, 0}));
+        toy.document.undoStack().undo();
+        QCOMPARE(model.rowCount(), 3);
+    }
+
+    void parametersShowWhatIsInForce() {
+        tests::ToyDocument toy;
+        ParameterModel model(toy.document);
+        const QAbstractItemModelTester tester(&model, kMode);
+        const int row = model.rowOf("micro_batch");
+        const QModelIndex index = model.index(row);
+        QCOMPARE(index.data(ParameterModel::textRole).toString(), QStringLiteral("1"));
+        QVERIFY(index.data(ParameterModel::isDefaultRole).toBool());
+        toy.document.setAxis("micro_batch", *explore::parseAxis(model.parameter(row), "1, 2, 4"));
+        QCOMPARE(index.data(ParameterModel::textRole).toString(), QStringLiteral("1, 2, 4"));
+        QCOMPARE(index.data(ParameterModel::countRole).toInt(), 3);
+    }
+
+    void aDraftKeepsWhatWasTypedAndTheLastGoodValue() {
+        tests::ToyDocument toy;
+        ParameterModel model(toy.document);
+        const QAbstractItemModelTester tester(&model, kMode);
+        const int row = model.rowOf("micro_batch");
+        toy.document.setAxis("micro_batch", *explore::parseAxis(model.parameter(row), "8"));
+        const auto bad = explore::parseAxis(model.parameter(row), "eight");
+        QVERIFY(!bad.ok());
+        model.setDraft(row, "eight", bad.error());
+        QCOMPARE(model.index(row).data(ParameterModel::textRole).toString(), QStringLiteral("eight"));
+        QVERIFY(!model.index(row).data(ParameterModel::errorRole).toString().isEmpty());
+        QCOMPARE(toy.document.axis("micro_batch")->values, std::vector<double>{8.0});
+        model.dropDraft(row);
+        QCOMPARE(model.index(row).data(ParameterModel::textRole).toString(), QStringLiteral("8"));
+    }
+
+    void problemsNameTheCulprit() {
+        tests::ToyDocument toy;
+        ScenarioPreviewer previewer(toy.document);
+        ParameterModel parameters(toy.document);
+        ProblemModel model(toy.document, previewer, parameters);
+        const QAbstractItemModelTester tester(&model, kMode);
+        QSignalSpy previewed(&previewer, &ScenarioPreviewer::changed);
+        QVERIFY(previewed.wait());
+        // B has no link: it cannot be reached.
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(model.culprit(0) == (ClusterItem{ClusterPart::node, 1}));
+        const int row = parameters.rowOf("devices");
+        parameters.setDraft(row, "?", explore::parseAxis(parameters.parameter(row), "?").error());
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.parameter(0), QStringLiteral("devices"));
+    }
+
+    void thePreviewIsThatOfTheFirstPoint() {
+        tests::ToyDocument toy;
+        hardware::Cluster cluster = toy.document.scenario().cluster;
+        addLink(cluster, 1, 2);
+        toy.document.setCluster(cluster, std::nullopt);
+        ParameterModel parameters(toy.document);
+        const auto set = [&](const char* id, const char* text) {
+            toy.document.setAxis(id, *explore::parseAxis(parameters.parameter(parameters.rowOf(id)), text));
+        };
+        set("model", "medium");
+        set("devices", "8, 16");
+        set("micro_batch", "1, 2, 4");
+        const ScenarioPreview preview =
+            previewOf(toy.document.scenario(), toy.document.study(), toy.document.catalog());
+        QCOMPARE(preview.points, std::uint64_t{6});
+        QCOMPARE(preview.devices, std::int64_t{2});
+        QVERIFY(preview.fits());
+        // By hand, as the toy study says: 16 P / D + m GiB with P = 8e9, D = 8, m = 1.
+        QCOMPARE(*preview.memory, 16.0 * 8e9 / 8.0 + 1073741824.0);
+        QCOMPARE(*preview.memoryLimit, 40e9);
+        set("devices", "1");
+        const ScenarioPreview tight = previewOf(toy.document.scenario(), toy.document.study(), toy.document.catalog());
+        QVERIFY(!tight.fits());
+        QCOMPARE(*tight.memoryLimit, 80.0 * 1073741824.0); // the toy study's own limit, from the margin
+    }
+};
+
+QTEST_MAIN(TestDocumentModels)
+#include "test_document_models.moc"
