@@ -138,7 +138,11 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Global batch x sequence length."),
     QT_TRANSLATE_NOOP("Core", "Training step"),
     QT_TRANSLATE_NOOP("Core", "One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy "
-                              "and cost of every way to split it."),
+                              "and cost of every way to split it. Symbols in formulas: s sequence, b micro-batch, m "
+                              "micro-batches, h hidden size, a heads, k key-value heads, d head size, V vocabulary, L "
+                              "layers, P parameters of a device; t, p, D, c, e tensor, pipeline, data, context and "
+                              "expert parallel degree, v virtual stages, K experts a token uses; S message, B "
+                              "bandwidth, F work of one operator."),
     QT_TRANSLATE_NOOP("Core", "Even division"),
     QT_TRANSLATE_NOOP("Core", "Heads per tensor-parallel device"),
     QT_TRANSLATE_NOOP("Core", "Devices of the cluster"),

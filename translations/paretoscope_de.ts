@@ -546,8 +546,8 @@
             <translation>Trainingsschritt</translation>
         </message>
         <message>
-            <source>One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost of every way to split it.</source>
-            <translation>Ein Optimiererschritt eines LLM auf dem Cluster in geschlossener Form: Schrittzeit, Speicher, Energie und Kosten jeder Aufteilung.</translation>
+            <source>One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost of every way to split it. Symbols in formulas: s sequence, b micro-batch, m micro-batches, h hidden size, a heads, k key-value heads, d head size, V vocabulary, L layers, P parameters of a device; t, p, D, c, e tensor, pipeline, data, context and expert parallel degree, v virtual stages, K experts a token uses; S message, B bandwidth, F work of one operator.</source>
+            <translation>Ein Optimiererschritt eines LLM auf dem Cluster in geschlossener Form: Schrittzeit, Speicher, Energie und Kosten jeder Aufteilung. Zeichen in Formeln: s Sequenz, b Micro-Batch, m Micro-Batches, h Breite, a Köpfe, k Key-Value-Köpfe, d Kopfgröße, V Vokabular, L Schichten, P Parameter eines Geräts; t, p, D, c, e Tensor-, Pipeline-, Daten-, Kontext- und Expertenparallelität, v virtuelle Stufen, K Experten je Token; S Nachricht, B Bandbreite, F Arbeit eines Operators.</translation>
         </message>
         <message>
             <source>Even division</source>
@@ -672,6 +672,37 @@
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::AxisBar</name>
+        <message>
+            <source>X</source>
+            <translation>X</translation>
+        </message>
+        <message>
+            <source>Y</source>
+            <translation>Y</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>Farbe</translation>
+        </message>
+        <message>
+            <source>log</source>
+            <translation>log</translation>
+        </message>
+        <message>
+            <source>Logarithmic axis</source>
+            <translation>Logarithmische Achse</translation>
+        </message>
+        <message>
+            <source>Reverse the axis</source>
+            <translation>Achse umkehren</translation>
+        </message>
+        <message>
+            <source>Density</source>
+            <translation>Dichte</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::BoundsEditor</name>
         <message>
             <source>Add constraint</source>
@@ -688,6 +719,56 @@
         <message>
             <source>Remove this constraint</source>
             <translation>Diese Bedingung entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::BreakdownModel</name>
+        <message>
+            <source>Source: %1</source>
+            <translation>Quelle: %1</translation>
+        </message>
+        <message>
+            <source>Term</source>
+            <translation>Beitrag</translation>
+        </message>
+        <message>
+            <source>A</source>
+            <translation>A</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>Anteil</translation>
+        </message>
+        <message>
+            <source>B</source>
+            <translation>B</translation>
+        </message>
+        <message>
+            <source>Formula</source>
+            <translation>Formel</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Quelle</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::BreakdownPanel</name>
+        <message>
+            <source>No terms</source>
+            <translation>Keine Beiträge</translation>
+        </message>
+        <message>
+            <source>Pick a feasible point to see what its numbers are made of.</source>
+            <translation>Einen zulässigen Punkt wählen, um zu sehen, woraus seine Zahlen bestehen.</translation>
+        </message>
+        <message>
+            <source>Why this</source>
+            <translation>Warum</translation>
         </message>
     </context>
     <context>
@@ -758,6 +839,17 @@ oder links einen ganzen Cluster erzeugen.</translation>
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::ColourLegend</name>
+        <message>
+            <source>1 point</source>
+            <translation>1 Punkt</translation>
+        </message>
+        <message>
+            <source>%1 in one place</source>
+            <translation>%1 an einer Stelle</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::CommandPalette</name>
         <message>
             <source>Type a command</source>
@@ -808,6 +900,143 @@ oder links einen ganzen Cluster erzeugen.</translation>
         <message>
             <source>Untitled</source>
             <translation>Ohne Titel</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ExplainWorkspace</name>
+        <message>
+            <source>B</source>
+            <translation>B</translation>
+        </message>
+        <message>
+            <source>No schedule</source>
+            <translation>Kein Ablauf</translation>
+        </message>
+        <message>
+            <source>Rejected points, and studies without a schedule, have no timeline.</source>
+            <translation>Abgelehnte Punkte und Studien ohne Ablauf haben keine Zeitleiste.</translation>
+        </message>
+        <message>
+            <source>Schedule of one step</source>
+            <translation>Ablauf eines Schritts</translation>
+        </message>
+        <message>
+            <source>Memory per device, by pipeline stage</source>
+            <translation>Speicher je Gerät nach Pipeline-Stufe</translation>
+        </message>
+        <message>
+            <source>Nothing to explain yet</source>
+            <translation>Noch nichts zu erklären</translation>
+        </message>
+        <message>
+            <source>Press Run, then pick a point in Explore.</source>
+            <translation>Starten drücken, dann unter Erkunden einen Punkt wählen.</translation>
+        </message>
+        <message>
+            <source>No point picked</source>
+            <translation>Kein Punkt gewählt</translation>
+        </message>
+        <message>
+            <source>Pick a point in Explore: its terms, schedule and memory appear here.</source>
+            <translation>Unter Erkunden einen Punkt wählen: Beiträge, Ablauf und Speicher erscheinen hier.</translation>
+        </message>
+        <message>
+            <source>A: point %1</source>
+            <translation>A: Punkt %1</translation>
+        </message>
+        <message>
+            <source>B: point %1</source>
+            <translation>B: Punkt %1</translation>
+        </message>
+        <message>
+            <source>Point %1</source>
+            <translation>Punkt %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ExploreWorkspace</name>
+        <message>
+            <source>Show all points</source>
+            <translation>Alle Punkte zeigen</translation>
+        </message>
+        <message>
+            <source>Next on the front</source>
+            <translation>Nächster auf der Front</translation>
+        </message>
+        <message>
+            <source>Previous on the front</source>
+            <translation>Voriger auf der Front</translation>
+        </message>
+        <message>
+            <source>Keep the picked point as B</source>
+            <translation>Gewählten Punkt als B merken</translation>
+        </message>
+        <message>
+            <source>Swap A and B</source>
+            <translation>A und B tauschen</translation>
+        </message>
+        <message>
+            <source>Remove all filters</source>
+            <translation>Alle Filter entfernen</translation>
+        </message>
+        <message>
+            <source>Explain the picked point</source>
+            <translation>Gewählten Punkt erklären</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>Parallel coordinates</source>
+            <translation>Parallele Koordinaten</translation>
+        </message>
+        <message>
+            <source>Nothing to explore yet</source>
+            <translation>Noch nichts zu erkunden</translation>
+        </message>
+        <message>
+            <source>Press Run: every point of the design space is evaluated and appears here as it is decided.</source>
+            <translation>Starten drücken: Jeder Punkt des Entwurfsraums wird ausgewertet und erscheint hier, sobald er entschieden ist.</translation>
+        </message>
+        <message>
+            <source>No feasible point so far</source>
+            <translation>Bisher kein zulässiger Punkt</translation>
+        </message>
+        <message>
+            <source>%1 points decided.</source>
+            <translation>%1 Punkte entschieden.</translation>
+        </message>
+        <message>
+            <source>No feasible point</source>
+            <translation>Kein zulässiger Punkt</translation>
+        </message>
+        <message>
+            <source>Every point was rejected. Show rejected points in the table to read why, widen the sweeps, or relax the constraints in Design.</source>
+            <translation>Jeder Punkt wurde abgelehnt. Abgelehnte Punkte in der Tabelle zeigen, um die Gründe zu lesen, die Bereiche erweitern oder die Bedingungen im Entwurf lockern.</translation>
+        </message>
+        <message>
+            <source>%1 points in view</source>
+            <translation>%1 Punkte im Blick</translation>
+        </message>
+        <message>
+            <source>%1 filtered out</source>
+            <translation>%1 herausgefiltert</translation>
+        </message>
+        <message>
+            <source>1 in %1 drawn</source>
+            <translation>jeder %1. gezeichnet</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n on the front</source>
+            <translation>
+                <numerusform>%n auf der Front</numerusform>
+                <numerusform>%n auf der Front</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 decided</source>
+            <translation>%1 entschieden</translation>
         </message>
     </context>
     <context>
@@ -933,6 +1162,56 @@ oder links einen ganzen Cluster erzeugen.</translation>
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::FilterBar</name>
+        <message>
+            <source>Filter</source>
+            <translation>Filter</translation>
+        </message>
+        <message>
+            <source>Add a filter on a metric or a parameter</source>
+            <translation>Filter auf eine Metrik oder einen Parameter hinzufügen</translation>
+        </message>
+        <message>
+            <source>No filters: drag a rectangle in the plot, or add one here</source>
+            <translation>Keine Filter: im Diagramm ein Rechteck ziehen oder hier hinzufügen</translation>
+        </message>
+        <message>
+            <source>Remove all</source>
+            <translation>Alle entfernen</translation>
+        </message>
+        <message>
+            <source>Change this filter</source>
+            <translation>Diesen Filter ändern</translation>
+        </message>
+        <message>
+            <source>Remove this filter</source>
+            <translation>Diesen Filter entfernen</translation>
+        </message>
+        <message>
+            <source>Remove filter %1</source>
+            <translation>Filter %1 entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::FilterEditor</name>
+        <message>
+            <source>Is</source>
+            <translation>Ist</translation>
+        </message>
+        <message>
+            <source>At least</source>
+            <translation>Mindestens</translation>
+        </message>
+        <message>
+            <source>At most</source>
+            <translation>Höchstens</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>Filter</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::FilterStack</name>
         <message>
             <source>Change filter</source>
@@ -1014,10 +1293,6 @@ oder links einen ganzen Cluster erzeugen.</translation>
             <translation>Beschleuniger</translation>
         </message>
         <message>
-            <source>The accelerator, from the catalog.</source>
-            <translation>Der Beschleuniger aus dem Katalog.</translation>
-        </message>
-        <message>
             <source>Devices</source>
             <translation>Anzahl</translation>
         </message>
@@ -1080,6 +1355,76 @@ oder links einen ganzen Cluster erzeugen.</translation>
         <message>
             <source>Generate cluster</source>
             <translation>Cluster erzeugen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::HoverCard</name>
+        <message>
+            <source>Point %1 · on the front</source>
+            <translation>Punkt %1 · auf der Front</translation>
+        </message>
+        <message>
+            <source>Point %1</source>
+            <translation>Punkt %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::Inspector</name>
+        <message>
+            <source>%1: off by %2 on average, bias %3, measured runs: %4</source>
+            <translation>%1: im Mittel %2 daneben, Verzerrung %3, gemessene Läufe: %4</translation>
+        </message>
+        <message>
+            <source>No point picked</source>
+            <translation>Kein Punkt gewählt</translation>
+        </message>
+        <message>
+            <source>Click a point in the plot or a row of the table. Ctrl+click picks a second one to compare; the arrow keys walk along the front.</source>
+            <translation>Einen Punkt im Diagramm oder eine Zeile der Tabelle anklicken. Strg+Klick wählt einen zweiten zum Vergleich; die Pfeiltasten wandern auf der Front.</translation>
+        </message>
+        <message>
+            <source>Keep as B to compare with</source>
+            <translation>Als B zum Vergleich merken</translation>
+        </message>
+        <message>
+            <source>Swap A and B</source>
+            <translation>A und B tauschen</translation>
+        </message>
+        <message>
+            <source>Stop comparing</source>
+            <translation>Vergleich beenden</translation>
+        </message>
+        <message>
+            <source>Explain this point</source>
+            <translation>Diesen Punkt erklären</translation>
+        </message>
+        <message>
+            <source>On the front</source>
+            <translation>Auf der Front</translation>
+        </message>
+        <message>
+            <source>Feasible, dominated</source>
+            <translation>Zulässig, dominiert</translation>
+        </message>
+        <message>
+            <source>Point %1</source>
+            <translation>Punkt %1</translation>
+        </message>
+        <message>
+            <source>A %1</source>
+            <translation>A %1</translation>
+        </message>
+        <message>
+            <source>B %1</source>
+            <translation>B %1</translation>
+        </message>
+        <message>
+            <source>Nearest measured family: %1</source>
+            <translation>Nächste gemessene Familie: %1</translation>
+        </message>
+        <message>
+            <source>Source: %1</source>
+            <translation>Quelle: %1</translation>
         </message>
     </context>
     <context>
@@ -1166,6 +1511,17 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::MemoryBars</name>
+        <message>
+            <source>Memory per stage</source>
+            <translation>Speicher je Stufe</translation>
+        </message>
+        <message>
+            <source>capacity %1</source>
+            <translation>Kapazität %1</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::Minimap</name>
         <message>
             <source>The whole drawing: click to go there</source>
@@ -1210,6 +1566,13 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::ParallelPlot</name>
+        <message>
+            <source>Parallel coordinates</source>
+            <translation>Parallele Koordinaten</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::ParameterRow</name>
         <message>
             <source>%1 to %2. One value, a list "1, 2, 4" or a range "1..64 x2".</source>
@@ -1229,6 +1592,39 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
                 <numerusform>%n Wert</numerusform>
                 <numerusform>%n Werte</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ParetoPlot</name>
+        <message>
+            <source>better →</source>
+            <translation>besser →</translation>
+        </message>
+        <message>
+            <source>← better</source>
+            <translation>← besser</translation>
+        </message>
+        <message>
+            <source>better →</source>
+            <comment>upwards, in rotated text</comment>
+            <translation>besser →</translation>
+        </message>
+        <message>
+            <source>← better</source>
+            <comment>downwards, in rotated text</comment>
+            <translation>← besser</translation>
+        </message>
+        <message>
+            <source>Pareto plot</source>
+            <translation>Pareto-Diagramm</translation>
+        </message>
+        <message>
+            <source>at most %1</source>
+            <translation>höchstens %1</translation>
+        </message>
+        <message>
+            <source>at least %1</source>
+            <translation>mindestens %1</translation>
         </message>
     </context>
     <context>
@@ -1263,6 +1659,21 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Parts</source>
             <translation>Bauteile</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PointModel</name>
+        <message>
+            <source>A</source>
+            <translation>A</translation>
+        </message>
+        <message>
+            <source>B</source>
+            <translation>B</translation>
+        </message>
+        <message>
+            <source>B to A</source>
+            <translation>B zu A</translation>
         </message>
     </context>
     <context>
@@ -1498,6 +1909,83 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::ReportPreview</name>
+        <message>
+            <source>Preview of the report</source>
+            <translation>Vorschau des Berichts</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ResultsModel</name>
+        <message>
+            <source>%1: off by %2</source>
+            <translation>%1: %2 daneben</translation>
+        </message>
+        <message>
+            <source>On the front</source>
+            <translation>Auf der Front</translation>
+        </message>
+        <message>
+            <source>Feasible</source>
+            <translation>Zulässig</translation>
+        </message>
+        <message>
+            <source>Point</source>
+            <translation>Punkt</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ResultsTable</name>
+        <message>
+            <source>Copy rows</source>
+            <translation>Zeilen kopieren</translation>
+        </message>
+        <message>
+            <source>Front only</source>
+            <translation>Nur Front</translation>
+        </message>
+        <message>
+            <source>Only points on the front</source>
+            <translation>Nur Punkte auf der Front</translation>
+        </message>
+        <message>
+            <source>Rejected</source>
+            <translation>Abgelehnt</translation>
+        </message>
+        <message>
+            <source>Also points that violate a constraint, with the reason; kept only by runs that keep all</source>
+            <translation>Auch Punkte, die eine Bedingung verletzen, mit dem Grund; nur in Läufen, die alles behalten</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation>Spalten</translation>
+        </message>
+        <message>
+            <source>Export the selected rows as CSV</source>
+            <translation>Gewählte Zeilen als CSV exportieren</translation>
+        </message>
+        <message>
+            <source>1 point</source>
+            <translation>1 Punkt</translation>
+        </message>
+        <message>
+            <source>%1 points</source>
+            <translation>%1 Punkte</translation>
+        </message>
+        <message>
+            <source>Export selected rows</source>
+            <translation>Gewählte Zeilen exportieren</translation>
+        </message>
+        <message>
+            <source>CSV (*.csv)</source>
+            <translation>CSV (*.csv)</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::RunBar</name>
         <message>
             <source>Name of the scenario</source>
@@ -1547,6 +2035,76 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <source>%1 points, %2 feasible</source>
             <translation>%1 Punkte, %2 zulässig</translation>
         </message>
+        <message>
+            <source>Run 1 point</source>
+            <translation>1 Punkt starten</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::RunsModel</name>
+        <message>
+            <source>%1 · run %2</source>
+            <translation>%1 · Lauf %2</translation>
+        </message>
+        <message>
+            <source>%1 points</source>
+            <translation>%1 Punkte</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%1 von %2</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>läuft</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>gestoppt</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>%1 decided, %2 feasible, started %3 (UTC), engine %4</source>
+            <translation>%1 entschieden, %2 zulässig, gestartet %3 (UTC), Engine %4</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::RunsPanel</name>
+        <message>
+            <source>Runs</source>
+            <translation>Läufe</translation>
+        </message>
+        <message>
+            <source>No runs yet</source>
+            <translation>Noch keine Läufe</translation>
+        </message>
+        <message>
+            <source>Each run of the scenario is kept here.</source>
+            <translation>Jeder Lauf des Szenarios wird hier aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Zeigen</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>Fortsetzen</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <translation>Löschen …</translation>
+        </message>
+        <message>
+            <source>Delete run</source>
+            <translation>Lauf löschen</translation>
+        </message>
+        <message>
+            <source>Delete run %1 and its points from the store? This cannot be undone.</source>
+            <translation>Lauf %1 mit seinen Punkten aus dem Speicher löschen? Das lässt sich nicht rückgängig machen.</translation>
+        </message>
     </context>
     <context>
         <name>paretoscope::ui::ScenarioForm</name>
@@ -1568,6 +2126,68 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Click to choose, Ctrl+click to add or remove</source>
             <translation>Klicken wählt, Strg+Klick fügt hinzu oder entfernt</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::SourceList</name>
+        <message>
+            <source>Chosen term</source>
+            <translation>Gewählter Beitrag</translation>
+        </message>
+        <message>
+            <source>Nearest measured family</source>
+            <translation>Nächste gemessene Familie</translation>
+        </message>
+        <message>
+            <source>Sources</source>
+            <translation>Quellen</translation>
+        </message>
+        <message>
+            <source>Choose a term at the left to read its formula and source.</source>
+            <translation>Links einen Beitrag wählen, um Formel und Quelle zu lesen.</translation>
+        </message>
+        <message>
+            <source>Source: %1</source>
+            <translation>Quelle: %1</translation>
+        </message>
+        <message>
+            <source>No measurement of a comparable system is known.</source>
+            <translation>Keine Messung eines vergleichbaren Systems bekannt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::TimelineView</name>
+        <message>
+            <source>Compute</source>
+            <translation>Rechnen</translation>
+        </message>
+        <message>
+            <source>Communication</source>
+            <translation>Kommunikation</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>Speicher</translation>
+        </message>
+        <message>
+            <source>Idle</source>
+            <translation>Leerlauf</translation>
+        </message>
+        <message>
+            <source>Schedule timeline</source>
+            <translation>Zeitleiste</translation>
+        </message>
+        <message>
+            <source>Time [%1]</source>
+            <translation>Zeit [%1]</translation>
+        </message>
+        <message>
+            <source>Micro-batch %1</source>
+            <translation>Mikro-Batch %1</translation>
+        </message>
+        <message>
+            <source>%1, from %2</source>
+            <translation>%1, ab %2</translation>
         </message>
     </context>
 </TS>

@@ -42,6 +42,16 @@
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::ExploreWorkspace</name>
+        <message numerus="yes">
+            <source>%n on the front</source>
+            <translation>
+                <numerusform>%n on the front</numerusform>
+                <numerusform>%n on the front</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::ParameterRow</name>
         <message numerus="yes">
             <source>%n value(s)</source>

@@ -546,7 +546,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost of every way to split it.</source>
+        <source>One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost of every way to split it. Symbols in formulas: s sequence, b micro-batch, m micro-batches, h hidden size, a heads, k key-value heads, d head size, V vocabulary, L layers, P parameters of a device; t, p, D, c, e tensor, pipeline, data, context and expert parallel degree, v virtual stages, K experts a token uses; S message, B bandwidth, F work of one operator.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -671,6 +671,37 @@
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::AxisBar</name>
+    <message>
+        <source>X</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reverse the axis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::BoundsEditor</name>
     <message>
         <source>Add constraint</source>
@@ -686,6 +717,56 @@
     </message>
     <message>
         <source>Remove this constraint</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::BreakdownModel</name>
+    <message>
+        <source>Source: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::BreakdownPanel</name>
+    <message>
+        <source>No terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick a feasible point to see what its numbers are made of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why this</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -753,6 +834,17 @@ or generate a whole cluster at the left.</source>
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::ColourLegend</name>
+    <message>
+        <source>1 point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in one place</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::CommandPalette</name>
     <message>
         <source>Type a command</source>
@@ -802,6 +894,142 @@ or generate a whole cluster at the left.</source>
     <name>paretoscope::ui::Document</name>
     <message>
         <source>Untitled</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ExplainWorkspace</name>
+    <message>
+        <source>B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected points, and studies without a schedule, have no timeline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule of one step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory per device, by pipeline stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to explain yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Run, then pick a point in Explore.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No point picked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick a point in Explore: its terms, schedule and memory appear here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A: point %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B: point %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ExploreWorkspace</name>
+    <message>
+        <source>Show all points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next on the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous on the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the picked point as B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap A and B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove all filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain the picked point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to explore yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Run: every point of the design space is evaluated and appears here as it is decided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No feasible point so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 points decided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No feasible point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every point was rejected. Show rejected points in the table to read why, widen the sweeps, or relax the constraints in Design.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 points in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 filtered out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in %1 drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on the front</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 decided</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -928,6 +1156,56 @@ or generate a whole cluster at the left.</source>
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::FilterBar</name>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a filter on a metric or a parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No filters: drag a rectangle in the plot, or add one here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change this filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove filter %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::FilterEditor</name>
+    <message>
+        <source>Is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::FilterStack</name>
     <message>
         <source>Change filter</source>
@@ -1009,10 +1287,6 @@ or generate a whole cluster at the left.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The accelerator, from the catalog.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Devices</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1074,6 +1348,76 @@ or generate a whole cluster at the left.</source>
     </message>
     <message>
         <source>Generate cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::HoverCard</name>
+    <message>
+        <source>Point %1 · on the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::Inspector</name>
+    <message>
+        <source>%1: off by %2 on average, bias %3, measured runs: %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No point picked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a point in the plot or a row of the table. Ctrl+click picks a second one to compare; the arrow keys walk along the front.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep as B to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap A and B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain this point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feasible, dominated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest measured family: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1159,6 +1503,17 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::MemoryBars</name>
+    <message>
+        <source>Memory per stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>capacity %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::Minimap</name>
     <message>
         <source>The whole drawing: click to go there</source>
@@ -1203,6 +1558,13 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::ParallelPlot</name>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::ParameterRow</name>
     <message>
         <source>%1 to %2. One value, a list &quot;1, 2, 4&quot; or a range &quot;1..64 x2&quot;.</source>
@@ -1221,6 +1583,39 @@ Free software under the GNU General Public License, version 3 or later. Built wi
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ParetoPlot</name>
+    <message>
+        <source>better →</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>better →</source>
+        <comment>upwards, in rotated text</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← better</source>
+        <comment>downwards, in rotated text</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pareto plot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1254,6 +1649,21 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
     <message>
         <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::PointModel</name>
+    <message>
+        <source>A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B to A</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1487,6 +1897,83 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::ReportPreview</name>
+    <message>
+        <source>Preview of the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ResultsModel</name>
+    <message>
+        <source>%1: off by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feasible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::ResultsTable</name>
+    <message>
+        <source>Copy rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Front only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only points on the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also points that violate a constraint, with the reason; kept only by runs that keep all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the selected rows as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export selected rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::RunBar</name>
     <message>
         <source>Name of the scenario</source>
@@ -1536,6 +2023,76 @@ Free software under the GNU General Public License, version 3 or later. Built wi
         <source>%1 points, %2 feasible</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Run 1 point</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::RunsModel</name>
+    <message>
+        <source>%1 · run %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 decided, %2 feasible, started %3 (UTC), engine %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::RunsPanel</name>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each run of the scenario is kept here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete run %1 and its points from the store? This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>paretoscope::ui::ScenarioForm</name>
@@ -1556,6 +2113,68 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     <name>paretoscope::ui::SegmentAxisField</name>
     <message>
         <source>Click to choose, Ctrl+click to add or remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::SourceList</name>
+    <message>
+        <source>Chosen term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest measured family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a term at the left to read its formula and source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No measurement of a comparable system is known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::TimelineView</name>
+    <message>
+        <source>Compute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Communication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time [%1]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Micro-batch %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -14,7 +14,7 @@ namespace paretoscope::ui {
 
 namespace {
 
-constexpr double kSceneMargin = 80.0; ///< around the drawing, for scrolling a little beyond it
+constexpr double kSceneMargin = 20000.0; ///< wider than any view: nothing shifts while the drawing grows
 constexpr double kGroupLayer = 0.0;
 constexpr double kLinkLayer = 1000.0;
 constexpr double kNodeLayer = 2000.0;

@@ -50,9 +50,9 @@ ClusterView::ClusterView(ClusterScene& scene, QWidget* parent)
     setWhatsThis(
         tr("The cluster. Drag parts from the palette, drag from a port to link, wheel to zoom, middle button or "
            "Space to pan."));
-    connect(&scene.document(), &Document::replaced, this, [this] { m_fitted = false; });
+    connect(&scene.document(), &Document::replaced, this, [this] { m_ownView = false; });
     connect(&scene, &ClusterScene::laidOut, this, [this] {
-        if (!m_fitted && !m_gesture)
+        if (!m_ownView && !m_gesture)
             fit();
         emit viewChanged();
     });
@@ -81,7 +81,7 @@ void ClusterView::zoomAt(QPointF viewPlace, double factor) {
     const QPointF shift = (before - after) * wanted;
     horizontalScrollBar()->setValue(horizontalScrollBar()->value() + static_cast<int>(std::lround(shift.x())));
     verticalScrollBar()->setValue(verticalScrollBar()->value() + static_cast<int>(std::lround(shift.y())));
-    m_fitted = true;
+    m_ownView = true;
     emit viewChanged();
 }
 
@@ -99,7 +99,7 @@ void ClusterView::fit() {
     const double scale = std::clamp(wanted, kLeastScale, kLargestFit);
     setTransform(QTransform::fromScale(scale, scale));
     centerOn(drawing.center() - QPointF(0.0, 12.0 / scale));
-    m_fitted = false;
+    m_ownView = false;
     emit viewChanged();
 }
 
@@ -173,7 +173,7 @@ void ClusterView::mouseMoveEvent(QMouseEvent* event) {
         horizontalScrollBar()->setValue(horizontalScrollBar()->value() - by.x());
         verticalScrollBar()->setValue(verticalScrollBar()->value() - by.y());
         m_pressed = event->pos();
-        m_fitted = true;
+        m_ownView = true;
         return;
     }
     if (!m_gesture)
@@ -209,6 +209,7 @@ void ClusterView::mouseReleaseEvent(QMouseEvent*) {
 void ClusterView::endGesture(bool cancelled) {
     // Taken out first: a release changes the document, which lays the drawing out anew.
     if (const std::unique_ptr<CanvasGesture> gesture = std::exchange(m_gesture, nullptr)) {
+        m_ownView = m_ownView || !cancelled; // nothing jumps under the pointer
         if (!cancelled)
             gesture->release();
         else if (m_dragging || m_scene.selection().items().empty())
@@ -275,14 +276,14 @@ void ClusterView::resizeEvent(QResizeEvent* event) {
     QGraphicsView::resizeEvent(event);
     const QSize map = m_minimap->sizeHint();
     m_minimap->setGeometry(width() - map.width() - 16, height() - map.height() - 16, map.width(), map.height());
-    if (!m_fitted)
+    if (!m_ownView)
         fit();
     emit viewChanged();
 }
 
 void ClusterView::showEvent(QShowEvent* event) {
     QGraphicsView::showEvent(event);
-    if (!m_fitted)
+    if (!m_ownView)
         fit();
 }
 
@@ -336,7 +337,7 @@ void ClusterView::dropEvent(QDropEvent* event) {
 
 void ClusterView::addPart(const QString& part) {
     const QRectF drawing = m_scene.geometry().bounds;
-    m_fitted = false;
+    m_ownView = false;
     dropPart(part, drawing.isNull() ? QPointF() : QPointF(drawing.right() + 40.0, drawing.top()));
 }
 

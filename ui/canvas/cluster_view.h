@@ -71,7 +71,7 @@ private:
     bool m_dragging = false; ///< moved far enough to be meant
     bool m_panning = false;
     bool m_spaceHeld = false;
-    bool m_fitted = false; ///< until the user zooms or pans, the drawing is kept in view
+    bool m_ownView = false; ///< until the user zooms or pans, the drawing is kept in view
     std::optional<ClusterItem> m_hovered;
     int m_nudgeGesture = 0;
 };

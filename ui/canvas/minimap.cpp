@@ -13,6 +13,12 @@
 
 namespace paretoscope::ui {
 
+namespace {
+
+constexpr double kMapMargin = 80.0; ///< around the drawing, in canvas units
+
+} // namespace
+
 using theme::colour;
 using theme::Role;
 
@@ -28,7 +34,7 @@ Minimap::Minimap(const ClusterScene& scene, ClusterView& view)
 }
 
 QTransform Minimap::toMap() const {
-    const QRectF drawing = m_scene.sceneRect();
+    const QRectF drawing = m_scene.geometry().bounds.adjusted(-kMapMargin, -kMapMargin, kMapMargin, kMapMargin);
     const QRectF space = QRectF(rect()).adjusted(6, 6, -6, -6);
     const double scale =
         std::min(space.width() / std::max(drawing.width(), 1.0), space.height() / std::max(drawing.height(), 1.0));

@@ -39,7 +39,8 @@ ParameterRow::ParameterRow(Document& document, ParameterModel& parameters, int r
     , m_row(row)
     , m_field(field)
     , m_badge(new QLabel)
-    , m_reset(new QToolButton) {
+    , m_reset(new QToolButton)
+    , m_gesture(document.newGesture()) {
     const QString id = fromUtf8(parameters.parameter(row).id);
     setObjectName(QStringLiteral("row_") + id);
     m_badge->setFixedWidth(kBadgeWidth);

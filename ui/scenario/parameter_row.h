@@ -31,7 +31,7 @@ private:
     AxisField* m_field;
     QLabel* m_badge;
     QToolButton* m_reset;
-    Gesture m_gesture = kNoGesture;
+    Gesture m_gesture;
 };
 
 } // namespace paretoscope::ui

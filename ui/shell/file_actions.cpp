@@ -76,7 +76,7 @@ void FileActions::addTo(QMenu& menu) {
     connect(m_recent, &QMenu::aboutToShow, this, &FileActions::fillRecent);
     menu.addSeparator();
     add(make("actionSave", "save", tr("&Save"), QKeySequence::Save), [this] { save(); });
-    add(make("actionSaveAs", "save", tr("Save &as…"), QKeySequence::SaveAs), [this] { saveAs(); });
+    add(make("actionSaveAs", "save", tr("Save &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)), [this] { saveAs(); });
     menu.addSeparator();
     add(make("actionChooseStore", "table", tr("Store runs &in…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S)),
         [this] { chooseStore(); });
