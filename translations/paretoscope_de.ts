@@ -547,7 +547,7 @@
         </message>
         <message>
             <source>One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost of every way to split it. Symbols in formulas: s sequence, b micro-batch, m micro-batches, h hidden size, a heads, k key-value heads, d head size, V vocabulary, L layers, P parameters of a device; t, p, D, c, e tensor, pipeline, data, context and expert parallel degree, v virtual stages, K experts a token uses; S message, B bandwidth, F work of one operator.</source>
-            <translation>Ein Optimiererschritt eines LLM auf dem Cluster in geschlossener Form: Schrittzeit, Speicher, Energie und Kosten jeder Aufteilung. Zeichen in Formeln: s Sequenz, b Micro-Batch, m Micro-Batches, h Breite, a Köpfe, k Key-Value-Köpfe, d Kopfgröße, V Vokabular, L Schichten, P Parameter eines Geräts; t, p, D, c, e Tensor-, Pipeline-, Daten-, Kontext- und Expertenparallelität, v virtuelle Stufen, K Experten je Token; S Nachricht, B Bandbreite, F Arbeit eines Operators.</translation>
+            <translation>Ein Optimiererschritt eines LLM auf dem Cluster in geschlossener Form: Schrittzeit, Speicher, Energie und Kosten jeder Aufteilung. Formelzeichen: s Sequenz, b Mikro-Batch, m Mikro-Batches, h verborgene Größe, a Köpfe, k Schlüssel-Wert-Köpfe, d Kopfgröße, V Vokabular, L Schichten, P Parameter eines Geräts; t, p, D, c, e Grad der Tensor-, Pipeline-, Daten-, Kontext- und Expertenparallelität, v virtuelle Stufen, K Experten je Token; S Nachricht, B Bandbreite, F Arbeit eines Operators.</translation>
         </message>
         <message>
             <source>Even division</source>
@@ -1913,6 +1913,77 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Preview of the report</source>
             <translation>Vorschau des Berichts</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ReportWorkspace</name>
+        <message>
+            <source>Nothing to report yet</source>
+            <translation>Noch nichts zu berichten</translation>
+        </message>
+        <message>
+            <source>Press Run: the finished run becomes a page with its plot, its front and the reasons.</source>
+            <translation>Starten drücken: Der fertige Lauf wird zu einer Seite mit Diagramm, Front und Gründen.</translation>
+        </message>
+        <message>
+            <source>Sections</source>
+            <translation>Abschnitte</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Export</translation>
+        </message>
+        <message>
+            <source>Report as HTML…</source>
+            <translation>Bericht als HTML …</translation>
+        </message>
+        <message>
+            <source>HTML (*.html)</source>
+            <translation>HTML (*.html)</translation>
+        </message>
+        <message>
+            <source>Report as PDF…</source>
+            <translation>Bericht als PDF …</translation>
+        </message>
+        <message>
+            <source>PDF (*.pdf)</source>
+            <translation>PDF (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Plot as PNG…</source>
+            <translation>Diagramm als PNG …</translation>
+        </message>
+        <message>
+            <source>PNG (*.png)</source>
+            <translation>PNG (*.png)</translation>
+        </message>
+        <message>
+            <source>Points as CSV…</source>
+            <translation>Punkte als CSV …</translation>
+        </message>
+        <message>
+            <source>CSV (*.csv)</source>
+            <translation>CSV (*.csv)</translation>
+        </message>
+        <message>
+            <source>Points as JSON…</source>
+            <translation>Punkte als JSON …</translation>
+        </message>
+        <message>
+            <source>JSON (*.json)</source>
+            <translation>JSON (*.json)</translation>
+        </message>
+        <message>
+            <source>The report cannot be made</source>
+            <translation>Der Bericht kann nicht erstellt werden</translation>
+        </message>
+        <message>
+            <source>Writing…</source>
+            <translation>Wird geschrieben …</translation>
+        </message>
+        <message>
+            <source>Wrote %1</source>
+            <translation>%1 geschrieben</translation>
         </message>
     </context>
     <context>

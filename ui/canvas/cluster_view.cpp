@@ -36,6 +36,7 @@ ClusterView::ClusterView(ClusterScene& scene, QWidget* parent)
     , m_scene(scene)
     , m_minimap(new Minimap(scene, *this)) {
     setObjectName(QStringLiteral("clusterView"));
+    viewport()->setObjectName(QStringLiteral("clusterViewport"));
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setViewportUpdateMode(QGraphicsView::FullViewportUpdate); // the dotted ground and the gesture span the view

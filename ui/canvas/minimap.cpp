@@ -30,7 +30,10 @@ Minimap::Minimap(const ClusterScene& scene, ClusterView& view)
     setCursor(Qt::ArrowCursor);
     setToolTip(tr("The whole drawing: click to go there"));
     connect(&scene, &ClusterScene::laidOut, this, qOverload<>(&QWidget::update));
-    connect(&view, &ClusterView::viewChanged, this, qOverload<>(&QWidget::update));
+    connect(&view, &ClusterView::viewChanged, this, [this] {
+        setVisible(!m_view.visibleArea().contains(m_scene.geometry().bounds)); // nothing to find otherwise
+        update();
+    });
 }
 
 QTransform Minimap::toMap() const {

@@ -12,6 +12,7 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QToolButton>
 
 #include <algorithm>
@@ -127,17 +128,16 @@ void SegmentAxisField::choose(std::size_t choice, bool adds) {
 ListAxisField::ListAxisField(const study::Parameter& parameter, QWidget* parent)
     : AxisField(parent)
     , m_choices(parameter.choices)
-    , m_button(new QToolButton) {
+    , m_button(new QPushButton) {
     m_button->setObjectName(QStringLiteral("field_") + fromUtf8(parameter.id));
     m_button->setProperty("choice", true);
-    m_button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_button->setFixedHeight(theme::kRowHeight - 2);
     m_button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_button);
     setFocusProxy(m_button);
-    connect(m_button, &QToolButton::clicked, this, &ListAxisField::open);
+    connect(m_button, &QPushButton::clicked, this, &ListAxisField::open);
 }
 
 void ListAxisField::display(const QString&, const std::vector<double>& values) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 class QLineEdit;
+class QPushButton;
 class QToolButton;
 
 namespace paretoscope::ui {
@@ -79,7 +80,7 @@ private:
     void showSummary();
 
     std::vector<study::Choice> m_choices;
-    QToolButton* m_button;
+    QPushButton* m_button;
     std::vector<double> m_values;
 };
 

@@ -14,7 +14,7 @@ namespace paretoscope::ui {
 
 namespace {
 
-constexpr int kBadgeWidth = 32;
+constexpr int kBadgeWidth = 48;
 
 QString helpOf(const study::Parameter& parameter) {
     QString help = coreText(parameter.help);
