@@ -61,7 +61,7 @@ private slots:
         int kills = 0;
         for (std::uint64_t round = 0; round < 12; ++round) {
             const pid_t child = startChild(killed);
-            QTest::qSleep(static_cast<int>(20 + randomUniform(1, 0, round) * 250));
+            QTest::qSleep(static_cast<int>(5 + randomUniform(1, 0, round) * 20.0 * static_cast<double>(round + 1)));
             ::kill(child, SIGKILL);
             int status = 0;
             ::waitpid(child, &status, 0);
