@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/training_step_timeline.h"
 
-#include "core/training/schedule.h"
+#include "core/graph/schedule.h"
 
 #include <fmt/format.h>
 
@@ -9,11 +9,11 @@
 
 namespace paretoscope::study::training_step {
 
+using graph::Pass;
+using graph::PassKind;
 using trace::Span;
 using trace::SpanKind;
 using trace::Timeline;
-using training::Pass;
-using training::PassKind;
 using training::Plan;
 using training::StepCost;
 using training::StepModel;
@@ -67,10 +67,10 @@ int chunksOf(const Plan& plan) {
 }
 
 /// Transfers occupy the sender for the share that the closed form leaves visible.
-std::vector<training::PassTimes> passTimes(const StepModel& step, const Plan& plan, const StepCost& cost) {
+std::vector<graph::PassTimes> passTimes(const StepModel& step, const Plan& plan, const StepCost& cost) {
     const training::Communication& transfers = cost.pipelineParallel;
     const double visible = transfers.total.value() > 0.0 ? transfers.exposed / transfers.total : 0.0;
-    std::vector<training::PassTimes> times;
+    std::vector<graph::PassTimes> times;
     times.reserve(plan.pipelineParallel);
     for (int stage = 0; stage < plan.pipelineParallel; ++stage) {
         const training::StageTime time = step.stageTime(plan, stage);
@@ -132,8 +132,8 @@ Result<Timeline> timelineOf(const StepModel& step, const Plan& plan) {
                      fmt::format("at most {}: fewer micro-batches or stages", kMostPasses)};
     }
     const StepCost cost = step.cost(plan);
-    const training::PipelineRun run = training::runPipeline(
-        plan.schedule, chunks, static_cast<int>(plan.microBatches()), passTimes(step, plan, cost));
+    const graph::PipelineRun run =
+        graph::runPipeline(plan.schedule, chunks, static_cast<int>(plan.microBatches()), passTimes(step, plan, cost));
     Timeline timeline;
     timeline.lanes = lanes(plan);
     timeline.names = names();

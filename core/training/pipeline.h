@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How layers are dealt out to pipeline stages, how many micro-batches a stage keeps, and what a schedule idles.
+// How many micro-batches a pipeline stage keeps, and what a schedule idles.
 #pragma once
 
 #include "core/base/quantity.h"
+#include "core/graph/layer_split.h"
 #include "core/training/plan.h"
 
 #include <cstdint>
 
 namespace paretoscope::training {
 
-/// The model cut into p x v chunks of consecutive layers; stage s holds the chunks s, s + p, s + 2p, ...
-/// Uneven splits give the extra layers to the chunks before the last one, and to the first one last, since these two
-/// also carry the head and the embedding.
-class LayerSplit {
-public:
-    LayerSplit(int layers, int stages, int virtualStages);
-
-    [[nodiscard]] int firstLayer(int chunk) const; ///< layersIn(chunk) follow; chunk may be chunks() for the end
-    [[nodiscard]] int layersIn(int chunk) const { return firstLayer(chunk + 1) - firstLayer(chunk); }
-    [[nodiscard]] int chunks() const { return m_chunks; }
-    [[nodiscard]] int layersOfStage(int stage) const;
-
-private:
-    int m_stages;
-    int m_chunks;
-    int m_base;
-    int m_extra;
-};
+using graph::LayerSplit;
 
 /// Micro-batches whose activations a stage holds at its peak. GPipe all m; 1F1B min(m, p - s) (Narayanan et al., SC21,
 /// section 2.2.1); interleaved p - s - 1 more chunks and (v - 1) p (Megatron-LM's warm-up), so that stage 0 holds

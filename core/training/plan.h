@@ -2,6 +2,7 @@
 // How one training step is laid out on a cluster: the degrees and switches that a user chooses.
 #pragma once
 
+#include "core/graph/parallelism.h"
 #include "core/hardware/accelerator.h"
 #include "core/kernel/device_efficiency.h"
 
@@ -9,9 +10,9 @@
 
 namespace paretoscope::training {
 
-enum class Schedule { gpipe, oneFOneB, interleaved, zeroBubbleH1, zeroBubbleH2 };
-enum class Sharding { none, zero1, zero2, zero3 }; ///< zero3 is FSDP
-enum class Recompute { none, selective, full };
+using graph::Recompute;
+using graph::Schedule;
+using graph::Sharding;
 enum class TensorOverlap { none, ring };
 
 struct Plan {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pipeline schedule, pass by pass: causality, memory, and the closed forms of the bubble.
+#include "core/graph/schedule.h"
 #include "core/training/pipeline.h"
-#include "core/training/schedule.h"
 
 #include <QtTest>
 
@@ -10,6 +10,7 @@
 #include <tuple>
 
 using namespace paretoscope;
+using namespace paretoscope::graph;
 using namespace paretoscope::training;
 
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/training/schedule.h"
+#include "core/graph/schedule.h"
 
 #include <queue>
 
@@ -8,7 +8,7 @@
 #include <functional>
 #include <limits>
 
-namespace paretoscope::training {
+namespace paretoscope::graph {
 
 namespace {
 
@@ -238,4 +238,4 @@ PipelineRun runPipeline(Schedule schedule, int chunks, int microBatches, std::sp
     return Pipeline(schedule, chunks, microBatches, times).run();
 }
 
-} // namespace paretoscope::training
+} // namespace paretoscope::graph

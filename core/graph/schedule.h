@@ -11,13 +11,13 @@
 #pragma once
 
 #include "core/base/quantity.h"
-#include "core/training/plan.h"
+#include "core/graph/parallelism.h"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-namespace paretoscope::training {
+namespace paretoscope::graph {
 
 /// Durations of the passes of one micro-batch through one model chunk of a stage.
 struct PassTimes {
@@ -57,4 +57,4 @@ struct PipelineRun {
 /// divide `microBatches` or exceed it (Megatron-LM asks for the former). Pure.
 PipelineRun runPipeline(Schedule schedule, int chunks, int microBatches, std::span<const PassTimes> times);
 
-} // namespace paretoscope::training
+} // namespace paretoscope::graph
