@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to the room: a binary heap of items 0..n-1 by key, smallest first, with the place of each item known, so that
+// a key can be changed or an item taken out wherever it is. Equal keys come in an order that depends only on the calls.
+// Allocates only where the number of items grows. Williams, CACM 7(6), 1964; building in O(n): Floyd, CACM 7(12), 1964.
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace paretoscope::network {
+
+class IndexedHeap {
+public:
+    using Item = std::uint32_t;
+
+    /// Makes room for items below `items`.
+    void grow(std::size_t items) { m_places.resize(items, kAbsent); }
+
+    void reserve(std::size_t items) {
+        m_entries.reserve(items);
+        m_places.reserve(items);
+    }
+
+    [[nodiscard]] bool empty() const { return m_entries.empty(); }
+    [[nodiscard]] std::size_t size() const { return m_entries.size(); }
+    [[nodiscard]] double smallestKey() const { return m_entries.front().key; }
+    [[nodiscard]] bool contains(Item item) const { return m_places[item] != kAbsent; }
+
+    /// Adds an item or changes its key.
+    void set(Item item, double key) {
+        const std::uint32_t place = stage(item, key);
+        sinkDown(riseUp(place));
+    }
+
+    /// The same without restoring order; restore() follows.
+    std::uint32_t stage(Item item, double key) {
+        if (m_places[item] == kAbsent) {
+            m_places[item] = static_cast<std::uint32_t>(m_entries.size());
+            m_entries.push_back({key, item});
+        } else {
+            m_entries[m_places[item]].key = key;
+        }
+        return m_places[item];
+    }
+
+    void restore() {
+        for (std::size_t place = m_entries.size() / 2; place-- > 0;) {
+            sinkDown(static_cast<std::uint32_t>(place));
+        }
+    }
+
+    /// Takes all items with keys of at most `limit` out and appends them to `taken`.
+    void takeUpTo(double limit, std::vector<Item>& taken) {
+        const std::size_t first = taken.size();
+        collect(limit, taken);
+        const std::size_t count = taken.size() - first;
+        if (count * kManyShare > m_entries.size()) {
+            for (std::size_t i = first; i < taken.size(); ++i) {
+                m_places[taken[i]] = kAbsent;
+            }
+            compact();
+            return;
+        }
+        for (std::size_t i = first; i < taken.size(); ++i) {
+            erase(taken[i]);
+        }
+    }
+
+    void erase(Item item) {
+        const std::uint32_t place = m_places[item];
+        assert(place != kAbsent);
+        m_places[item] = kAbsent;
+        const Entry last = m_entries.back();
+        m_entries.pop_back();
+        if (place < m_entries.size()) {
+            put(place, last);
+            sinkDown(riseUp(place));
+        }
+    }
+
+private:
+    static constexpr std::uint32_t kAbsent = UINT32_MAX;
+    static constexpr std::size_t kManyShare = 16; ///< above one in so many, building anew is cheaper
+
+    struct Entry {
+        double key;
+        Item item;
+    };
+
+    void put(std::uint32_t place, Entry entry) {
+        m_entries[place] = entry;
+        m_places[entry.item] = place;
+    }
+
+    std::uint32_t riseUp(std::uint32_t place) {
+        const Entry entry = m_entries[place];
+        while (place > 0 && entry.key < m_entries[(place - 1) / 2].key) {
+            put(place, m_entries[(place - 1) / 2]);
+            place = (place - 1) / 2;
+        }
+        put(place, entry);
+        return place;
+    }
+
+    void sinkDown(std::uint32_t place) {
+        const Entry entry = m_entries[place];
+        for (;;) {
+            std::uint32_t child = 2 * place + 1;
+            if (child >= m_entries.size()) {
+                break;
+            }
+            if (child + 1 < m_entries.size() && m_entries[child + 1].key < m_entries[child].key) {
+                ++child;
+            }
+            if (!(m_entries[child].key < entry.key)) {
+                break;
+            }
+            put(place, m_entries[child]);
+            place = child;
+        }
+        put(place, entry);
+    }
+
+    /// Walks the top of the heap that lies below the limit.
+    void collect(double limit, std::vector<Item>& found) {
+        m_open.clear();
+        if (!m_entries.empty() && m_entries.front().key <= limit) {
+            m_open.push_back(0);
+        }
+        while (!m_open.empty()) {
+            const std::uint32_t place = m_open.back();
+            m_open.pop_back();
+            found.push_back(m_entries[place].item);
+            for (std::uint32_t child = 2 * place + 1; child <= 2 * place + 2 && child < m_entries.size(); ++child) {
+                if (m_entries[child].key <= limit) {
+                    m_open.push_back(child);
+                }
+            }
+        }
+    }
+
+    /// Closes the gaps that items marked as absent left.
+    void compact() {
+        std::size_t kept = 0;
+        for (const Entry& entry : m_entries) {
+            if (m_places[entry.item] != kAbsent) {
+                m_places[entry.item] = static_cast<std::uint32_t>(kept);
+                m_entries[kept++] = entry;
+            }
+        }
+        m_entries.resize(kept);
+        restore();
+    }
+
+    std::vector<Entry> m_entries;
+    std::vector<std::uint32_t> m_places; ///< by item
+    std::vector<std::uint32_t> m_open;   ///< scratch of collect()
+};
+
+} // namespace paretoscope::network
