@@ -62,6 +62,8 @@ struct TraceNode {
     /// all-gather: the local shard, the result being group size times as large.
     Bytes bytes;
     Seconds duration; ///< compute: by our kernel model; 0 where unknown
+
+    friend bool operator==(const TraceNode&, const TraceNode&) = default;
 };
 
 /// Lists of indices, one for each node, stored flat. Filled in the order of nodes.
@@ -82,10 +84,13 @@ private:
     std::vector<std::uint32_t> m_items;
 };
 
-/// What nodes read and write, for the memory view of simulators.
+/// What nodes read and write, for the memory view of simulators. Name, layer and micro-batch together tell the tensors
+/// of a template apart.
 struct TraceTensor {
     NameIndex name = 0;
     Bytes bytes;
+    std::int32_t layer = -1;      ///< -1 where none applies
+    std::int32_t microBatch = -1; ///< -1 where none applies
 
     friend bool operator==(const TraceTensor&, const TraceTensor&) = default;
 };
