@@ -17,20 +17,6 @@ namespace {
 
 constexpr std::int64_t kSampledRanks = 4096;
 
-/// The attributes that differ between the ranks of a role, by what decides them.
-struct Ending {
-    NodeKind kind;
-    SlotIndex slot;
-    std::uint64_t nodes = 0; ///< of the template that end so
-};
-
-/// A node whose attributes of the rank are still missing: its encoding, without length, in the template's bytes.
-struct OpenNode {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    std::uint32_t ending = 0;
-};
-
 void putAttribute(std::string& out, std::string_view name, std::uint32_t field, std::uint64_t value) {
     const std::size_t size = 2 + name.size() + wire::varintSize(std::uint64_t{field} << 3) + wire::varintSize(value);
     wire::putTag(out, kNodeAttribute, wire::Type::bytes);
@@ -73,16 +59,16 @@ std::uint32_t nodeType(NodeKind kind) {
 }
 
 /// The end of a node on one rank.
-std::string encoded(const Ending& ending, const ExecutionTrace& trace, Rank rank) {
+std::string encodedEnding(NodeKind kind, SlotIndex slot, const ExecutionTrace& trace, Rank rank) {
     std::string out;
-    if (ending.kind == NodeKind::collective) {
-        if (const std::uint64_t id = trace.group(rank, ending.slot).id(); id != 0) {
+    if (kind == NodeKind::collective) {
+        if (const std::uint64_t id = trace.group(rank, slot).id(); id != 0) {
             putAttribute(out, "pg_name", kString, fmt::format("{}", id));
         }
         return out;
     }
-    const Rank peer = trace.peer(rank, ending.slot);
-    const bool sends = ending.kind == NodeKind::send;
+    const Rank peer = trace.peer(rank, slot);
+    const bool sends = kind == NodeKind::send;
     putAttribute(out, "comm_src", kInt32, int32(sends ? rank : peer));
     putAttribute(out, "comm_dst", kInt32, int32(sends ? peer : rank));
     return out;
@@ -91,6 +77,18 @@ std::string encoded(const Ending& ending, const ExecutionTrace& trace, Rank rank
 } // namespace
 
 struct ChakraEncoder::Template {
+    /// The attributes that differ between the ranks of a role, by what decides them.
+    struct Ending {
+        NodeKind kind;
+        SlotIndex slot;
+    };
+    /// A node whose attributes of the rank are still missing: its encoding, without length, in the template's bytes.
+    struct OpenNode {
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        std::uint32_t ending = 0;
+    };
+
     std::string bytes;
     std::vector<OpenNode> open; // by begin
     std::vector<Ending> endings;
@@ -119,10 +117,9 @@ std::uint32_t ChakraEncoder::Template::ending(NodeKind kind, SlotIndex slot) {
     const auto known = std::ranges::find_if(
         endings, [kind, slot](const Ending& each) { return each.kind == kind && each.slot == slot; });
     if (known != endings.end()) {
-        ++known->nodes;
         return static_cast<std::uint32_t>(known - endings.begin());
     }
-    endings.push_back({kind, slot, 1});
+    endings.push_back({kind, slot});
     return static_cast<std::uint32_t>(endings.size() - 1);
 }
 
@@ -201,11 +198,11 @@ ChakraEncoder::~ChakraEncoder() = default;
 void ChakraEncoder::encode(Rank rank, std::string& out) const {
     const Template& made = *m_templates[m_trace.role(rank)];
     std::vector<std::string> endings;
-    for (const Ending& ending : made.endings) {
-        endings.push_back(encoded(ending, m_trace, rank));
+    for (const Template::Ending& ending : made.endings) {
+        endings.push_back(encodedEnding(ending.kind, ending.slot, m_trace, rank));
     }
     std::size_t copied = 0;
-    for (const OpenNode& node : made.open) {
+    for (const Template::OpenNode& node : made.open) {
         const std::string& ending = endings[node.ending];
         out.append(made.bytes, copied, node.begin - copied);
         wire::putVarint(out, node.end - node.begin + ending.size());
@@ -219,11 +216,11 @@ void ChakraEncoder::encode(Rank rank, std::string& out) const {
 std::uint64_t ChakraEncoder::size(Rank rank) const {
     const Template& made = *m_templates[m_trace.role(rank)];
     std::vector<std::size_t> endings;
-    for (const Ending& ending : made.endings) {
-        endings.push_back(encoded(ending, m_trace, rank).size());
+    for (const Template::Ending& ending : made.endings) {
+        endings.push_back(encodedEnding(ending.kind, ending.slot, m_trace, rank).size());
     }
     std::uint64_t size = made.bytes.size();
-    for (const OpenNode& node : made.open) {
+    for (const Template::OpenNode& node : made.open) {
         size += endings[node.ending] + wire::varintSize(node.end - node.begin + endings[node.ending]);
     }
     return size;
