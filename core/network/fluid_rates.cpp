@@ -135,12 +135,14 @@ void FluidSolver::offerRoom() {
         link.unfrozen = 0;
         for (std::size_t c = 0; !whole && c < link.classes.size(); ++c) {
             const Class& other = m_classes[link.classes[c].route];
-            link.room -= other.solvedIn == m_solve ? 0.0 : other.rate * other.flows;
+            if (other.solvedIn != m_solve) {
+                link.room -= other.rate * other.flows * m_routes.weightAt(link.classes[c].hop);
+            }
         }
     }
     for (const Route route : m_solving) {
-        for (const Link link : m_routes.links(route)) {
-            m_links[link].unfrozen += m_classes[route].flows;
+        for (std::uint32_t hop = m_routes.begin(route); hop < m_routes.end(route); ++hop) {
+            m_links[m_routes.linkAt(hop)].unfrozen += m_classes[route].flows * m_routes.weightAt(hop);
         }
     }
 }
@@ -158,9 +160,10 @@ void FluidSolver::freeze(Link full, double share) {
         moved.rate = share;
         moved.bottleneck = full;
         const double taken = share * moved.flows;
-        for (const Link hop : m_routes.links(incidence.route)) {
-            m_links[hop].room -= taken;
-            m_links[hop].unfrozen -= moved.flows;
+        for (std::uint32_t hop = m_routes.begin(incidence.route); hop < m_routes.end(incidence.route); ++hop) {
+            LinkState& crossed = m_links[m_routes.linkAt(hop)];
+            crossed.room -= taken * m_routes.weightAt(hop);
+            crossed.unfrozen -= moved.flows * m_routes.weightAt(hop);
         }
     }
 }
@@ -182,7 +185,7 @@ void FluidSolver::includeViolated() {
         double highest = 0.0;
         for (const Incidence& incidence : link.classes) {
             const Class& on = m_classes[incidence.route];
-            load += on.rate * on.flows;
+            load += on.rate * on.flows * m_routes.weightAt(incidence.hop);
             highest = std::max(highest, on.rate);
         }
         const bool full = load >= link.capacity * (1.0 - kTolerance);

@@ -26,13 +26,15 @@ void FluidSolver::reserve(std::size_t routes, std::size_t hops, std::size_t flow
     m_flows.reserve(flows);
 }
 
-FluidSolver::Route FluidSolver::route(std::span<const Link> links, Seconds latency) {
+FluidSolver::Route FluidSolver::route(std::span<const Link> links, std::span<const std::uint32_t> weights,
+                                      Seconds latency) {
+    assert(weights.empty() || weights.size() == links.size());
     const auto known = std::ranges::find(m_waiting, latency.value(), &Waiting::latency);
     const auto latencyIndex = static_cast<std::uint32_t>(known - m_waiting.begin());
     if (known == m_waiting.end()) {
         m_waiting.push_back({latency.value()});
     }
-    const Route route = m_routes.find(links, latencyIndex);
+    const Route route = m_routes.find(links, weights, latencyIndex);
     if (route == m_classes.size()) {
         m_classes.emplace_back();
         m_isChanged.push_back(0);
@@ -226,8 +228,8 @@ std::vector<Bytes> FluidSolver::carried() const {
     for (Route route = 0; route < m_classes.size(); ++route) {
         const Class& moved = m_classes[route];
         const double bytes = moved.carried + moved.rate * (m_now - moved.settled) * moved.flows;
-        for (const Link link : m_routes.links(route)) {
-            sums[link] += Bytes(bytes);
+        for (std::uint32_t hop = m_routes.begin(route); hop < m_routes.end(route); ++hop) {
+            sums[m_routes.linkAt(hop)] += Bytes(bytes * m_routes.weightAt(hop));
         }
     }
     return sums;
@@ -237,8 +239,8 @@ std::vector<BytesPerSecond> FluidSolver::load() {
     std::vector<BytesPerSecond> sums(m_links.size());
     for (Route route = 0; route < m_classes.size(); ++route) {
         const BytesPerSecond whole = rate(route) * static_cast<double>(m_classes[route].flows);
-        for (const Link link : m_routes.links(route)) {
-            sums[link] += whole;
+        for (std::uint32_t hop = m_routes.begin(route); hop < m_routes.end(route); ++hop) {
+            sums[m_routes.linkAt(hop)] += whole * m_routes.weightAt(hop);
         }
     }
     return sums;

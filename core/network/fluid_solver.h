@@ -41,7 +41,12 @@ public:
 
     /// The route over these links, none of them twice; the same number for the same links and latency. No links: the
     /// flow is over after the latency.
-    Route route(std::span<const Link> links, Seconds latency);
+    Route route(std::span<const Link> links, Seconds latency) { return route(links, {}, latency); }
+
+    /// A route that stands for many alike: each flow of it is one of `weights[i]` equal flows on links[i], where that
+    /// link stands for equal ones, too. Rates are those of the network at large if every link of a kind is crossed by
+    /// the same number of flows of every kind (derived: the conditions on links of a kind are then the same).
+    Route route(std::span<const Link> links, std::span<const std::uint32_t> weights, Seconds latency);
 
     /// A flow of `size` bytes, 0 or more, that sets off at now().
     Flow start(Route route, Bytes size);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to the room: routes as sequences of links, each different one kept once.
+// Private to the room: routes as sequences of links, each different one kept once. A weight says how many flows like
+// this one cross the link.
 #pragma once
 
 #include "core/base/random.h"
@@ -25,6 +26,7 @@ public:
     }
     [[nodiscard]] std::uint32_t mark(Route route) const { return m_marks[route]; }
     [[nodiscard]] Link linkAt(std::uint32_t hop) const { return m_links[hop]; }
+    [[nodiscard]] std::uint32_t weightAt(std::uint32_t hop) const { return m_weights.empty() ? 1 : m_weights[hop]; }
 
     /// Makes room, so that finding allocates nothing until there is more.
     void reserve(std::size_t routes, std::size_t hops) {
@@ -36,20 +38,26 @@ public:
         }
     }
 
-    /// The number of the route with these links and this mark, a new one where there is none yet.
-    Route find(std::span<const Link> links, std::uint32_t mark) {
+    /// The number of the route with these links, weights (none: 1 each) and this mark, a new one where there is none.
+    Route find(std::span<const Link> links, std::span<const std::uint32_t> weights, std::uint32_t mark) {
         if (2 * (size() + 1) > m_slots.size()) {
             rehash(std::max<std::size_t>(64, 4 * size()));
         }
-        const std::uint32_t hash = hashOf(links, mark);
+        const std::uint32_t hash = hashOf(links, weights, mark);
         std::size_t at = hash & (m_slots.size() - 1);
         for (; m_slots[at].route != kEmpty; at = (at + 1) & (m_slots.size() - 1)) {
             const Route route = m_slots[at].route;
-            if (m_slots[at].hash == hash && m_marks[route] == mark && std::ranges::equal(this->links(route), links)) {
+            if (m_slots[at].hash == hash && m_marks[route] == mark && std::ranges::equal(this->links(route), links) &&
+                hasWeights(route, weights)) {
                 return route;
             }
         }
         const auto route = static_cast<Route>(size());
+        if (!m_weights.empty() || !weights.empty()) {
+            m_weights.resize(m_links.size(), 1);
+            m_weights.insert(m_weights.end(), weights.begin(), weights.end());
+            m_weights.resize(m_links.size() + links.size(), 1);
+        }
         m_links.insert(m_links.end(), links.begin(), links.end());
         m_ends.push_back(static_cast<std::uint32_t>(m_links.size()));
         m_marks.push_back(mark);
@@ -65,8 +73,21 @@ private:
         Route route = kEmpty;
     };
 
-    static std::uint32_t hashOf(std::span<const Link> links, std::uint32_t mark) {
+    [[nodiscard]] bool hasWeights(Route route, std::span<const std::uint32_t> weights) const {
+        for (std::uint32_t hop = begin(route); hop < end(route); ++hop) {
+            if (weightAt(hop) != (weights.empty() ? 1 : weights[hop - begin(route)])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static std::uint32_t hashOf(std::span<const Link> links, std::span<const std::uint32_t> weights,
+                                std::uint32_t mark) {
         std::uint64_t bits = mark;
+        for (const std::uint32_t weight : weights) {
+            bits = mixBits(bits ^ (weight - 1));
+        }
         for (const Link link : links) {
             bits = mixBits(bits ^ link);
         }
@@ -91,7 +112,8 @@ private:
     }
 
     std::vector<Link> m_links;
-    std::vector<std::uint32_t> m_ends; ///< by route: one past its last link
+    std::vector<std::uint32_t> m_weights; ///< by hop; empty while all are 1
+    std::vector<std::uint32_t> m_ends;    ///< by route: one past its last link
     std::vector<std::uint32_t> m_marks;
     std::vector<Slot> m_slots; ///< open addressing, a power of two
 };

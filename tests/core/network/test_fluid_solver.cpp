@@ -222,6 +222,23 @@ private slots:
         QVERIFY(over(solver, {0, 1}, 1e-6) != over(solver, {0, 1}, 2e-6));
     }
 
+    /// One link and one route for sixteen hosts that send to the same shared trunk, four to each.
+    void weightsStandForEqualFlows() {
+        FluidSolver whole(std::vector<BytesPerSecond>(20, 10.0_GBps));
+        for (Link host = 0; host < 16; ++host) {
+            whole.start(over(whole, {host, 16 + host / 4}, 1e-6), Bytes(1e6));
+        }
+        FluidSolver quotient(rates({10e9, 10e9}));
+        const std::vector<Link> links = {0, 1};
+        const std::vector<std::uint32_t> weights = {1, 4};
+        const Route route = quotient.route(links, weights, Seconds(1e-6));
+        QVERIFY(route != quotient.route(links, Seconds(1e-6)));
+        quotient.start(route, Bytes(1e6));
+        QCOMPARE(runAll(quotient)[0].second, runAll(whole)[15].second);
+        COMPARE_NEAR(quotient.now().value(), 1e-6 + 4e6 / 10e9);
+        COMPARE_NEAR(quotient.carried()[1].value(), whole.carried()[19].value());
+    }
+
     void longRunsLoseNothing() {
         FluidSolver solver(rates({400e9}));
         const Route route = over(solver, {0}, 1e-6);
