@@ -13,7 +13,7 @@ namespace paretoscope::graph {
 namespace {
 
 /// One entry of a stage's list: a forward pass, or a backward pass (of the input only, when weights are split off).
-struct Step {
+struct Turn {
     bool forward = true;
     std::int32_t chunk = 0;
     std::int32_t microBatch = 0;
@@ -24,8 +24,8 @@ bool splitsBackward(Schedule schedule) {
 }
 
 /// A stage's passes in one direction: p micro-batches of the first chunk, the same of the next chunk, and so on.
-std::vector<Step> direction(bool forward, int stages, int chunks, int microBatches) {
-    std::vector<Step> steps;
+std::vector<Turn> direction(bool forward, int stages, int chunks, int microBatches) {
+    std::vector<Turn> steps;
     steps.reserve(static_cast<std::size_t>(chunks) * microBatches);
     const int round = chunks == 1 ? microBatches : stages;
     for (int first = 0; first < microBatches; first += round) {
@@ -55,12 +55,12 @@ int warmUp(Schedule schedule, int stage, int stages, int chunks) {
     return 2 * behind + (chunks - 1) * stages;
 }
 
-std::vector<Step> stageList(Schedule schedule, int stage, int stages, int chunks, int microBatches) {
-    const std::vector<Step> forward = direction(true, stages, chunks, microBatches);
-    const std::vector<Step> backward = direction(false, stages, chunks, microBatches);
+std::vector<Turn> stageList(Schedule schedule, int stage, int stages, int chunks, int microBatches) {
+    const std::vector<Turn> forward = direction(true, stages, chunks, microBatches);
+    const std::vector<Turn> backward = direction(false, stages, chunks, microBatches);
     const std::size_t ahead =
         std::min(forward.size(), static_cast<std::size_t>(warmUp(schedule, stage, stages, chunks)));
-    std::vector<Step> list(forward.begin(), forward.begin() + static_cast<std::ptrdiff_t>(ahead));
+    std::vector<Turn> list(forward.begin(), forward.begin() + static_cast<std::ptrdiff_t>(ahead));
     list.reserve(2 * forward.size());
     for (std::size_t i = 0; i < backward.size(); ++i) {
         if (ahead + i < forward.size()) {
@@ -129,9 +129,9 @@ private:
     };
 
     struct Lane {
-        std::vector<Step> list;
+        std::vector<Turn> list;
         std::size_t next = 0;
-        std::deque<Step> weights; ///< weight gradients put off
+        std::deque<Turn> weights; ///< weight gradients put off
         int held = 0;             ///< micro-batches whose activations are kept
         double freeAt = 0.0;
         std::vector<Pass> passes;
@@ -140,9 +140,9 @@ private:
     [[nodiscard]] std::size_t input(int globalChunk, int microBatch) const {
         return static_cast<std::size_t>(globalChunk) * m_microBatches + microBatch;
     }
-    [[nodiscard]] int globalChunk(int stage, const Step& step) const { return step.chunk * m_stages + stage; }
+    [[nodiscard]] int globalChunk(int stage, const Turn& step) const { return step.chunk * m_stages + stage; }
 
-    [[nodiscard]] double readyAt(int stage, const Step& step) const {
+    [[nodiscard]] double readyAt(int stage, const Turn& step) const {
         const std::size_t at = input(globalChunk(stage, step), step.microBatch);
         return step.forward ? m_forwardReady[at] : m_backwardReady[at];
     }
@@ -157,7 +157,7 @@ private:
             }
             return;
         }
-        const Step& step = lane.list[lane.next];
+        const Turn& step = lane.list[lane.next];
         const double ready = readyAt(stage, step);
         const double soon = now + kSame * m_times[stage].forward.value();
         const bool full = step.forward && lane.held >= m_most;
@@ -169,7 +169,7 @@ private:
         }
     }
 
-    void runStep(int stage, const Step& step, double start) {
+    void runStep(int stage, const Turn& step, double start) {
         Lane& lane = m_lanes[stage];
         const PassTimes& times = m_times[stage];
         const int chunk = globalChunk(stage, step);
@@ -202,7 +202,7 @@ private:
 
     void runWeight(int stage, double start) {
         Lane& lane = m_lanes[stage];
-        const Step step = lane.weights.front();
+        const Turn step = lane.weights.front();
         lane.weights.pop_front();
         --lane.held;
         const Seconds end = Seconds(start) + m_times[stage].backwardWeight;
