@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makes execution traces out of symbolic graphs: what every rank of a cluster does in one training step, one prefill or
+// one decode step. Every layer kind is built and given numbers once, every pipeline stage is one role, and ranks are
+// never listed, so cost follows roles and not ranks.
+//
+// A rank is taken to have two streams, as GPUs do: compute nodes end in their order, collectives and sends likewise;
+// receives are posted when the pass before begins. Since all ranks of a role share one order, a client with one compute
+// and one communication slot finishes on every rank (derived; tests execute traces of every schedule).
+#pragma once
+
+#include "core/base/result.h"
+#include "core/graph/parallelism.h"
+#include "core/graph/program.h"
+#include "core/model/model.h"
+#include "core/trace/execution_trace.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace paretoscope::trace {
+
+/// What to lay out.
+struct SynthesisPlan {
+    graph::Workload workload;
+    graph::Degrees degrees;
+    graph::ProgramOptions options;
+    std::int64_t microBatches = 1;
+    int pipelineParallel = 1;
+    int virtualStages = 1; ///< model chunks per stage; above 1 with the interleaved schedule only
+    graph::Schedule schedule = graph::Schedule::oneFOneB;
+    graph::Sharding sharding = graph::Sharding::none;
+    /// Axes of ranks from the innermost (neighbours) to the outermost. "cp" and "dp" stand together.
+    std::array<std::string_view, 4> rankOrder = {"tp", "cp", "dp", "pp"};
+
+    [[nodiscard]] std::int64_t ranks() const {
+        return degrees.tensor * degrees.context * degrees.data * pipelineParallel;
+    }
+};
+
+/// The most memory that one rank of a stage needs during the step, term by term at that moment.
+struct StagePeak {
+    std::int32_t stage = 0;
+    Bytes weights; ///< 16 bits each
+    Bytes gradients;
+    Bytes optimizerState;     ///< Adam: master weights and two moments in 32 bits
+    Bytes gatheredParameters; ///< of sharded layers that are present at the same time
+    Bytes activations;        ///< kept for backward passes to come
+    Bytes working;            ///< of the layer at work, with its exchanges
+    Bytes messages;           ///< received from neighbour stages
+    std::string at;           ///< "layer 3, attention.core'"
+    [[nodiscard]] Bytes total() const {
+        return weights + gradients + optimizerState + gatheredParameters + activations + working + messages;
+    }
+};
+
+struct Synthesis {
+    ExecutionTrace trace;
+    std::vector<StagePeak> peaks; ///< by stage
+};
+
+/// Errors: outOfRange for degrees that do not divide what they split or more stages than layers; notSupported for a
+/// rank order that tears data and context parallel ranks apart, a schedule without what it needs, or a step of more
+/// than kMostNodes nodes.
+Result<Synthesis> synthesise(const model::Model& model, const SynthesisPlan& plan);
+
+/// Of all roles together.
+inline constexpr double kMostNodes = 2e7;
+
+} // namespace paretoscope::trace
