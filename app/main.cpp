@@ -10,9 +10,9 @@ int main(int argc, char** argv) {
     program.set_version_flag("--version", PARETOSCOPE_VERSION);
     program.require_subcommand(0, 1);
     Action action;
-    for (const auto add :
-         {addGuiCommand, addCheckCommand, addRunCommand, addFrontCommand, addExplainCommand, addTraceCommand,
-          addReportCommand, addExportCommand, addListCommand, addValidateCommand, addDemoCommand}) {
+    for (const auto add : {addGuiCommand, addCheckCommand, addRunCommand, addFrontCommand, addExplainCommand,
+                           addTraceCommand, addLintTraceCommand, addReportCommand, addExportCommand, addListCommand,
+                           addValidateCommand, addDemoCommand}) {
         add(program, action);
     }
     try {

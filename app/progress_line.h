@@ -5,14 +5,15 @@
 
 #include "core/base/progress.h"
 
+#include <string_view>
 #include <thread>
 
 namespace paretoscope::app {
 
 class ProgressLine {
 public:
-    /// Watches until destroyed; `progress` must live longer.
-    explicit ProgressLine(const Progress& progress);
+    /// Watches until destroyed; `progress` must live longer. `steps` says what is counted.
+    explicit ProgressLine(const Progress& progress, std::string_view steps = "points");
 
 private:
     std::jthread m_watch;

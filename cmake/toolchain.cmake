@@ -15,5 +15,5 @@ endif()
 
 add_library(paretoscope_warnings INTERFACE)
 target_compile_options(paretoscope_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
-  -Wno-maybe-uninitialized # g++ 12 reports std::optional wrongly when it optimises
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> # g++ 12 reports std::optional wrongly when it optimises
   -Werror)

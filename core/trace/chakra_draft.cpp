@@ -242,7 +242,7 @@ std::vector<std::size_t> Draft::order() {
     kept.reserve(positions.size());
     for (const std::size_t position : positions) {
         if (!kept.empty() && id(kept.back()) == id(position)) {
-            reportAt(position, FindingKind::duplicateId, fmt::format("node {}", id(position)));
+            reportAt(kept.back(), FindingKind::duplicateId, fmt::format("node {}", id(position)));
         } else {
             kept.push_back(position);
         }

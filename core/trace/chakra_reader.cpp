@@ -66,8 +66,7 @@ Result<std::vector<Rank>> filedRanks(const fs::path& prefix) {
                      "a prefix of files PREFIX.<rank>.et"};
     }
     std::ranges::sort(ranks);
-    const auto repeated = std::ranges::unique(ranks); // "1" and "01"
-    ranks.erase(repeated.begin(), repeated.end());
+    ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end()); // "1" and "01"
     return ranks;
 }
 

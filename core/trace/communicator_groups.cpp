@@ -53,8 +53,8 @@ std::vector<NamedGroup> namedGroups(const ExecutionTrace& trace, const RankSelec
         }
     }
     std::ranges::sort(found);
-    const auto repeated = std::ranges::unique(found, {}, &NamedGroup::id);
-    found.erase(repeated.begin(), repeated.end());
+    const auto isSame = [](const NamedGroup& a, const NamedGroup& b) { return a.id == b.id; };
+    found.erase(std::unique(found.begin(), found.end(), isSame), found.end());
     return found;
 }
 

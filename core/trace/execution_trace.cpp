@@ -67,15 +67,8 @@ void ExecutionTrace::countRoles() {
     }
     // Every entry of the table of roles stands for equally many ranks.
     const RankLayout& layout = *this->layout();
-    const auto entries = static_cast<std::int64_t>(layout.roleOf.size());
-    for (std::int64_t entry = 0; entry < entries; ++entry) {
-        Rank first = 0;
-        std::int64_t rest = entry;
-        for (const std::uint32_t axis : layout.roleAxes) {
-            first += rest % layout.axes[axis].size * layout.axes[axis].stride;
-            rest /= layout.axes[axis].size;
-        }
-        count(layout.roleOf[static_cast<std::size_t>(entry)], m_ranks / entries, first);
+    for (std::size_t entry = 0; entry < layout.roleOf.size(); ++entry) {
+        count(layout.roleOf[entry], m_ranks / static_cast<std::int64_t>(layout.roleOf.size()), layout.firstRank(entry));
     }
 }
 

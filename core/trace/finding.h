@@ -19,6 +19,7 @@ enum class FindingKind : std::uint8_t {
     wrongVersion,   ///< a version other than 0.0.4
     missingFile,    ///< a rank between 0 and the largest has no file
     noNodes,        ///< a file without any node
+    noStart,        ///< no node is free of dependencies
     // of nodes
     duplicateId,
     danglingDependency, ///< on an identifier that the file lacks
@@ -43,6 +44,8 @@ enum class FindingKind : std::uint8_t {
     deadlock,             ///< ranks wait for each other
     groupsPath,           ///< a path with "empty" in it
 };
+
+inline constexpr std::size_t kFindingKinds = static_cast<std::size_t>(FindingKind::groupsPath) + 1;
 
 /// "dangling_dependency": as in JSON documents.
 std::string_view name(FindingKind kind);
@@ -73,7 +76,11 @@ struct Finding {
     std::string what;
 };
 
-/// One line: "workload.0.et: node 5 (qkv) and 3 more: attribute tensor_size is missing ...".
+/// What is wrong, in English and without the place: "attribute tensor_size is missing".
+std::string message(const Finding& finding);
+
+/// One line with place, message and fix: "workload.0.et: node 5 (qkv) and 3 more: attribute tensor_size is missing
+/// ...".
 std::string describe(const Finding& finding);
 
 } // namespace paretoscope::trace

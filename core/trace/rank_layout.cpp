@@ -32,12 +32,22 @@ std::size_t RankLayout::axis(std::string_view name) const {
     return index;
 }
 
-std::uint32_t RankLayout::role(Rank rank) const {
-    std::int64_t index = 0;
+std::size_t RankLayout::roleEntry(Rank rank) const {
+    std::int64_t entry = 0;
     for (const std::uint32_t axis : roleAxes | std::views::reverse) {
-        index = index * axes[axis].size + axes[axis].coordinate(rank);
+        entry = entry * axes[axis].size + axes[axis].coordinate(rank);
     }
-    return roleOf[static_cast<std::size_t>(index)];
+    return static_cast<std::size_t>(entry);
+}
+
+Rank RankLayout::firstRank(std::size_t roleEntry) const {
+    Rank rank = 0;
+    auto rest = static_cast<std::int64_t>(roleEntry);
+    for (const std::uint32_t axis : roleAxes) {
+        rank += rest % axes[axis].size * axes[axis].stride;
+        rest /= axes[axis].size;
+    }
+    return rank;
 }
 
 std::int64_t RankLayout::groupSize(std::uint32_t slot) const {

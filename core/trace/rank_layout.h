@@ -61,7 +61,11 @@ struct RankLayout {
 
     /// The index of an axis; axes.size() where there is none of the name.
     [[nodiscard]] std::size_t axis(std::string_view name) const;
-    [[nodiscard]] std::uint32_t role(Rank rank) const;
+    [[nodiscard]] std::uint32_t role(Rank rank) const { return roleOf[roleEntry(rank)]; }
+    /// Where a rank stands in roleOf. Axes of roles must not overlap.
+    [[nodiscard]] std::size_t roleEntry(Rank rank) const;
+    /// The smallest rank of an entry of roleOf; each entry stands for equally many.
+    [[nodiscard]] Rank firstRank(std::size_t roleEntry) const;
     [[nodiscard]] std::int64_t groupSize(std::uint32_t slot) const;
     /// Groups of the kind of a slot: how many there are.
     [[nodiscard]] std::int64_t groupCount(std::uint32_t slot) const;
