@@ -11,19 +11,20 @@ namespace paretoscope::hardware {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kIds = {"spread", "hash", "rail_local"};
+constexpr std::array<std::string_view, 3> kPolicyIds = {"spread", "hash", "rail_local"};
 constexpr std::uint32_t kAnyHops = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t kHopsOverOwnNode = 4; ///< node switch, neighbour, leaf, destination
 
 } // namespace
 
 std::string_view routePolicyId(RoutePolicy policy) {
-    return kIds[static_cast<std::size_t>(policy)];
+    return kPolicyIds[static_cast<std::size_t>(policy)];
 }
 
 std::optional<RoutePolicy> routePolicyFromId(std::string_view id) {
-    const auto found = std::ranges::find(kIds, id);
-    return found == kIds.end() ? std::nullopt : std::optional(static_cast<RoutePolicy>(found - kIds.begin()));
+    const auto found = std::ranges::find(kPolicyIds, id);
+    return found == kPolicyIds.end() ? std::nullopt
+                                     : std::optional(static_cast<RoutePolicy>(found - kPolicyIds.begin()));
 }
 
 Router::Router(const Fabric& fabric, RoutePolicy policy, std::uint64_t seed)

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an execution says in the end: sums, energy, the critical path, the timeline, and who waits for whom.
+#include "core/simulation/executor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+
+namespace paretoscope::simulation {
+
+namespace {
+
+using network::seconds;
+
+trace::SpanKind spanKind(trace::NodeKind kind) {
+    switch (kind) {
+    case trace::NodeKind::compute:
+    case trace::NodeKind::metadata:
+        return trace::SpanKind::compute;
+    case trace::NodeKind::memoryLoad:
+    case trace::NodeKind::memoryStore:
+        return trace::SpanKind::memory;
+    default:
+        return trace::SpanKind::communication;
+    }
+}
+
+std::string rankList(const std::vector<trace::Rank>& ranks) {
+    return fmt::format("{} {}", ranks.size() == 1 ? "rank" : "ranks", fmt::join(ranks, ", "));
+}
+
+} // namespace
+
+std::string describe(const Wait& wait) {
+    const std::string who = fmt::format("rank {} waits in '{}'", wait.rank, wait.node);
+    switch (wait.what) {
+    case Wait::For::members:
+        return fmt::format("{} for {} to join", who, rankList(wait.ranks));
+    case Wait::For::message:
+        return fmt::format("{} for a message from {}", who, rankList(wait.ranks));
+    case Wait::For::otherCollective:
+        return fmt::format("{}, but {} joined the group with another kind of collective", who, rankList(wait.ranks));
+    case Wait::For::dependencies:
+        break;
+    }
+    return fmt::format("rank {} never starts '{}': its dependencies form a circle", wait.rank, wait.node);
+}
+
+SimulationResult Executor::result() const {
+    SimulationResult result;
+    result.ranks = m_trace.ranks();
+    result.nodes = m_endedNodes;
+    for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
+        const LaneState& state = m_lanes[lane];
+        const MergedRanks::Lane& merged = m_merged.lanes[lane];
+        const bool finished = state.ended == state.tables->nodes();
+        result.finishedRanks += finished ? merged.ranks : 0;
+        result.lanes.push_back({merged.first, merged.ranks, merged.role, finished, seconds(state.end),
+                                seconds(state.computing), seconds(state.exposed)});
+        const double share = static_cast<double>(merged.ranks) / static_cast<double>(m_trace.ranks());
+        result.duration = std::max(result.duration, seconds(state.end));
+        result.exposedCommunication += seconds(state.exposed) * share;
+        result.computing += seconds(state.computing) * share;
+    }
+    addEnergy(result);
+    addCriticalPath(result);
+    if (m_options.timeline) {
+        addTimeline(result);
+    }
+    if (result.finishedRanks < result.ranks) {
+        addDeadlock(result);
+    }
+    return result;
+}
+
+void Executor::addEnergy(SimulationResult& result) const {
+    const EnergyRates& rates = m_options.energy;
+    const auto ranks = static_cast<double>(result.ranks);
+    result.energy.compute = rates.working * result.computing * ranks;
+    result.energy.idle = rates.idle * result.duration * ranks;
+    result.energy.memory = rates.memory * Bytes(m_memoryBytes);
+    result.energy.links = rates.scaleUp * Bytes(m_scaleUpBytes) + rates.scaleOut * Bytes(m_scaleOutBytes);
+}
+
+std::string Executor::nodeName(Place place) const {
+    const std::string& name = m_trace.nodeName(nodeAt(place));
+    return name.empty() ? fmt::format("node {}", place.node) : name;
+}
+
+/// Back from the last node to end, each time to what the node began right after.
+void Executor::addCriticalPath(SimulationResult& result) const {
+    Place last;
+    for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
+        for (std::uint32_t node = 0; node < m_lanes[lane].tables->nodes(); ++node) {
+            const NodeState& state = stateOf({lane, node});
+            if (state.ended && (last.lane == kNone || state.end > stateOf(last).end)) {
+                last = {lane, node};
+            }
+        }
+    }
+    for (Place at = last; at.lane != kNone; at = stateOf(at).cause) {
+        const NodeState& state = stateOf(at);
+        const network::Picoseconds start =
+            state.cause.lane == kNone ? network::Picoseconds(0) : stateOf(state.cause).end;
+        if (state.end > start) {
+            result.criticalPath.push_back({at.lane, nodeName(at), nodeAt(at).kind, seconds(start), seconds(state.end)});
+        }
+    }
+    std::ranges::reverse(result.criticalPath);
+}
+
+void Executor::addTimeline(SimulationResult& result) const {
+    trace::Timeline& timeline = result.timeline;
+    timeline.duration = result.duration;
+    std::unordered_map<trace::NameIndex, std::int32_t> names;
+    for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
+        const MergedRanks::Lane& merged = m_merged.lanes[lane];
+        timeline.lanes.push_back(merged.ranks == 1
+                                     ? fmt::format("Rank {}", merged.first)
+                                     : fmt::format("Rank {} and {} alike", merged.first, merged.ranks - 1));
+        const std::size_t first = timeline.spans.size();
+        for (std::uint32_t index = 0; index < m_lanes[lane].tables->nodes(); ++index) {
+            const NodeState& state = stateOf({lane, index});
+            if (!state.ended || state.end == state.start) {
+                continue;
+            }
+            const trace::TraceNode& node = nodeAt({lane, index});
+            const auto [name, isNew] = names.try_emplace(node.name, static_cast<std::int32_t>(timeline.names.size()));
+            if (isNew) {
+                timeline.names.push_back(m_trace.nodeName(node));
+            }
+            timeline.spans.push_back({static_cast<std::int32_t>(lane), spanKind(node.kind), name->second,
+                                      node.microBatch, seconds(state.start), seconds(state.end)});
+        }
+        std::stable_sort(timeline.spans.begin() + static_cast<std::ptrdiff_t>(first), timeline.spans.end(),
+                         [](const trace::Span& a, const trace::Span& b) { return a.start < b.start; });
+    }
+}
+
+/// What an unfinished lane stands at. Collectives first: they are what others wait for.
+std::optional<Wait> Executor::waitOf(std::uint32_t index) const {
+    const LaneState& lane = m_lanes[index];
+    const MergedRanks::Lane& merged = m_merged.lanes[index];
+    if (lane.ended == lane.tables->nodes()) {
+        return std::nullopt;
+    }
+    Wait wait{merged.first, {}, Wait::For::dependencies, {}};
+    for (const Stream& stream : lane.streams) {
+        if (stream.active == kNone || nodeAt({index, stream.active}).kind != trace::NodeKind::collective) {
+            continue;
+        }
+        const Rendezvous& meeting = m_rendezvous[groupOf({index, stream.active})];
+        wait.node = nodeName({index, stream.active});
+        wait.what = Wait::For::members;
+        std::vector<std::uint32_t> absent = m_merged.groups[groupOf({index, stream.active})].lanes;
+        for (const Place& place : meeting.arrived) {
+            std::erase(absent, place.lane);
+            if (absent.empty() && place.lane != index) {
+                wait.what = Wait::For::otherCollective;
+                wait.ranks = {m_merged.lanes[place.lane].first};
+            }
+        }
+        for (const std::uint32_t other : absent) {
+            if (wait.ranks.size() < 8) {
+                wait.ranks.push_back(m_merged.lanes[other].first);
+            }
+        }
+        return wait;
+    }
+    for (std::uint32_t node = 0; node < lane.tables->nodes(); ++node) {
+        const NodeState& state = stateOf({index, node});
+        const bool receives = nodeAt({index, node}).kind == trace::NodeKind::receive;
+        if (!state.ended && state.missing == 0 && receives) {
+            const trace::Rank from = m_trace.peer(merged.first, nodeAt({index, node}).peer);
+            return Wait{merged.first, nodeName({index, node}), Wait::For::message, {from}};
+        }
+        if (!state.ended && wait.node.empty()) {
+            wait.node = nodeName({index, node});
+        }
+    }
+    return wait;
+}
+
+/// From the first lane that waits to the one it waits for, and so on until it would repeat.
+void Executor::addDeadlock(SimulationResult& result) const {
+    std::vector<bool> told(m_lanes.size(), false);
+    std::uint32_t lane = 0;
+    while (lane < m_lanes.size() && !waitOf(lane)) {
+        ++lane;
+    }
+    while (lane < m_lanes.size() && !told[lane]) {
+        told[lane] = true;
+        const std::optional<Wait> wait = waitOf(lane);
+        if (!wait) {
+            return; // it waits for somebody who is through and will never come
+        }
+        result.deadlock.push_back(*wait);
+        if (wait->ranks.empty()) {
+            return;
+        }
+        lane = m_merged.laneOf[static_cast<std::size_t>(wait->ranks.front())];
+    }
+}
+
+} // namespace paretoscope::simulation

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Executes a trace on a network: who did what, when, and what waited for what.
+//
+// Each rank has one compute stream and its communication streams. A node is ready when all its dependencies have ended;
+// of the ready nodes of a free stream the one with the smallest index starts (ASTRA-sim's rule: the order of a trace is
+// its priority). Collectives begin when all members have come to them, and hold their stream from then on; messages are
+// buffered, so that a send ends when it has arrived; receives wait beside the streams.
+// Deterministic. Ranks that behave alike are simulated once (core/simulation/merged_ranks.h).
+#pragma once
+
+#include "core/network/network_backend.h"
+#include "core/simulation/merged_ranks.h"
+#include "core/trace/timeline.h"
+
+#include <array>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace paretoscope::simulation {
+
+/// How long a node computes.
+struct ComputeModel {
+    /// Durations of the trace where it has them; else, and where false, the roofline: FLOPs over the smaller of peak
+    /// and memory bandwidth x FLOPs / bytes (Williams, Waterman, Patterson, CACM 52(4), 2009).
+    bool durationsOfTrace = true;
+    FlopsPerSecond peak;
+    BytesPerSecond memoryBandwidth;
+    network::Picoseconds grain{1}; ///< durations are cut to whole ones; a nanosecond in ASTRA-sim
+
+    [[nodiscard]] network::Picoseconds time(const trace::TraceNode& node) const;
+};
+
+enum class CommunicationStreams {
+    one,             ///< one communication at a time on a rank, as ASTRA-sim
+    eachCommunicator ///< one at a time for each communicator, and one for messages, as NCCL's
+};
+
+/// Power and energy of a device and its links; zeros where unknown.
+struct EnergyRates {
+    Watts idle;
+    Watts working; ///< on top of idle, while computing
+    JoulesPerByte memory;
+    JoulesPerByte scaleUp;
+    JoulesPerByte scaleOut;
+};
+
+struct SimulationOptions {
+    ComputeModel compute;
+    CommunicationStreams streams = CommunicationStreams::one;
+    RankMerging merging = RankMerging::alike;
+    std::int64_t blockDevices = 1; ///< consecutive ranks of one innermost level, for the energy of links
+    EnergyRates energy;
+    bool timeline = false; ///< fill in SimulationResult::timeline
+};
+
+/// A rank that cannot go on: it stands at a node, waiting for others.
+struct Wait {
+    enum class For { members, message, dependencies, otherCollective };
+    trace::Rank rank = 0;
+    std::string node;
+    For what = For::dependencies;
+    std::vector<trace::Rank> ranks; ///< whom it waits for, the smallest of each lane; at most 8
+
+    friend bool operator==(const Wait&, const Wait&) = default;
+};
+/// "rank 0 waits in 'all_reduce.3' for rank 1".
+std::string describe(const Wait& wait);
+
+struct LaneResult {
+    trace::Rank first = 0;
+    std::int64_t ranks = 0;
+    std::uint32_t role = 0;
+    bool finished = false;
+    Seconds end;
+    Seconds computing;
+    /// Collectives and messages under way, or awaited with all dependencies met, while nothing computes.
+    Seconds exposedCommunication;
+};
+
+struct CriticalStep {
+    std::uint32_t lane = 0;
+    std::string node;
+    trace::NodeKind kind = trace::NodeKind::compute;
+    Seconds start; ///< when the step before it ended
+    Seconds end;
+};
+
+struct EnergyParts {
+    Joules compute;
+    Joules memory;
+    Joules links;
+    Joules idle;
+    [[nodiscard]] Joules total() const { return compute + memory + links + idle; }
+};
+
+struct SimulationResult {
+    std::int64_t ranks = 0;
+    std::int64_t finishedRanks = 0;
+    double nodes = 0.0; ///< ended ones, of all ranks
+    Seconds duration;
+    Seconds exposedCommunication; ///< mean over ranks
+    Seconds computing;            ///< mean over ranks
+    EnergyParts energy;
+    std::vector<LaneResult> lanes;
+    std::vector<CriticalStep> criticalPath; ///< in the order of time
+    std::vector<Wait> deadlock; ///< empty where all finished; else a chain of waits, each for the rank of the next one
+    trace::Timeline timeline;
+};
+
+/// The backend must be fresh. Errors: those of MergedRanks::of(); cancelled.
+Result<SimulationResult> simulate(const trace::ExecutionTrace& trace, network::NetworkBackend& backend,
+                                  const SimulationOptions& options, const std::stop_token& stop);
+
+} // namespace paretoscope::simulation

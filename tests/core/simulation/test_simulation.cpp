@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Execution by hand-checked small traces, and merged ranks against one lane for each rank on three networks.
+#include "core/hardware/topology.h"
+#include "core/network/astra_backend.h"
+#include "core/network/closed_form_backend.h"
+#include "core/network/fluid_backend.h"
+#include "core/simulation/simulation.h"
+
+#include <QtTest>
+
+#include <functional>
+#include <memory>
+
+using namespace paretoscope;
+using namespace paretoscope::simulation;
+using namespace paretoscope::literals;
+using trace::CollectiveKind;
+using trace::NodeIndex;
+using trace::NodeKind;
+using trace::RankLayout;
+using trace::TraceNode;
+using trace::TraceTemplate;
+
+namespace {
+
+constexpr double kMicro = 1e-6;
+
+struct Site {
+    explicit Site(std::int64_t devices) {
+        hardware::TopologyRequest request;
+        request.accelerator.id = "h100";
+        request.accelerator.name = "H100";
+        request.accelerator.scaleUpBandwidth = 450.0_GBps;
+        request.accelerator.scaleOutBandwidth = 50.0_GBps;
+        request.devices = devices;
+        drawn = *hardware::generate(request);
+        levels = hardware::levels(drawn);
+        fabric = *hardware::Fabric::of(drawn);
+    }
+    hardware::Cluster drawn;
+    std::vector<hardware::ClusterLevel> levels;
+    hardware::Fabric fabric;
+};
+
+enum class Network { closedForm, fluid, hashedFluid, astra };
+
+std::unique_ptr<network::NetworkBackend> backend(Network kind, const Site& site) {
+    switch (kind) {
+    case Network::closedForm:
+        return std::make_unique<network::ClosedFormBackend>(site.levels, network::NetworkEfficiency{});
+    case Network::fluid:
+        return std::make_unique<network::FluidBackend>(site.fabric, site.levels, network::NetworkEfficiency{});
+    case Network::hashedFluid:
+        return std::make_unique<network::FluidBackend>(site.fabric, site.levels, network::NetworkEfficiency{},
+                                                       hardware::RoutePolicy::hash, 3);
+    case Network::astra:
+        break;
+    }
+    network::AstraNetwork astra;
+    const auto nodes = static_cast<std::int64_t>(site.fabric.devices()) / 8;
+    astra.dimensions = {{network::AstraDimension::Kind::networkSwitch, 8, 400.0_GBps, Seconds(936.25e-9)},
+                        {network::AstraDimension::Kind::ring, nodes, 50.0_GBps, Seconds(1e-6)}};
+    network::AstraSystem system;
+    system.splits = 4;
+    system.activeChunks = 2;
+    return std::make_unique<network::AstraBackend>(astra, system);
+}
+
+TraceNode compute(trace::NamePool& names, std::string_view name, double microseconds) {
+    TraceNode node;
+    node.name = names.index(name);
+    node.duration = Seconds(microseconds * kMicro);
+    return node;
+}
+
+TraceNode collective(trace::NamePool& names, std::string_view name, CollectiveKind kind, trace::SlotIndex group,
+                     double bytes) {
+    TraceNode node;
+    node.kind = NodeKind::collective;
+    node.collective = kind;
+    node.name = names.index(name);
+    node.group = group;
+    node.bytes = Bytes(bytes);
+    return node;
+}
+
+TraceNode message(trace::NamePool& names, NodeKind kind, trace::SlotIndex peer, int tag, double bytes) {
+    TraceNode node;
+    node.kind = kind;
+    node.name = names.index(kind == NodeKind::send ? "send" : "receive");
+    node.peer = peer;
+    node.tag = tag;
+    node.bytes = Bytes(bytes);
+    return node;
+}
+
+NodeIndex add(TraceTemplate& role, const TraceNode& node, std::vector<NodeIndex> after = {}) {
+    return role.add(node, after);
+}
+
+/// Some micro-batches through a pipeline, each layer with a tensor-parallel all-reduce, then data-parallel gradients.
+trace::ExecutionTrace pipeline(std::int64_t tensor, std::int64_t data, std::int64_t stages, bool exchanges = false) {
+    trace::NamePool names;
+    const std::vector<std::pair<std::string, std::int64_t>> axes = {{"tp", tensor}, {"dp", data}, {"pp", stages}};
+    RankLayout layout = RankLayout::inOrder(axes);
+    layout.groups = {{"tp", {{0, {}}}}, {"dp", {{1, {}}}}};
+    layout.peers = {{"next", 2, 1, false}, {"previous", 2, -1, false}};
+    layout.roleAxes = {2};
+    layout.roleOf.clear();
+    std::vector<TraceTemplate> roles;
+    for (std::int64_t stage = 0; stage < stages; ++stage) {
+        layout.roleOf.push_back(static_cast<std::uint32_t>(stage));
+        TraceTemplate role;
+        role.label = "Stage " + std::to_string(stage);
+        std::vector<NodeIndex> ends;
+        for (int batch = 0; batch < 3; ++batch) {
+            std::vector<NodeIndex> after;
+            if (stage > 0) {
+                after.push_back(add(role, message(names, NodeKind::receive, 1, batch, 8e6)));
+            }
+            const NodeIndex first =
+                add(role, compute(names, "attention", 120.0 + 10.0 * static_cast<double>(stage)), after);
+            const NodeIndex sum =
+                add(role, collective(names, "all-reduce", CollectiveKind::allReduce, 0, 16e6), {first});
+            const NodeIndex second = add(role, compute(names, "mlp", 200.0), {sum});
+            const CollectiveKind kind = exchanges ? CollectiveKind::allToAll : CollectiveKind::reduceScatter;
+            ends.push_back(add(role, collective(names, "gradients", kind, 1, 64e6), {second}));
+            if (stage + 1 < stages) {
+                ends.push_back(add(role, message(names, NodeKind::send, 0, batch, 8e6), {second}));
+            }
+        }
+        add(role, compute(names, "optimizer", 50.0), ends);
+        roles.push_back(std::move(role));
+    }
+    return {std::move(names), std::move(roles), std::move(layout)};
+}
+
+/// A trace of ranks that each have a template of their own, and two groups of all.
+trace::ExecutionTrace separate(trace::NamePool names, std::vector<TraceTemplate> roles) {
+    trace::RankTable table;
+    const std::size_t ranks = roles.size();
+    trace::RankGroup all{1, {}};
+    for (std::size_t rank = 0; rank < ranks; ++rank) {
+        all.members.push_back(static_cast<trace::Rank>(rank));
+        table.role.push_back(static_cast<std::uint32_t>(rank));
+        table.groupIds.push_back({1, 2});
+        table.peers.push_back({static_cast<trace::Rank>((rank + 1) % ranks)});
+    }
+    table.groups = {all, {2, all.members}};
+    return {std::move(names), std::move(roles), std::move(table)};
+}
+
+SimulationResult run(const trace::ExecutionTrace& trace, network::NetworkBackend& network, RankMerging merging,
+                     CommunicationStreams streams = CommunicationStreams::one) {
+    SimulationOptions options;
+    options.merging = merging;
+    options.streams = streams;
+    options.timeline = true;
+    options.blockDevices = 8;
+    Result<SimulationResult> result = simulate(trace, network, options, {});
+    return result.ok() ? std::move(*result) : SimulationResult{};
+}
+
+std::vector<double> endOfRanks(const SimulationResult& result, const trace::ExecutionTrace& trace,
+                               network::NetworkBackend& fresh, RankMerging merging) {
+    const Result<MergedRanks> merged = MergedRanks::of(trace, fresh, merging, 8);
+    std::vector<double> ends;
+    for (const std::uint32_t lane : merged->laneOf) {
+        ends.push_back(result.lanes[lane].end.value());
+    }
+    return ends;
+}
+
+#define COMPARE_MICROSECONDS(found, expected)                                                                          \
+    QVERIFY2(std::abs((found).value() / kMicro - (expected)) < 1e-5,                                                   \
+             qPrintable(QString("%1 us, expected %2").arg((found).value() / kMicro).arg(expected)))
+
+} // namespace
+
+class TestSimulation : public QObject {
+    Q_OBJECT
+private slots:
+    void orderIsPriority() {
+        trace::NamePool names;
+        TraceTemplate role;
+        add(role, compute(names, "a", 5.0));
+        const NodeIndex b = add(role, compute(names, "b", 3.0));
+        add(role, compute(names, "c", 2.0), {b});
+        add(role, compute(names, "d", 7.0));
+        const trace::ExecutionTrace trace(std::move(names), {role}, RankLayout{});
+        const Site site(8);
+        const auto network = backend(Network::closedForm, site);
+        const SimulationResult result = run(trace, *network, RankMerging::alike);
+        COMPARE_MICROSECONDS(result.duration, 17.0);
+        std::string order;
+        for (const trace::Span& span : result.timeline.spans) {
+            order += result.timeline.names[span.name];
+        }
+        QCOMPARE(order, std::string("abcd"));
+        QCOMPARE(result.finishedRanks, std::int64_t{1});
+        QCOMPARE(result.nodes, 4.0);
+        QCOMPARE(result.exposedCommunication.value(), 0.0);
+        QCOMPARE(result.criticalPath.size(), std::size_t{4});
+    }
+
+    /// A collective over eight devices runs beside 100 us of computing; what is longer is exposed.
+    void communicationOverlaps() {
+        trace::NamePool names;
+        TraceTemplate role;
+        const NodeIndex first = add(role, compute(names, "first", 10.0));
+        const NodeIndex sum =
+            add(role, collective(names, "sum", CollectiveKind::allReduce, trace::kNoSlot, 90e6), {first});
+        const NodeIndex beside = add(role, compute(names, "beside", 100.0), {first});
+        add(role, compute(names, "last", 1.0), {sum, beside});
+        RankLayout layout = RankLayout::inOrder(std::vector<std::pair<std::string, std::int64_t>>{{"dp", 8}});
+        layout.roleOf = {0};
+        const trace::ExecutionTrace trace(std::move(names), {role}, layout);
+        const Site site(8);
+        const auto network = backend(Network::closedForm, site);
+        const SimulationResult result = run(trace, *network, RankMerging::alike);
+        const double takes = network::CollectiveModel(site.levels, {})
+                                 .time(network::Collective::allReduce, network::place(site.levels, 8, 1), Bytes(90e6))
+                                 .value() /
+                             kMicro;
+        QVERIFY(takes > 100.0);
+        QCOMPARE(result.lanes.size(), std::size_t{1});
+        COMPARE_MICROSECONDS(result.duration, 11.0 + takes);
+        COMPARE_MICROSECONDS(result.exposedCommunication, takes - 100.0);
+        COMPARE_MICROSECONDS(result.computing, 111.0);
+        QCOMPARE(result.criticalPath.size(), std::size_t{3});
+        QCOMPARE(result.criticalPath[1].node, std::string("sum"));
+    }
+
+    void mergedEqualsPerRank_data() {
+        QTest::addColumn<int>("network");
+        QTest::addColumn<int>("tensor");
+        QTest::addColumn<int>("data");
+        QTest::addColumn<int>("stages");
+        QTest::addColumn<bool>("exchanges");
+        const auto row = [](const char* name, Network network, int tensor, int data, int stages,
+                            bool exchanges = false) {
+            QTest::newRow(name) << static_cast<int>(network) << tensor << data << stages << exchanges;
+        };
+        row("closed form, 256", Network::closedForm, 8, 8, 4);
+        row("closed form, groups across nodes", Network::closedForm, 4, 16, 2);
+        row("ASTRA, 256", Network::astra, 8, 8, 4);
+        row("ASTRA, groups across nodes", Network::astra, 16, 4, 2);
+        row("fluid, 128", Network::fluid, 8, 4, 4);
+        row("fluid, 256", Network::fluid, 8, 8, 4);
+        row("fluid, groups across nodes", Network::fluid, 16, 4, 2);
+        row("fluid, exchanges", Network::fluid, 8, 8, 1, true);
+        row("hashed", Network::hashedFluid, 8, 8, 2);
+    }
+
+    void mergedEqualsPerRank() {
+        QFETCH(int, network);
+        QFETCH(int, tensor);
+        QFETCH(int, data);
+        QFETCH(int, stages);
+        QFETCH(bool, exchanges);
+        const auto kind = static_cast<Network>(network);
+        const trace::ExecutionTrace trace = pipeline(tensor, data, stages, exchanges);
+        const Site site(trace.ranks());
+        for (const CommunicationStreams streams : {CommunicationStreams::one, CommunicationStreams::eachCommunicator}) {
+            const auto a = backend(kind, site);
+            const auto b = backend(kind, site);
+            const SimulationResult merged = run(trace, *a, RankMerging::alike, streams);
+            const SimulationResult single = run(trace, *b, RankMerging::perRank, streams);
+            QCOMPARE(merged.finishedRanks, trace.ranks());
+            QCOMPARE(single.lanes.size(), std::size_t(trace.ranks()));
+            const std::vector<double> ofMerged = endOfRanks(merged, trace, *backend(kind, site), RankMerging::alike);
+            for (std::size_t rank = 0; rank < ofMerged.size(); ++rank) {
+                QVERIFY2(std::abs(ofMerged[rank] - single.lanes[rank].end.value()) < 1e-9,
+                         qPrintable(QString("rank %1: %2 and %3")
+                                        .arg(rank)
+                                        .arg(ofMerged[rank], 0, 'g', 15)
+                                        .arg(single.lanes[rank].end.value(), 0, 'g', 15)));
+            }
+            QVERIFY(std::abs(merged.exposedCommunication.value() - single.exposedCommunication.value()) < 1e-9);
+            QCOMPARE(merged.nodes, single.nodes);
+            if (kind != Network::hashedFluid) {
+                qInfo("%zu lanes for %lld ranks, %.3f ms", merged.lanes.size(), static_cast<long long>(trace.ranks()),
+                      1e3 * merged.duration.value());
+                QVERIFY2(merged.lanes.size() <= single.lanes.size() / 2,
+                         qPrintable(QString::number(merged.lanes.size())));
+            }
+        }
+    }
+
+    void criticalPathReachesFromStartToEnd() {
+        const trace::ExecutionTrace trace = pipeline(8, 2, 4);
+        const Site site(64);
+        const auto network = backend(Network::fluid, site);
+        const SimulationResult result = run(trace, *network, RankMerging::alike);
+        QVERIFY(result.criticalPath.size() > 8);
+        QCOMPARE(result.criticalPath.front().start.value(), 0.0);
+        QCOMPARE(result.criticalPath.back().end, result.duration);
+        for (std::size_t i = 1; i < result.criticalPath.size(); ++i) {
+            QCOMPARE(result.criticalPath[i].start, result.criticalPath[i - 1].end);
+        }
+    }
+
+    void oppositeOrderIsADeadlock() {
+        trace::NamePool names;
+        std::vector<TraceTemplate> roles(2);
+        for (std::size_t rank = 0; rank < 2; ++rank) {
+            const TraceNode x = collective(names, "x", CollectiveKind::allReduce, 0, 1e6);
+            const TraceNode y = collective(names, "y", CollectiveKind::allReduce, 1, 1e6);
+            add(roles[rank], rank == 0 ? x : y);
+            add(roles[rank], rank == 0 ? y : x);
+        }
+        const trace::ExecutionTrace trace = separate(std::move(names), std::move(roles));
+        const Site site(8);
+        const auto network = backend(Network::closedForm, site);
+        const SimulationResult result = run(trace, *network, RankMerging::alike);
+        QCOMPARE(result.finishedRanks, std::int64_t{0});
+        QCOMPARE(result.deadlock.size(), std::size_t{2});
+        QCOMPARE(describe(result.deadlock[0]), std::string("rank 0 waits in 'x' for rank 1 to join"));
+        QCOMPARE(describe(result.deadlock[1]), std::string("rank 1 waits in 'y' for rank 0 to join"));
+        // With a stream for each communicator the same trace runs through.
+        const auto again = backend(Network::closedForm, site);
+        QCOMPARE(run(trace, *again, RankMerging::alike, CommunicationStreams::eachCommunicator).finishedRanks,
+                 std::int64_t{2});
+    }
+
+    void unmatchedThingsAreExplained() {
+        const Site site(8);
+        const auto explained = [&](const std::function<void(trace::NamePool&, std::vector<TraceTemplate>&)>& make) {
+            trace::NamePool names;
+            std::vector<TraceTemplate> roles(2);
+            make(names, roles);
+            const trace::ExecutionTrace trace = separate(std::move(names), std::move(roles));
+            const auto network = backend(Network::closedForm, site);
+            const SimulationResult result = run(trace, *network, RankMerging::alike);
+            return result.deadlock.empty() ? std::string() : describe(result.deadlock[0]);
+        };
+        QCOMPARE(explained([](trace::NamePool& names, std::vector<TraceTemplate>& roles) {
+                     add(roles[0], message(names, NodeKind::receive, 0, 3, 1e6));
+                     add(roles[1], compute(names, "c", 1.0));
+                 }),
+                 std::string("rank 0 waits in 'receive' for a message from rank 1"));
+        QCOMPARE(explained([](trace::NamePool& names, std::vector<TraceTemplate>& roles) {
+                     add(roles[0], collective(names, "sum", CollectiveKind::allReduce, 0, 1e6));
+                     add(roles[1], collective(names, "gather", CollectiveKind::allGather, 0, 1e6));
+                 }),
+                 std::string("rank 0 waits in 'sum', but rank 1 joined the group with another kind of collective"));
+        QCOMPARE(explained([](trace::NamePool& names, std::vector<TraceTemplate>& roles) {
+                     add(roles[0], compute(names, "egg", 1.0), {1});
+                     add(roles[0], compute(names, "hen", 1.0), {0});
+                     add(roles[1], compute(names, "c", 1.0));
+                 }),
+                 std::string("rank 0 never starts 'egg': its dependencies form a circle"));
+    }
+
+    void absentGroupsAndPeersAreErrors() {
+        trace::NamePool names;
+        TraceTemplate role;
+        add(role, collective(names, "sum", CollectiveKind::allReduce, 0, 1e6));
+        trace::RankTable table;
+        table.role = {0};
+        table.groupIds = {{9}};
+        table.peers = {{}};
+        const trace::ExecutionTrace trace(std::move(names), {role}, std::move(table));
+        const Site site(8);
+        const auto network = backend(Network::closedForm, site);
+        const Result<SimulationResult> result = simulate(trace, *network, {}, {});
+        QVERIFY(!result.ok());
+        QCOMPARE(result.error().code, ErrorCode::unknownName);
+        QVERIFY(result.error().value.find('9') != std::string::npos);
+    }
+
+    void rooflineOfAstraSim() {
+        ComputeModel model;
+        model.durationsOfTrace = false;
+        model.peak = 700.0_TFLOPps;
+        model.memoryBandwidth = 3350.0_GBps;
+        model.grain = std::chrono::nanoseconds(1);
+        TraceNode node;
+        node.flops = Flops(7e12);
+        node.bytes = Bytes(1e6);
+        QCOMPARE(qint64(model.time(node).count()), qint64(10000000000)); // 10 ms
+        node.flops = Flops(1e6);
+        QCOMPARE(qint64(model.time(node).count()), qint64(298000)); // 298.5 ns, truncated
+        node.bytes = Bytes(0.0);
+        QCOMPARE(qint64(model.time(node).count()), qint64(0));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSimulation)
+#include "test_simulation.moc"
