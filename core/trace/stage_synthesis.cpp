@@ -57,8 +57,6 @@ public:
     TraceTemplate run() {
         for (const Pass& pass : m_passes) {
             m_pass = &pass;
-            m_previousPass = m_thisPass;
-            m_thisPass = kNone;
             if (pass.kind == PassKind::forward) {
                 forward();
             } else if (pass.kind == PassKind::backwardWeight) {
@@ -220,9 +218,6 @@ private:
         if (node.kind != NodeKind::receive) {
             stream = index;
         }
-        if (computes && m_thisPass == kNone) {
-            m_thisPass = index;
-        }
         if (computes && m_partStart == kNone) {
             m_partStart = index;
         }
@@ -267,9 +262,6 @@ private:
         node.bytes = message();
         m_data.clear();
         m_control.clear();
-        if (m_previousPass != kNone) {
-            m_control.push_back(m_previousPass);
-        }
         const NodeIndex received = add(node);
         if (m_plan.degrees.sequenceParallel || !tensorSplits()) {
             return received;
@@ -437,8 +429,6 @@ private:
     std::vector<NodeIndex> m_reductions;
     NodeIndex m_lastCompute = kNone;
     NodeIndex m_lastCommunication = kNone;
-    NodeIndex m_thisPass = kNone; ///< first compute node of this pass
-    NodeIndex m_previousPass = kNone;
     NodeIndex m_partStart = kNone; ///< first compute node of this part
     NodeIndex m_previousPart = kNone;
     std::int32_t m_ringTag = 0;

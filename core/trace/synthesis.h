@@ -4,8 +4,9 @@
 // never listed, so cost follows roles and not ranks.
 //
 // A rank is taken to have two streams, as GPUs do: compute nodes end in their order, collectives and sends likewise;
-// receives are posted when the pass before begins. Since all ranks of a role share one order, a client with one compute
-// and one communication slot finishes on every rank (derived; tests execute traces of every schedule).
+// receives between stages are posted at the start, as they hold no slot, so that no send waits for what its receiver
+// does. Since all ranks of a role share one order, a client with one compute and one communication slot finishes on every
+// rank (derived; tests execute and lint traces of every schedule).
 #pragma once
 
 #include "core/base/result.h"
