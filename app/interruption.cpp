@@ -11,15 +11,15 @@
 namespace paretoscope::app {
 
 Interruption::Interruption() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    m_watch = std::jthread([signals, stop = m_stop](const std::stop_token& end) mutable {
+    sigset_t endings;
+    sigemptyset(&endings);
+    sigaddset(&endings, SIGINT);
+    sigaddset(&endings, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &endings, nullptr);
+    m_watch = std::jthread([endings, stop = m_stop](const std::stop_token& end) mutable {
         const timespec patience{0, 50'000'000};
         while (!end.stop_requested()) {
-            if (sigtimedwait(&signals, nullptr, &patience) > 0 && !stop.request_stop()) {
+            if (sigtimedwait(&endings, nullptr, &patience) > 0 && !stop.request_stop()) {
                 _exit(static_cast<int>(ExitCode::cancelled));
             }
         }

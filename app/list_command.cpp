@@ -145,13 +145,24 @@ Table metrics(const Engine& engine) {
     return table;
 }
 
+Table constraints(const Engine& engine) {
+    Table table{{{"study", "Study"}, {"id", "Id"}, {"label", "Constraint"}, {"margin_unit", "Unit of its margin"}}, {}};
+    for (const auto& study : engine.registry.studies()) {
+        for (const study::Constraint& constraint : study->description().constraints) {
+            table.rows.push_back(
+                {study->description().id, constraint.id, constraint.label, std::string(unitId(constraint.marginUnit))});
+        }
+    }
+    return table;
+}
+
 struct Kind {
     std::string_view name;
     Table (*table)(const Engine&);
 };
-constexpr Kind kKinds[] = {{"studies", studies}, {"models", models}, {"accelerators", accelerators},
-                           {"links", links},     {"energy", energy}, {"parameters", parameters},
-                           {"metrics", metrics}};
+constexpr Kind kKinds[] = {{"studies", studies}, {"models", models},          {"accelerators", accelerators},
+                           {"links", links},     {"energy", energy},          {"parameters", parameters},
+                           {"metrics", metrics}, {"constraints", constraints}};
 
 ExitCode list(const std::string& name, bool json) {
     const Kind* kind =
@@ -174,7 +185,8 @@ void addListCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("list", "What the catalog and the studies hold");
     const auto name = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
-    command->add_option("WHAT", *name, "studies, models, accelerators, links, energy, parameters or metrics")
+    command
+        ->add_option("WHAT", *name, "studies, models, accelerators, links, energy, parameters, metrics or constraints")
         ->required();
     command->add_flag("--json", *json, "Print one JSON document");
     command->callback([&action, name, json] { action = [name, json] { return list(*name, *json); }; });

@@ -94,6 +94,9 @@ Result<std::unique_ptr<PreparedScenario>> prepare(const ScenarioOptions& options
     if (!scenario) {
         return scenario.error();
     }
+    if (const Result<void> checked = explore::checkCluster(scenario->cluster, engine.catalog); !checked) {
+        return checked.error();
+    }
     auto prepared = std::make_unique<PreparedScenario>();
     prepared->scenario = std::move(scenario).value();
     prepared->study = engine.registry.find(prepared->scenario.study);
