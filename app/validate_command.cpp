@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/engine.h"
 #include "app/outcome.h"
+#include "app/validate_kernels.h"
 
 #include "core/base/nearest.h"
 #include "core/report/table.h"
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 
@@ -115,13 +117,8 @@ void printText(const ValidationReport& report) {
     fmt::print("\n");
 }
 
-ExitCode validate(const ValidateOptions& options) {
-    constexpr std::string_view kKinds[] = {"training"};
-    if (options.kind != kKinds[0]) {
-        return fail({ErrorCode::unknownName, "validate", {}, options.kind, expectedName(options.kind, kKinds)});
-    }
-    const std::unique_ptr<Engine> engine = loadEngine();
-    const study::Catalog& catalog = engine->catalog;
+ExitCode validateTraining(const Engine& engine, const ValidateOptions& options) {
+    const study::Catalog& catalog = engine.catalog;
     const Result<ValidationReport> report =
         training::validate(options.data, {catalog.accelerators, catalog.models, catalog.calibration});
     if (!report) {
@@ -131,12 +128,22 @@ ExitCode validate(const ValidateOptions& options) {
     return ExitCode::done;
 }
 
+ExitCode validate(const ValidateOptions& options) {
+    constexpr std::string_view kKinds[] = {"training", "kernels"};
+    if (std::ranges::find(kKinds, options.kind) == std::end(kKinds)) {
+        return fail({ErrorCode::unknownName, "validate", {}, options.kind, expectedName(options.kind, kKinds)});
+    }
+    const std::unique_ptr<Engine> engine = loadEngine();
+    return options.kind == kKinds[1] ? validateKernels(*engine, options.data, options.json)
+                                     : validateTraining(*engine, options);
+}
+
 } // namespace
 
 void addValidateCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
     const auto options = std::make_shared<ValidateOptions>();
-    command->add_option("KIND", options->kind, "training")->required();
+    command->add_option("KIND", options->kind, "training or kernels")->required();
     command->add_option("--data", options->data, "Measured rows (.csv)")->required();
     command->add_flag("--json", options->json, "Print one JSON document");
     command->callback([&action, options] { action = [options] { return validate(*options); }; });

@@ -69,6 +69,7 @@ void loadFile(const fs::path& path, LoadedCatalog& loaded) {
     mergeSection(document, "accelerators", hardware::readAccelerators, catalog.accelerators, loaded.problems);
     mergeSection(document, "links", hardware::readLinks, catalog.links, loaded.problems);
     mergeSection(document, "energy", hardware::readEnergyFigures, catalog.energy, loaded.problems);
+    mergeSection(document, "kernels", kernel::readKernelFits, catalog.kernels, loaded.problems);
     mergeSection(document, "models", model::readModels, catalog.models, loaded.problems);
     document.finish();
 }

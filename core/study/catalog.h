@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/hardware/accelerator.h"
 #include "core/hardware/link.h"
+#include "core/kernel/kernel_calibration.h"
 #include "core/model/model.h"
 #include "core/training/calibration.h"
 
@@ -18,6 +19,7 @@ struct Catalog {
     std::vector<hardware::Accelerator> accelerators;
     std::vector<hardware::Link> links;
     std::vector<hardware::EnergyFigure> energy;
+    std::vector<kernel::KernelFit> kernels;
     std::vector<model::Model> models;
     training::Calibration calibration; ///< no devices where none could be read
 
@@ -32,9 +34,9 @@ struct LoadedCatalog {
 };
 
 /// Reads the JSON files of the shipped folder and then of each user folder, by name; an entry with a known id replaces
-/// the earlier one. A file may hold any of the lists "accelerators", "links", "energy" and "models"; "calibration.json"
-/// holds the measured coefficients, the last one read counts. `shipped` missing or empty is a problem like any other; a
-/// missing user folder is none.
+/// the earlier one. A file may hold any of the lists "accelerators", "links", "energy", "kernels" and "models";
+/// "calibration.json" holds the measured coefficients, the last one read counts. `shipped` missing or empty is a
+/// problem like any other; a missing user folder is none.
 LoadedCatalog loadCatalog(const std::filesystem::path& shipped, const std::vector<std::filesystem::path>& userFolders);
 
 } // namespace paretoscope::study

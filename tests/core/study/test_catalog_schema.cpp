@@ -67,7 +67,7 @@ class TestCatalogSchema : public QObject {
 private slots:
     void shippedFilesPass_data() {
         QTest::addColumn<QString>("list");
-        for (const char* list : {"models", "accelerators", "links", "energy"}) {
+        for (const char* list : {"models", "accelerators", "links", "energy", "kernels"}) {
             QTest::newRow(list) << QString(list);
         }
     }
@@ -89,8 +89,10 @@ private slots:
                 << QString(list) << QString(pointer) << QString(value);
         };
         for (const char* list : {"models", "accelerators", "links", "energy"}) {
-            row(list, "/id", "");
             row(list, "/name", "\"\"");
+        }
+        for (const char* list : {"models", "accelerators", "links", "energy", "kernels"}) {
+            row(list, "/id", "");
             row(list, "/source", "");
             row(list, "/source", "7");
             row(list, "/unverified", "\"maybe\"");
@@ -122,6 +124,12 @@ private slots:
         row("links", "/switch_radix", "\"many\"");
         row("energy", "/value", "\"six\"");
         row("energy", "/unit", "");
+        row("kernels", "/processors", "0");
+        row("kernels", "/library", "");
+        row("kernels", "/matmul_16_bit/compute", "1.6");
+        row("kernels", "/matmul_16_bit/launch", "\"3 GB\"");
+        row("kernels", "/generation_attention/splits", "0.5");
+        row("kernels", "/context_attention/owm", "1");
     }
 
     void bothRefuseTheSame() {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How well serving kernels agree with measured ones: predicts every operator of a table that it can, and says why it
+// cannot predict the others. Tables are told apart by their columns:
+//   products            gpu, gemm_dtype, m, n, k, ms                                            (AIConfigurator)
+//   attention           gpu, phase, num_heads, num_key_value_heads, head_dim, batch_size, ctx, ms     (AIConfigurator)
+//   prefill attention   gpu, n_q_head, n_kv_head, head_dim, tp, prefill_chunk_size, kv_cache_size, attn_prefill_ms
+//   decode attention    gpu, n_q_head, n_kv_head, head_dim, tp, batch_size, kv_cache_size, attn_decode_ms     (Vidur)
+//   operators of a layer  gpu, num_tokens, num_tensor_parallel_workers, n_head, n_kv_head, n_embd, n_expanded_embd and
+//                         the times of the four linear operators: attn_pre_proj_ms and so on                  (Vidur)
+#pragma once
+
+#include "core/base/error_statistics.h"
+#include "core/base/quantity.h"
+#include "core/base/result.h"
+#include "core/kernel/kernel_calibration.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace paretoscope::kernel {
+
+struct PredictedKernel {
+    int row = 0;       ///< data rows count from 1; a row may hold several operators
+    std::string group; ///< device and kind: "h100 matrix product bf16"
+    Seconds measured;
+    Seconds predicted;
+};
+
+struct SkippedKernel {
+    int row = 0;
+    std::string reason;
+};
+
+struct KernelGroup {
+    std::string name;
+    ErrorStatistics errors;
+};
+
+struct KernelValidation {
+    int rows = 0;
+    std::vector<PredictedKernel> predicted;
+    std::vector<SkippedKernel> skipped;
+    ErrorStatistics overall;
+    std::vector<KernelGroup> groups; ///< in order of first appearance
+};
+
+/// Errors: cannotRead; malformed (also a cell that is no number, pointer "row 7, column m"); notSupported where the
+/// columns are those of no known table.
+Result<KernelValidation> validateKernels(const std::string& file, std::span<const hardware::Accelerator> accelerators,
+                                         std::span<const KernelFit> fits);
+
+} // namespace paretoscope::kernel

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/kernel/tiled_matmul.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace paretoscope::kernel {
+
+namespace {
+
+/// Tiles that kernel libraries ship; tall ones serve decode steps.
+constexpr std::pair<int, int> kTiles[] = {{16, 64},  {16, 128}, {32, 64},   {64, 64},
+                                          {64, 128}, {64, 256}, {128, 128}, {128, 256}};
+constexpr int kSplits[] = {1, 2, 4, 8, 16};
+constexpr double kReuse = 32.0; ///< side of the square tile that reaches half of the arithmetic rate
+constexpr Bytes kResultBytes{2.0};
+constexpr Bytes kPartialBytes{4.0};
+
+} // namespace
+
+TiledMatmul::TiledMatmul(const hardware::Accelerator& accelerator, double processors, hardware::Precision operands,
+                         const MatmulFit& fit)
+    : m_processors(processors)
+    , m_processorPeak(accelerator.peakOf(operands) * fit.compute / processors)
+    , m_bandwidth(accelerator.memoryBandwidth * fit.memory)
+    , m_operandBytes(hardware::bytesPerElement(operands))
+    , m_processorBandwidth(fit.processorBandwidth)
+    , m_launch(fit.launch) {}
+
+Tiling TiledMatmul::cut(const Matmul& shape, int rows, int columns, int splits) const noexcept {
+    const double area = static_cast<double>(rows) * columns;
+    const double tiles = std::ceil(shape.m / rows) * std::ceil(shape.n / columns) * shape.batch * splits;
+    const double results = shape.m * shape.n * shape.batch;
+    const double operands = shape.batch * shape.k * (shape.m + shape.n);
+    const double drawn = std::min(1.0, tiles / m_processors * m_processorBandwidth);
+    Tiling tiling{rows, columns, splits, std::ceil(tiles / m_processors), {}, {}, {}};
+    tiling.arithmetic =
+        tiling.waves * Flops(2.0 * area * shape.k / splits) / (m_processorPeak * (area / (area + kReuse * kReuse)));
+    tiling.memory = (operands * m_operandBytes + results * kResultBytes) / (m_bandwidth * drawn);
+    tiling.time = std::max(tiling.arithmetic, tiling.memory) + m_launch;
+    if (splits > 1) {
+        tiling.time += 2.0 * splits * results * kPartialBytes / m_bandwidth;
+    }
+    return tiling;
+}
+
+Tiling TiledMatmul::best(const Matmul& shape) const noexcept {
+    Tiling best = cut(shape, kTiles[0].first, kTiles[0].second, kSplits[0]);
+    for (const auto& [rows, columns] : kTiles) {
+        for (const int splits : kSplits) {
+            const Tiling tiling = cut(shape, rows, columns, splits);
+            if (tiling.time < best.time) {
+                best = tiling;
+            }
+        }
+    }
+    return best;
+}
+
+} // namespace paretoscope::kernel
