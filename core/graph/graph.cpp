@@ -33,7 +33,8 @@ std::map<char, Label> labelsOf(const Graph& graph, const Equation& equation, con
         const Tensor& tensor = graph[use.tensor];
         assert(names.size() == tensor.shape.size());
         for (std::size_t i = 0; i < names.size(); ++i) {
-            const auto [place, isNew] = labels.try_emplace(names[i], Label{tensor.shape[i], use.layout.split[i]});
+            [[maybe_unused]] const auto [place, isNew] =
+                labels.try_emplace(names[i], Label{tensor.shape[i], use.layout.split[i]});
             assert(isNew || place->second.size == tensor.shape[i]);
             assert(isNew || place->second.split == use.layout.split[i]);
         }
