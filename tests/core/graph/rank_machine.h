@@ -169,9 +169,11 @@ private:
         case Kind::bias:
             return {biased(op, *in[0], *in[1], rank)};
         case Kind::norm:
-            return {normed(*in[0], *in[1])};
+            return op.outputs.size() == 1 ? std::vector<Piece>{normed(*in[0], *in[1])} : latents(*in[0], *in[1]);
         case Kind::rotary:
             return rotated(*in[0]);
+        case Kind::assemble:
+            return assembled(*in[0], *in[1], *in[2]);
         case Kind::attention:
             return {attended(*in[0], *in[1])};
         case Kind::activation:
@@ -238,6 +240,54 @@ private:
             }
         }
         return result;
+    }
+
+    /// Columns `begin` to `end` of the last dimension, counted from 0.
+    static Piece columnsOf(const Piece& x, std::size_t begin, std::size_t end) {
+        Piece result = x.cut(x.indices.size() - 1, begin, end);
+        std::iota(result.indices.back().begin(), result.indices.back().end(), 0);
+        return result;
+    }
+
+    /// Columns of several tensors, side by side.
+    static Piece beside(std::initializer_list<Piece> parts) {
+        Piece result = Piece::joined(parts, parts.begin()->indices.size() - 1);
+        std::iota(result.indices.back().begin(), result.indices.back().end(), 0);
+        return result;
+    }
+
+    /// The latent vector of keys and values, normed, and the key that all heads share.
+    static std::vector<Piece> latents(const Piece& packed, const Piece& weight) {
+        const std::size_t width = weight.values.size();
+        return {normed(columnsOf(packed, 0, width), weight), columnsOf(packed, width, packed.indices.back().size())};
+    }
+
+    static std::vector<Piece> latentGradient(const Piece& dlatent, const Piece& drope, const Piece& packed,
+                                             const Piece& weight) {
+        std::vector<Piece> parts = normGradient(dlatent, columnsOf(packed, 0, weight.values.size()), weight);
+        return {beside({parts[0], drope}), parts[1]};
+    }
+
+    /// Queries as they are; of every head its own part of the key, the shared one, and its value. Nothing turns here.
+    static std::vector<Piece> assembled(const Piece& queries, const Piece& expanded, const Piece& rope) {
+        Piece shared = Piece::zeros({expanded.indices[0], expanded.indices[1], expanded.indices[2], rope.indices[2]});
+        const std::size_t width = rope.size(2);
+        for (std::size_t i = 0; i < shared.values.size(); ++i) {
+            shared.values[i] = rope.values[i / (width * expanded.size(2)) * width + i % width];
+        }
+        const std::size_t own = queries.size(3) - width;
+        return {queries, beside({columnsOf(expanded, 0, own), shared, columnsOf(expanded, own, expanded.size(3))})};
+    }
+
+    std::vector<Piece> assembleGradient(const Piece& dqueries, const Piece& dkv) const {
+        const auto own = static_cast<std::size_t>(m_part.sizes[graph::Symbol::nopeDim]);
+        const auto width = static_cast<std::size_t>(m_part.sizes[graph::Symbol::ropeDim]);
+        const Piece shared = columnsOf(dkv, own, own + width);
+        Piece drope = Piece::zeros({dkv.indices[0], dkv.indices[1], shared.indices[3]});
+        for (std::size_t i = 0; i < shared.values.size(); ++i) {
+            drope.values[i / (width * dkv.size(2)) * width + i % width] += shared.values[i];
+        }
+        return {dqueries, beside({columnsOf(dkv, 0, own), columnsOf(dkv, own + width, dkv.size(3))}), drope};
     }
 
     static std::vector<int> headsOf(const std::vector<int>& groups, std::size_t each) {
@@ -323,6 +373,12 @@ private:
         return packed;
     }
 
+    /// Of a key or value of one head: keys stand before values in what both are packed into.
+    static std::size_t keyPlace(const Piece& kv, std::size_t b, std::size_t t, std::size_t k) {
+        const std::size_t width = kv.values.size() / (kv.size(0) * kv.size(1) * kv.size(2));
+        return ((b * kv.size(1) + t) * kv.size(2) + k) * width;
+    }
+
     /// Calls row(b, query, head, group, probabilities) for each query.
     template <class Row>
     static void overScores(const Piece& q, const Piece& kv, const Row& row) {
@@ -336,7 +392,7 @@ private:
                     for (std::size_t t = 0; t < kv.size(1); ++t) {
                         double dot = 0.0;
                         for (std::size_t d = 0; d < q.size(3); ++d) {
-                            dot += q.at({b, s, a, d}) * kv.at({b, t, a / each, 0, d});
+                            dot += q.at({b, s, a, d}) * kv.values[keyPlace(kv, b, t, a / each) + d];
                         }
                         scores[t] = kv.indices[1][t] <= q.indices[1][s] ? std::exp(scale * dot) : 0.0;
                         sum += scores[t];
@@ -351,12 +407,15 @@ private:
     }
 
     static Piece attended(const Piece& q, const Piece& kv) {
-        Piece result = Piece::zeros(q.indices);
+        const std::size_t keyDim = q.size(3);
+        std::vector<int> columns(keyPlace(kv, 0, 0, 1) - keyDim);
+        std::iota(columns.begin(), columns.end(), 0);
+        Piece result = Piece::zeros({q.indices[0], q.indices[1], q.indices[2], columns});
         overScores(q, kv,
                    [&](std::size_t b, std::size_t s, std::size_t a, std::size_t k, const std::vector<double>& scores) {
                        for (std::size_t t = 0; t < scores.size(); ++t) {
-                           for (std::size_t d = 0; d < q.size(3); ++d) {
-                               result.at({b, s, a, d}) += scores[t] * kv.at({b, t, k, 1, d});
+                           for (std::size_t d = 0; d < columns.size(); ++d) {
+                               result.at({b, s, a, d}) += scores[t] * kv.values[keyPlace(kv, b, t, k) + keyDim + d];
                            }
                        }
                    });
@@ -500,7 +559,10 @@ private:
         case Kind::bias:
             return {biasGradient(op, *in[0])};
         case Kind::norm:
-            return normGradient(*in[0], *in[1], *in[2]);
+            return op.outputs.size() == 2 && in.size() == 3 ? normGradient(*in[0], *in[1], *in[2])
+                                                            : latentGradient(*in[0], *in[1], *in[2], *in[3]);
+        case Kind::assemble:
+            return assembleGradient(*in[0], *in[1]);
         case Kind::rotary: {
             std::vector<int> columns(in[0]->size(2) / in[1]->size(2) + 2);
             std::iota(columns.begin(), columns.end(), 0);
@@ -579,17 +641,19 @@ private:
                        std::vector<double> dscores(scores.size(), 0.0);
                        double mean = 0.0;
                        for (std::size_t t = 0; t < scores.size(); ++t) {
-                           for (std::size_t d = 0; d < q.size(3); ++d) {
-                               dscores[t] += dy.at({b, s, a, d}) * kv.at({b, t, k, 1, d});
-                               dkv.at({b, t, k, 1, d}) += scores[t] * dy.at({b, s, a, d});
+                           const std::size_t value = keyPlace(kv, b, t, k) + q.size(3);
+                           for (std::size_t d = 0; d < dy.size(3); ++d) {
+                               dscores[t] += dy.at({b, s, a, d}) * kv.values[value + d];
+                               dkv.values[value + d] += scores[t] * dy.at({b, s, a, d});
                            }
                            mean += scores[t] * dscores[t];
                        }
                        for (std::size_t t = 0; t < scores.size(); ++t) {
                            const double slope = scale * scores[t] * (dscores[t] - mean);
+                           const std::size_t key = keyPlace(kv, b, t, k);
                            for (std::size_t d = 0; d < q.size(3); ++d) {
-                               dq.at({b, s, a, d}) += slope * kv.at({b, t, k, 0, d});
-                               dkv.at({b, t, k, 0, d}) += slope * q.at({b, s, a, d});
+                               dq.at({b, s, a, d}) += slope * kv.values[key + d];
+                               dkv.values[key + d] += slope * q.at({b, s, a, d});
                            }
                        }
                    });

@@ -47,6 +47,21 @@ model::Model tinyModel(bool experts, bool biases) {
     return model;
 }
 
+/// DeepSeek's attention, with latent queries.
+model::Model latentModel() {
+    model::Model model = tinyModel(true, false);
+    model::Mixer& mixer = model.kinds.front().mixer;
+    mixer = {};
+    mixer.kind = model::MixerKind::multiLatentAttention;
+    mixer.heads = 4;
+    mixer.queryLora = 8;
+    mixer.kvLora = 6;
+    mixer.nopeDim = 3;
+    mixer.ropeDim = 2;
+    mixer.valueDim = 5;
+    return model;
+}
+
 Workload tinyWorkload(const Mesh& mesh) {
     Workload workload;
     workload.microBatch = 4 / mesh.data;
@@ -147,15 +162,18 @@ private slots:
     void everyMeshGivesTheSame_data() {
         QTest::addColumn<bool>("experts");
         QTest::addColumn<bool>("biases");
-        QTest::newRow("dense") << false << false;
-        QTest::newRow("dense with biases") << false << true;
-        QTest::newRow("experts, shared ones and a gate") << true << false;
-        QTest::newRow("experts with biases") << true << true;
+        QTest::addColumn<bool>("latent");
+        QTest::newRow("dense") << false << false << false;
+        QTest::newRow("dense with biases") << false << true << false;
+        QTest::newRow("experts, shared ones and a gate") << true << false << false;
+        QTest::newRow("experts with biases") << true << true << false;
+        QTest::newRow("latent attention") << true << false << true;
     }
     void everyMeshGivesTheSame() {
         QFETCH(bool, experts);
         QFETCH(bool, biases);
-        const model::Model model = tinyModel(experts, biases);
+        QFETCH(bool, latent);
+        const model::Model model = latent ? latentModel() : tinyModel(experts, biases);
         const Results alone = runModel(model, {}, false);
         const Mesh meshes[] = {{2, 1, 1, 1}, {4, 1, 1, 1}, {1, 2, 1, 1}, {1, 1, 4, 1}, {2, 2, 2, 1}, {4, 2, 1, 1},
                                {1, 1, 4, 4}, {2, 1, 2, 2}, {1, 2, 2, 4}, {2, 2, 2, 2}, {2, 2, 1, 2}};
