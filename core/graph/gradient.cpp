@@ -54,12 +54,10 @@ bool isLinear(OperatorKind kind) {
     return kind == OperatorKind::dispatch;
 }
 
-/// The axes over which an operator works in parts, seen from a tensor that it reads. Between tokens and rows of experts
-/// the axes of the former are what counts: both cut the same ranks.
-AxisSet workedApart(OperatorKind kind, AxisSet axes) {
+/// The axes of experts and those of tokens cut the same ranks: seen as the latter.
+AxisSet asTokenAxes(AxisSet axes) {
     const AxisSet experts = Axis::expertData | Axis::expert;
-    const bool recuts = kind == OperatorKind::dispatch || kind == OperatorKind::combine;
-    return !recuts || (axes & experts).empty() ? axes : (axes - experts) | Axis::data | Axis::context;
+    return (axes & experts).empty() ? axes : (axes - experts) | Axis::data | Axis::context;
 }
 
 class Differentiation {
@@ -170,7 +168,7 @@ private:
         AxisSet partial;
         for (std::size_t i = 0; i < outputs.size(); ++i) {
             Layout layout = dual(m_graph[op.outputs[i]].layout);
-            split = split | workedApart(op.kind, layout.splitAxes());
+            split = split | asTokenAxes(layout.splitAxes());
             if (outputs[i] == kNoTensor) {
                 continue;
             }
@@ -206,7 +204,7 @@ private:
             const Use& use = op.inputs[i];
             const Tensor& tensor = m_graph[use.tensor];
             Layout layout = dual(use.layout);
-            layout.partial = partial | partialOfOthers(i) | (split - workedApart(op.kind, layout.splitAxes()));
+            layout.partial = partial | partialOfOthers(i) | (split - asTokenAxes(layout.splitAxes()));
             results.push_back({tensor.name + "'", tensor.shape, layout,
                                tensor.isWeight() ? m_gradientType : tensor.type,
                                tensor.isWeight() ? TensorRole::weightGradient : TensorRole::gradient, use.tensor});

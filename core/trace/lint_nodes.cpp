@@ -38,7 +38,7 @@ std::vector<NodeIndex> circle(const TemplateView& view) {
         node = data != made.data[node].end() ? *data : *std::ranges::find_if(made.control[node], blocks);
     }
     path.erase(path.begin(), std::ranges::find(path, node));
-    std::ranges::rotate(path, std::ranges::min_element(path));
+    std::rotate(path.begin(), std::ranges::min_element(path), path.end());
     return path;
 }
 

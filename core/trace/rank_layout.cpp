@@ -2,7 +2,6 @@
 #include "core/trace/rank_layout.h"
 
 #include <cassert>
-#include <ranges>
 
 namespace paretoscope::trace {
 
@@ -34,8 +33,8 @@ std::size_t RankLayout::axis(std::string_view name) const {
 
 std::size_t RankLayout::roleEntry(Rank rank) const {
     std::int64_t entry = 0;
-    for (const std::uint32_t axis : roleAxes | std::views::reverse) {
-        entry = entry * axes[axis].size + axes[axis].coordinate(rank);
+    for (auto axis = roleAxes.rbegin(); axis != roleAxes.rend(); ++axis) {
+        entry = entry * axes[*axis].size + axes[*axis].coordinate(rank);
     }
     return static_cast<std::size_t>(entry);
 }
@@ -69,8 +68,9 @@ std::int64_t RankLayout::groupCount(std::uint32_t slot) const {
 std::int64_t RankLayout::groupIndex(Rank rank, std::uint32_t slot) const {
     // Takes the group's digits out of the rank's number, the outermost first, since that moves none below it.
     std::int64_t index = rank;
-    for (const GroupAxis& member : groups[slot].axes | std::views::reverse) {
-        const RankAxis& axis = axes[member.axis];
+    const std::vector<GroupAxis>& digits = groups[slot].axes;
+    for (auto member = digits.rbegin(); member != digits.rend(); ++member) {
+        const RankAxis& axis = axes[member->axis];
         index = index / (axis.stride * axis.size) * axis.stride + index % axis.stride;
     }
     return index;
