@@ -18,6 +18,7 @@ void addRunCommand(CLI::App& program, Action& action);
 void addFrontCommand(CLI::App& program, Action& action);
 void addExplainCommand(CLI::App& program, Action& action);
 void addTraceCommand(CLI::App& program, Action& action);
+void addSimulateCommand(CLI::App& program, Action& action);
 void addLintTraceCommand(CLI::App& program, Action& action);
 void addReportCommand(CLI::App& program, Action& action);
 void addExportCommand(CLI::App& program, Action& action);

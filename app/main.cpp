@@ -11,8 +11,8 @@ int main(int argc, char** argv) {
     program.require_subcommand(0, 1);
     Action action;
     for (const auto add : {addGuiCommand, addCheckCommand, addRunCommand, addFrontCommand, addExplainCommand,
-                           addTraceCommand, addLintTraceCommand, addReportCommand, addExportCommand, addListCommand,
-                           addValidateCommand, addDemoCommand}) {
+                           addTraceCommand, addSimulateCommand, addLintTraceCommand, addReportCommand, addExportCommand,
+                           addListCommand, addValidateCommand, addDemoCommand}) {
         add(program, action);
     }
     try {

@@ -54,10 +54,12 @@ bool isLinear(OperatorKind kind) {
     return kind == OperatorKind::dispatch;
 }
 
-/// The axes of experts and those of tokens cut the same ranks: seen as the latter.
-AxisSet asTokenAxes(AxisSet axes) {
+/// The axes over which an operator works in parts, seen from a tensor that it reads. Between tokens and rows of experts
+/// the axes of the former are what counts: both cut the same ranks.
+AxisSet workedApart(OperatorKind kind, AxisSet axes) {
     const AxisSet experts = Axis::expertData | Axis::expert;
-    return (axes & experts).empty() ? axes : (axes - experts) | Axis::data | Axis::context;
+    const bool recuts = kind == OperatorKind::dispatch || kind == OperatorKind::combine;
+    return !recuts || (axes & experts).empty() ? axes : (axes - experts) | Axis::data | Axis::context;
 }
 
 class Differentiation {
@@ -168,7 +170,7 @@ private:
         AxisSet partial;
         for (std::size_t i = 0; i < outputs.size(); ++i) {
             Layout layout = dual(m_graph[op.outputs[i]].layout);
-            split = split | asTokenAxes(layout.splitAxes());
+            split = split | workedApart(op.kind, layout.splitAxes());
             if (outputs[i] == kNoTensor) {
                 continue;
             }
@@ -204,7 +206,7 @@ private:
             const Use& use = op.inputs[i];
             const Tensor& tensor = m_graph[use.tensor];
             Layout layout = dual(use.layout);
-            layout.partial = partial | partialOfOthers(i) | (split - asTokenAxes(layout.splitAxes()));
+            layout.partial = partial | partialOfOthers(i) | (split - workedApart(op.kind, layout.splitAxes()));
             results.push_back({tensor.name + "'", tensor.shape, layout,
                                tensor.isWeight() ? m_gradientType : tensor.type,
                                tensor.isWeight() ? TensorRole::weightGradient : TensorRole::gradient, use.tensor});

@@ -95,16 +95,16 @@ private:
     }
 
     void rehash(std::size_t atLeast) {
-        std::size_t slots = 1;
-        while (slots < atLeast) {
-            slots *= 2;
+        std::size_t places = 1;
+        while (places < atLeast) {
+            places *= 2;
         }
-        const std::vector<Slot> old = std::exchange(m_slots, std::vector<Slot>(slots));
+        const std::vector<Slot> old = std::exchange(m_slots, std::vector<Slot>(places));
         for (const Slot& slot : old) {
             if (slot.route != kEmpty) {
-                std::size_t at = slot.hash & (slots - 1);
+                std::size_t at = slot.hash & (places - 1);
                 while (m_slots[at].route != kEmpty) {
-                    at = (at + 1) & (slots - 1);
+                    at = (at + 1) & (places - 1);
                 }
                 m_slots[at] = slot;
             }

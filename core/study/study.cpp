@@ -2,6 +2,7 @@
 #include "core/study/study.h"
 
 #include "core/base/nearest.h"
+#include "core/trace/synthesis.h"
 #include "core/trace/timeline.h"
 
 #include <fmt/format.h>
@@ -58,6 +59,10 @@ std::optional<std::size_t> metricIndex(const Description& description, std::stri
 
 Result<trace::Timeline> Evaluator::timeline(std::span<const double>) const {
     return Error{ErrorCode::notSupported, {}, {}, "a timeline", "a study with a schedule"};
+}
+
+Result<trace::Synthesis> Evaluator::trace(std::span<const double>) const {
+    return Error{ErrorCode::notSupported, {}, {}, "an execution trace", "a study that lays out ranks"};
 }
 
 std::optional<ValidationNote> Evaluator::validation(std::span<const double>) const {

@@ -23,7 +23,8 @@
 
 namespace paretoscope::trace {
 struct Timeline;
-}
+struct Synthesis;
+} // namespace paretoscope::trace
 
 namespace paretoscope::study {
 
@@ -124,6 +125,10 @@ public:
 
     /// What each stage does when, for studies that have a schedule; notSupported otherwise.
     [[nodiscard]] virtual Result<trace::Timeline> timeline(std::span<const double> point) const;
+
+    /// What every rank does, for studies that can lay it out; notSupported otherwise. A point that was rejected for its
+    /// memory has a trace all the same.
+    [[nodiscard]] virtual Result<trace::Synthesis> trace(std::span<const double> point) const;
 
     /// The nearest measured family, if the study has one.
     [[nodiscard]] virtual std::optional<ValidationNote> validation(std::span<const double> point) const;

@@ -3,6 +3,7 @@
 
 #include "core/study/training_step_breakdown.h"
 #include "core/study/training_step_timeline.h"
+#include "core/study/training_step_trace.h"
 
 #include <algorithm>
 #include <limits>
@@ -132,6 +133,21 @@ public:
         }
         const Request request = requestOf(point, m_devices);
         return timelineOf(m_steps.of(request.accelerator, request.model), request.plan);
+    }
+
+    [[nodiscard]] Result<trace::Synthesis> trace(std::span<const double> point) const override {
+        const Request request = requestOf(point, m_devices);
+        const Site& site = m_sites[request.accelerator];
+        for (const Violation& each : allViolations(request, m_limits[request.model], site.accelerator, m_devices)) {
+            if (each.constraint != kPrecisionFit) {
+                return Error{ErrorCode::notSupported,
+                             {},
+                             {},
+                             "the execution trace of a rejected point",
+                             messageOf(each, request, site.accelerator.name)};
+            }
+        }
+        return trace::synthesise(m_catalog.models[request.model], synthesisPlan(request.plan));
     }
 
     [[nodiscard]] std::optional<ValidationNote> validation(std::span<const double> point) const override {

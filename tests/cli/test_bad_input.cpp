@@ -161,7 +161,7 @@ private slots:
         QTest::newRow("no store") << QStringList{"front", "--db", "/nowhere/a.db"} << 2;
         QTest::newRow("half a plane") << QStringList{"front", "--db", "a.db", "--x", "step_time"} << 2;
         QTest::newRow("folder of the store") << QStringList{"run", m_good, "--db", "/nowhere/a.db"} << 1;
-        QTest::newRow("timeline") << QStringList{"trace", m_good} << 2;
+        QTest::newRow("ranks without files") << QStringList{"trace", m_good, "--ranks", "0-3"} << 2;
     }
     void commandLines() {
         QFETCH(QStringList, arguments);

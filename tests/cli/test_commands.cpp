@@ -3,6 +3,7 @@
 #include "tests/cli/program.h"
 #include "tests/support/paths.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -173,6 +174,23 @@ private slots:
         QVERIFY(pdf.open(QIODevice::ReadOnly));
         QVERIFY(pdf.read(5) == "%PDF-");
         QVERIFY(pdf.size() > 10'000);
+    }
+
+    void traceGivesTotalsAndTheFilesOfChosenRanks() {
+        const QString folder = path("traces");
+        const QString scenario = QString::fromStdString((tests::examplesDir() / "llama3-8b-1024.json").string());
+        const tests::Outcome outcome =
+            tests::run(QStringList{"trace", scenario, "--chakra", folder, "--ranks", "0-1,512", "--json"});
+        QVERIFY2(outcome.code == 0, outcome.text());
+        const json document = outcome.json();
+        QCOMPARE(document["ranks"].get<int>(), 1024);
+        QCOMPARE(document["roles"].get<int>(), 4);
+        QVERIFY(document["flops"].get<double>() > 4e17);
+        QVERIFY(document["communicated_bytes"]["all_gather"].get<double>() > 0.0);
+        QCOMPARE(document["peak_memory"].size(), std::size_t{4});
+        QVERIFY(!document["peak_memory"][0]["at"].get<std::string>().empty());
+        QCOMPARE(QDir(folder).entryList({"*.et"}, QDir::Files).size(), 3);
+        QVERIFY(document["written_bytes"].get<double>() > 1e5);
     }
 
     void traceWritesATimeline() {

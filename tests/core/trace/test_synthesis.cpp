@@ -3,6 +3,7 @@
 #include "tests/core/graph/catalog_models.h"
 #include "tests/core/trace/reference_executor.h"
 
+#include "core/trace/lint.h"
 #include "core/trace/synthesis.h"
 
 #include <QtTest>
@@ -175,6 +176,8 @@ private slots:
             plan.options.recompute = recompute;
             const auto made = synthesise(shortened(model.toUtf8().constData(), 8), plan);
             QVERIFY2(made.ok(), made.ok() ? "" : describe(made.error()).c_str());
+            const LintReport report = lint(made->trace);
+            QVERIFY2(report.clean(), report.clean() ? "" : describe(report.findings.front()).c_str());
             for (const std::uint64_t seed : {1, 2}) {
                 const std::string stuck = tests::ReferenceExecutor(made->trace, seed).run();
                 QVERIFY2(stuck.empty(), stuck.c_str());
