@@ -110,6 +110,12 @@ private:
 
 /// A tensor: one piece a rank.
 using Pieces = std::vector<Piece>;
+/// What one rank reads: a piece of each tensor.
+using Inputs = std::vector<const Piece*>;
+
+inline double sigmoid(double x) {
+    return 1.0 / (1.0 + std::exp(-x));
+}
 
 /// Ranks of one stage: tensor parallelism fastest, then context, then data; experts re-cut the latter two.
 struct Mesh {

@@ -62,6 +62,22 @@ model::Model latentModel() {
     return model;
 }
 
+/// Mamba-1 with the norms of Jamba, and a dense feed-forward part.
+model::Model stateSpaceModel() {
+    model::Model model = tinyModel(false, false);
+    model::Mixer& mixer = model.kinds.front().mixer;
+    mixer = {};
+    mixer.kind = model::MixerKind::mamba1;
+    mixer.innerSize = 8;
+    mixer.stateSize = 2;
+    mixer.innerNorms = true;
+    return model;
+}
+
+model::Model modelOf(const QString& mixer, bool experts, bool biases) {
+    return mixer == "latent" ? latentModel() : mixer == "scan" ? stateSpaceModel() : tinyModel(experts, biases);
+}
+
 Workload tinyWorkload(const Mesh& mesh) {
     Workload workload;
     workload.microBatch = 4 / mesh.data;
@@ -162,18 +178,19 @@ private slots:
     void everyMeshGivesTheSame_data() {
         QTest::addColumn<bool>("experts");
         QTest::addColumn<bool>("biases");
-        QTest::addColumn<bool>("latent");
-        QTest::newRow("dense") << false << false << false;
-        QTest::newRow("dense with biases") << false << true << false;
-        QTest::newRow("experts, shared ones and a gate") << true << false << false;
-        QTest::newRow("experts with biases") << true << true << false;
-        QTest::newRow("latent attention") << true << false << true;
+        QTest::addColumn<QString>("mixer");
+        QTest::newRow("dense") << false << false << "heads";
+        QTest::newRow("dense with biases") << false << true << "heads";
+        QTest::newRow("experts, shared ones and a gate") << true << false << "heads";
+        QTest::newRow("experts with biases") << true << true << "heads";
+        QTest::newRow("latent attention") << true << false << "latent";
+        QTest::newRow("state space") << false << false << "scan";
     }
     void everyMeshGivesTheSame() {
         QFETCH(bool, experts);
         QFETCH(bool, biases);
-        QFETCH(bool, latent);
-        const model::Model model = latent ? latentModel() : tinyModel(experts, biases);
+        QFETCH(QString, mixer);
+        const model::Model model = modelOf(mixer, experts, biases);
         const Results alone = runModel(model, {}, false);
         const Mesh meshes[] = {{2, 1, 1, 1}, {4, 1, 1, 1}, {1, 2, 1, 1}, {1, 1, 4, 1}, {2, 2, 2, 1}, {4, 2, 1, 1},
                                {1, 1, 4, 4}, {2, 1, 2, 2}, {1, 2, 2, 4}, {2, 2, 2, 2}, {2, 2, 1, 2}};
