@@ -107,7 +107,6 @@ public:
         for (const Lane& lane : m_lanes) {
             const Seconds end = lane.passes.back().end;
             run.makespan = std::max(run.makespan, end);
-            run.period = std::max(run.period, end - lane.passes.front().start);
             run.passes.insert(run.passes.end(), lane.passes.begin(), lane.passes.end());
         }
         return run;

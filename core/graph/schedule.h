@@ -48,9 +48,7 @@ struct Pass {
 
 struct PipelineRun {
     std::vector<Pass> passes; ///< by stage, then by start
-    Seconds makespan;         ///< until the last pass has ended
-    Seconds period;           ///< of the stage that is in use for longest: a step's time when steps follow each other.
-                              ///< Shorter than the makespan with H2 only, whose stages begin and end in a staggered way
+    Seconds makespan;         ///< until the last pass has ended: a step's time, since all stages step together
 };
 
 /// `times`: one entry a stage. `chunks`: model chunks a stage, 1 unless interleaved; then the number of stages must

@@ -29,6 +29,7 @@ struct DeviceEfficiency {
     std::array<MatmulCurve, hardware::kPrecisions> matmul{};
     double processors = 108.0;       ///< streaming multiprocessors or cores among which tiles of a product are dealt
     double waveLoss = 0.25;          ///< power of the last wave's fill by which a product slows down; 0: no effect
+    bool followsBestMatmul = false;  ///< curves scale with the best product measured on the device, where there is one
     double attentionForward = 0.55;  ///< fused attention core tuned for the device, of the 16-bit peak, long sequences
     double attentionBackward = 0.45; ///< the same for the gradient
     double attentionFlash2 = 1.0;    ///< share of both that FlashAttention-2 reaches

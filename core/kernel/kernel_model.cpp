@@ -23,6 +23,16 @@ KernelModel::KernelModel(const hardware::Accelerator& accelerator, const DeviceE
     , m_peak(accelerator.peak)
     , m_elementBytes(kElementBytes)
     , m_bandwidth(accelerator.memoryBandwidth * efficiency.memory) {
+    // A device without measured curves of its own: the shape of the others', the height of its best product.
+    if (efficiency.followsBestMatmul && accelerator.measuredMatmulFraction > 0.0) {
+        const double ratio = accelerator.measuredMatmulFraction /
+                             efficiency.matmul[static_cast<std::size_t>(hardware::Precision::bf16)].plateau;
+        for (MatmulCurve& curve : m_efficiency.matmul) {
+            curve.plateau = std::min(curve.plateau * ratio, 1.0);
+        }
+        m_efficiency.attentionForward *= std::min(ratio, 1.0);
+        m_efficiency.attentionBackward *= std::min(ratio, 1.0);
+    }
     if (accelerator.thermalDesignPower.value() > 0.0 && efficiency.referencePower.value() > 0.0) {
         const double share = std::min(accelerator.thermalDesignPower / efficiency.referencePower, 1.0);
         for (FlopsPerSecond& peak : m_peak) {

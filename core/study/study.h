@@ -108,8 +108,9 @@ struct Explanation {
 struct ValidationNote {
     std::string family; ///< "vTrain A100, 175B, 1,024 devices"
     int rows = 0;
-    double meanAbsoluteError = 0.0; ///< fraction
-    double bias = 0.0;              ///< fraction, signed
+    double meanAbsoluteError = 0.0;     ///< fraction, "fitted": the coefficients are fitted on these runs too
+    double bias = 0.0;                  ///< fraction, signed
+    std::optional<double> leftOutError; ///< fraction, "left out": fitted without this family
     std::string source;
 };
 

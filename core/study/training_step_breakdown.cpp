@@ -20,7 +20,7 @@ constexpr const char* kDerived = "derived";
 constexpr const char* kKorthikanti = "Korthikanti et al., arXiv:2205.05198, equations 1-6";
 constexpr const char* kZero = "Rajbhandari et al., ZeRO, SC20, section 5";
 constexpr const char* kMegatron = "Narayanan et al., SC21, arXiv:2104.04473, section 2.2";
-constexpr const char* kZeroBubble = "Qi et al., arXiv:2401.10241, table 1";
+constexpr const char* kZeroBubble = "Qi et al., arXiv:2401.10241, table 1; all stages step together";
 constexpr const char* kCollectives = "Hockney, Parallel Computing 20(3), 1994; Thakur et al., IJHPCA 19(1), 2005";
 
 Term term(std::string id, std::string name, double value, Unit unit, std::string formula, std::string source) {
@@ -122,8 +122,8 @@ Term exposedTerm(std::string id, std::string name, const Communication& part, st
 
 Term exposedTensor(const StepCost& cost) {
     return exposedTerm("exposed_tensor_communication", "Tensor parallel", cost.tensorParallel,
-                       "m L/p (2 forward + 2 backward) all-reduces of 2 s b h/c bytes: alpha + 2 (t-1)/t S / B; ring "
-                       "overlap hides its reach");
+                       "m L/p (2 forward + 2 backward) all-reduces of 2 s b h/c bytes: alpha + 2 (t-1)/t S / B; within "
+                       "a node ring overlap hides its reach of (t-1)/t");
 }
 Term exposedContext(const StepCost& cost) {
     return exposedTerm("exposed_context_communication", "Context parallel", cost.contextParallel,
@@ -135,7 +135,8 @@ Term exposedExpert(const StepCost& cost) {
 }
 Term exposedPipeline(const StepCost& cost) {
     return exposedTerm("exposed_pipeline_communication", "Pipeline", cost.pipelineParallel,
-                       "(2 m v + 2 (p-1)) sends of 2 s b h/(c t): alpha + S / B");
+                       "(2 m v + 2 (p-1)) sends of 2 s b h/(c t): alpha + S / B; unless interleaved a handover at each "
+                       "exchange with a neighbour");
 }
 Term exposedGradients(const StepCost& cost) {
     return exposedTerm("exposed_gradient_reduction", "Data parallel: gradients", cost.gradients,
@@ -173,9 +174,9 @@ const char* bubbleFormula(Schedule schedule) {
     case Schedule::interleaved:
         return "(p-1) (F + B + W) / v";
     case Schedule::zeroBubbleH1:
-        return "max(0, (p-1) (F + B - W))";
+        return "(p-1) max(F, F + B - W)";
     case Schedule::zeroBubbleH2:
-        return "max(0, (p-1) (F + B - 2 W))";
+        return "(p-1) max(F, F + B - 2 W)";
     }
     return "";
 }

@@ -7,10 +7,12 @@ namespace paretoscope::study::training_step {
 
 namespace {
 
-constexpr const char* kRecomputationPaper = "Korthikanti et al., Reducing Activation Recomputation in Large Transformer "
-                                     "Models, arXiv:2205.05198";
-constexpr const char* kPipelinePaper = "Narayanan et al., Efficient Large-Scale Language Model Training on GPU Clusters, "
-                                  "SC21, arXiv:2104.04473";
+constexpr const char* kRecomputationPaper =
+    "Korthikanti et al., Reducing Activation Recomputation in Large Transformer "
+    "Models, arXiv:2205.05198";
+constexpr const char* kPipelinePaper =
+    "Narayanan et al., Efficient Large-Scale Language Model Training on GPU Clusters, "
+    "SC21, arXiv:2104.04473";
 constexpr const char* kShardingPaper = "Rajbhandari et al., ZeRO, SC20, arXiv:1910.02054";
 constexpr const char* kZeroBubblePaper = "Qi et al., Zero Bubble Pipeline Parallelism, arXiv:2401.10241";
 
@@ -153,7 +155,8 @@ void addParallelism(std::vector<Parameter>& parameters, const Catalog& catalog) 
                               "Reduces gradients while the backward pass still runs.", kPipelinePaper));
     parameters.push_back(choice("overlap_tensor_parallel", "Overlap tensor-parallel communication", group,
                                 {{"none", "None"}, {"ring", "Ring"}}, "none",
-                                "Ring overlap hides collectives behind the matrix products they feed.",
+                                "Ring overlap hides collectives behind the matrix products they feed, where the "
+                                "tensor-parallel devices share a node.",
                                 "Wang et al., Overlap Communication with Dependent Computation via Decomposition, "
                                 "ASPLOS 2023"));
     parameters.push_back(real("expert_imbalance", "Expert imbalance", group, Unit::none, 1.0, 16.0, 1.0,

@@ -4,6 +4,7 @@
 #include "core/study/training_step_breakdown.h"
 #include "core/study/training_step_timeline.h"
 #include "core/study/training_step_trace.h"
+#include "core/training/pipeline.h"
 
 #include <algorithm>
 #include <limits>
@@ -159,7 +160,8 @@ public:
         if (family == nullptr) {
             return std::nullopt;
         }
-        return ValidationNote{family->name, family->rows, family->meanAbsoluteError, family->bias, family->source};
+        return ValidationNote{family->name, family->rows,         family->meanAbsoluteError,
+                              family->bias, family->leftOutError, family->source};
     }
 
 private:
@@ -184,10 +186,13 @@ private:
 PeakMemory peakMemory(const StepModel& step, const Plan& plan, bool uniform) noexcept {
     PeakMemory peak{step.memory(plan, 0), 0};
     const int last = plan.pipelineParallel - 1;
+    // Weight gradients put off hold more at every further stage.
+    const bool falling =
+        training::weightGradientsPending(plan, last) == 0.0 || plan.recompute == training::Recompute::none;
     int mostLayers = 0;
     for (int stage = 1; stage <= last; ++stage) {
         const int layers = step.layersOf(plan, stage);
-        if (uniform && stage < last && layers <= mostLayers) {
+        if (uniform && falling && stage < last && layers <= mostLayers) {
             continue;
         }
         mostLayers = std::max(mostLayers, layers);

@@ -20,6 +20,27 @@ const DeviceCalibration& Calibration::device(const hardware::Accelerator& accele
     return *generic;
 }
 
+std::optional<GroupError> Calibration::groupError(std::string_view group) const {
+    GroupError sum;
+    double leftOut = 0.0;
+    int rows = 0;
+    bool known = true;
+    for (const MeasuredFamily& family : families) {
+        if (family.group == group) {
+            sum.fitted += family.rows * family.meanAbsoluteError;
+            leftOut += family.rows * family.leftOutError.value_or(0.0);
+            known = known && family.leftOutError.has_value();
+            rows += family.rows;
+        }
+    }
+    if (rows == 0) {
+        return std::nullopt;
+    }
+    sum.fitted /= rows;
+    sum.leftOut = known ? std::optional(leftOut / rows) : std::nullopt;
+    return sum;
+}
+
 const MeasuredFamily* Calibration::nearestFamily(std::string_view accelerator, hardware::Precision precision,
                                                  bool sharded, bool experts, double parameters) const {
     const MeasuredFamily* nearest = nullptr;

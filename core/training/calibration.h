@@ -9,6 +9,7 @@
 #include "core/kernel/device_efficiency.h"
 #include "core/network/link_efficiency.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +29,10 @@ struct DeviceCalibration {
 struct StepCoefficients {
     double overlapInterference =
         0.1; ///< share of hidden communication time by which it slows the compute it hides behind
-    double tensorOverlapReach = 0.7;  ///< share of tensor-parallel communication that ring overlap can hide
     double shardedOverlapReach = 0.8; ///< share of the traffic of sharded parameters that can hide behind compute
     double pipelineExposure = 1.0;    ///< share of stage-to-stage transfers that a schedule leaves visible
-    double eagerTraffic = 2.0;        ///< memory traffic of unfused over fused operators
+    Seconds pipelineHandover{1e-3};   ///< what a stage loses at each exchange with a neighbour: the host waits for it
+    double eagerTraffic = 2.0;        ///< memory traffic of unfused over fused composite operators
     Seconds stepOverhead{5e-3};       ///< host work between steps: data, logging, scalars
     Bytes frameworkReserve{1.5e9};    ///< context, libraries and communicators on each device
     double fragmentation = 1.03;      ///< allocator's peak over the sum of live tensors
@@ -39,16 +40,25 @@ struct StepCoefficients {
 
 /// How well the model did on one measured family: shown beside estimates, never used by them.
 struct MeasuredFamily {
-    std::string name;        ///< "vTrain A100, FP16, TP x PP x DP"
+    std::string name;        ///< "vTrain multi-node, A100 FP16"
+    std::string group;       ///< heading of its source in reports: "vTrain multi-node"
     std::string accelerator; ///< accelerator id prefix
     hardware::Precision precision = hardware::Precision::bf16;
     bool sharded = false;    ///< parameters sharded over data parallel ranks
     bool experts = false;    ///< mixture of experts
     double parameters = 0.0; ///< geometric middle of the family's model sizes
     int rows = 0;
-    double meanAbsoluteError = 0.0; ///< fraction
-    double bias = 0.0;              ///< fraction, predicted over measured minus one
+    double meanAbsoluteError = 0.0;     ///< fraction, "fitted": the coefficients are fitted on these rows too
+    double bias = 0.0;                  ///< fraction, predicted over measured minus one
+    std::optional<double> leftOutError; ///< "left out": fitted on all other sources; what an unseen one may expect
+    std::optional<double> leftOutBias;
     std::string source;
+};
+
+/// The same for all families of a source together, weighted by rows.
+struct GroupError {
+    double fitted = 0.0;
+    std::optional<double> leftOut;
 };
 
 struct Calibration {
@@ -59,6 +69,9 @@ struct Calibration {
 
     /// The set for an accelerator: its own family, else the generic one (id "generic").
     [[nodiscard]] const DeviceCalibration& device(const hardware::Accelerator& accelerator) const;
+
+    /// Shipped errors of a source, by the heading that reports give it. Nothing for sources that were never fitted on.
+    [[nodiscard]] std::optional<GroupError> groupError(std::string_view group) const;
 
     /// Nearest measured family: device, then sharding and experts, then precision, then size. Null without families.
     [[nodiscard]] const MeasuredFamily* nearestFamily(std::string_view accelerator, hardware::Precision precision,

@@ -93,6 +93,7 @@ DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
         efficiency.attentionHalfLength = number(attention, "half_length", kNotNegative);
         attention.finish();
     });
+    efficiency.followsBestMatmul = object.flag("follows_best_matmul");
     efficiency.processors = number(object, "processors", {1.0, 1e6});
     efficiency.waveLoss = number(object, "wave_loss", {0.0, 2.0});
     efficiency.referencePower = Watts(number(object, "reference_power", kNotNegative, Unit::watt));
@@ -112,9 +113,9 @@ void readStep(JsonObject object, Calibration& calibration) {
     StepCoefficients& step = calibration.step;
     calibration.stepSource = object.source();
     step.overlapInterference = number(object, "overlap_interference", {0.0, 1.0});
-    step.tensorOverlapReach = number(object, "tensor_overlap_reach", {0.0, 1.0});
     step.shardedOverlapReach = number(object, "sharded_overlap_reach", {0.0, 1.0});
     step.pipelineExposure = number(object, "pipeline_exposure", {0.0, 1.0});
+    step.pipelineHandover = Seconds(number(object, "pipeline_handover", {0.0, 1.0}, Unit::second));
     step.eagerTraffic = number(object, "eager_traffic", {1.0, 10.0});
     step.stepOverhead = Seconds(number(object, "step_overhead", {0.0, 10.0}, Unit::second));
     step.frameworkReserve = Bytes(number(object, "framework_reserve", kNotNegative, Unit::byte));
@@ -125,6 +126,7 @@ void readStep(JsonObject object, Calibration& calibration) {
 MeasuredFamily readFamily(JsonObject object) {
     MeasuredFamily family;
     family.name = object.text("name", Presence::required);
+    family.group = object.text("group", Presence::required);
     family.accelerator = object.text("accelerator", Presence::required);
     const std::string precision = object.text("precision", Presence::required);
     if (const auto known = hardware::precisionFromId(precision)) {
@@ -138,6 +140,10 @@ MeasuredFamily readFamily(JsonObject object) {
     family.rows = static_cast<int>(object.integer("rows", {0.0, 1e6}, Presence::required));
     family.meanAbsoluteError = number(object, "mean_absolute_error", kNotNegative);
     family.bias = number(object, "bias", {-1.0, 1e3});
+    if (object.member("left_out_error") != nullptr) {
+        family.leftOutError = number(object, "left_out_error", kNotNegative);
+        family.leftOutBias = number(object, "left_out_bias", {-1.0, 1e3});
+    }
     family.source = object.source().text;
     object.finish();
     return family;

@@ -5,7 +5,10 @@
 
 #include "core/training/coefficient.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -16,7 +19,7 @@ namespace {
 /// An error beyond this counts no more: runs that a cause outside the model slowed down.
 constexpr double kLargestError = 0.35;
 /// Pulls coefficients that the data does not decide towards what single kernels say.
-constexpr double kPriorWeight = 0.01;
+constexpr double kPriorWeight = 0.04;
 
 struct Sample {
     const MeasuredRow* row = nullptr;
@@ -29,6 +32,19 @@ bool hasExperts(const model::Model& model) {
                        [](const model::LayerKind& kind) { return kind.feedForward.isExpert(); });
 }
 
+/// "a100" of "a100_sxm_80gb".
+std::string deviceOf(const MeasuredRun& run) {
+    return run.accelerator.id.substr(0, run.accelerator.id.find('_'));
+}
+
+/// "A100 FP16", "H100 BF16 sharded".
+std::string partOf(const MeasuredRun& run) {
+    std::string name = fmt::format("{} {}", deviceOf(run), hardware::precisionId(run.plan.precision));
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return run.plan.sharding == Sharding::zero3 ? name + " sharded" : name;
+}
+
 double logError(const Sample& sample, const Calibration& calibration) {
     return std::log(predictStep(*sample.row->run, calibration).stepTime / sample.row->run->stepTime);
 }
@@ -39,8 +55,9 @@ std::vector<Sample> samplesWithout(const std::vector<MeasuredRow>& rows, const C
     std::map<std::string, double> counts;
     std::vector<Sample> samples;
     for (const MeasuredRow& row : rows) {
-        // Mixtures of experts have no target and load imbalance of their own: predicted, not fitted on.
-        if (row.run && row.group != leftOut && !hasExperts(*row.run->model)) {
+        // Mixtures of experts have no target and load imbalance of their own; where an assumed schedule decides, its
+        // bubble would be taken for speed: predicted, not fitted on.
+        if (row.run && row.group != leftOut && !hasExperts(*row.run->model) && !row.run->scheduleMatters) {
             samples.push_back({&row, calibration.device(row.run->accelerator).id, 0.0});
             counts[row.group] += 1.0;
         }
@@ -137,22 +154,61 @@ std::optional<Calibration> fitWithout(const std::vector<MeasuredRow>& rows, cons
 struct FamilyError {
     double error = 0.0;
     double bias = 0.0;
+    double logParameters = 0.0; ///< mean of their decimal logarithms
+    const MeasuredRun* first = nullptr;
     int rows = 0;
+
+    void add(const MeasuredRun& run, double one) {
+        const double before = rows++;
+        const auto mean = [&](double& value, double next) { value = (value * before + next) / rows; };
+        mean(error, std::abs(one));
+        mean(bias, one);
+        mean(logParameters, std::log10(model::totalParameters(*run.model)));
+        first = first == nullptr ? &run : first;
+    }
 };
 
-FamilyError errorOn(const std::vector<MeasuredRow>& rows, const std::string& group, const Calibration& calibration) {
-    FamilyError result;
+/// Errors on a family: all of it under the empty key, and by device, precision and sharding.
+std::map<std::string, FamilyError> errorsOn(const std::vector<MeasuredRow>& rows, const std::string& group,
+                                            const Calibration& calibration) {
+    std::map<std::string, FamilyError> errors;
     for (const MeasuredRow& row : rows) {
         if (row.run && row.group == group) {
             const double error = predictStep(*row.run, calibration).stepTime / row.run->stepTime - 1.0;
-            result.error += std::abs(error);
-            result.bias += error;
-            ++result.rows;
+            errors[""].add(*row.run, error);
+            errors[partOf(*row.run)].add(*row.run, error);
         }
     }
-    result.error /= std::max(result.rows, 1);
-    result.bias /= std::max(result.rows, 1);
-    return result;
+    return errors;
+}
+
+/// What calibration.json says of each part of a family.
+std::vector<MeasuredFamily> partsOf(const std::string& group, const std::map<std::string, FamilyError>& fitted,
+                                    const std::map<std::string, FamilyError>& leftOut) {
+    std::vector<MeasuredFamily> parts;
+    for (const auto& [name, error] : fitted) {
+        if (name.empty()) {
+            continue;
+        }
+        const MeasuredRun& run = *error.first;
+        MeasuredFamily part;
+        part.name = group + ", " + name;
+        part.group = group;
+        part.accelerator = deviceOf(run);
+        part.precision = run.plan.precision;
+        part.sharded = run.plan.sharding == Sharding::zero3;
+        part.experts = hasExperts(*run.model);
+        part.parameters = std::pow(10.0, error.logParameters);
+        part.rows = error.rows;
+        part.meanAbsoluteError = error.error;
+        part.bias = error.bias;
+        if (const auto out = leftOut.find(name); out != leftOut.end()) {
+            part.leftOutError = out->second.error;
+            part.leftOutBias = out->second.bias;
+        }
+        parts.push_back(std::move(part));
+    }
+    return parts;
 }
 
 Result<std::vector<MeasuredRow>> readAll(const std::vector<std::string>& files, const ValidationContext& context) {
@@ -195,7 +251,8 @@ Result<FitReport> fit(const std::vector<std::string>& files, const ValidationCon
         return Error{ErrorCode::emptySpace, shown, {}, "no row that can be predicted", {}};
     }
     const Error cancelled{ErrorCode::cancelled, {}, {}, {}, {}};
-    progress.total = static_cast<std::uint64_t>(options.rounds) * (options.leaveOneOut ? names.size() + 1 : 1);
+    const std::size_t leftOut = !options.leaveOneOut ? 0 : options.leaveOut.empty() ? names.size() : 1;
+    progress.total = static_cast<std::uint64_t>(options.rounds) * (leftOut + 1);
     const std::optional<Calibration> fitted = fitWithout(*rows, context.calibration, {}, options, stop, progress);
     if (!fitted) {
         return cancelled;
@@ -204,23 +261,26 @@ Result<FitReport> fit(const std::vector<std::string>& files, const ValidationCon
     report.calibration = *fitted;
     double heldOutSum = 0.0;
     for (const std::string& name : names) {
-        const FamilyError inside = errorOn(*rows, name, *fitted);
-        FittedFamily family{name, inside.rows, inside.error, inside.bias, std::nullopt, std::nullopt};
-        report.fittedError += inside.error / static_cast<double>(names.size());
-        if (options.leaveOneOut) {
+        const std::map<std::string, FamilyError> inside = errorsOn(*rows, name, *fitted);
+        std::map<std::string, FamilyError> outside;
+        const FamilyError& all = inside.at("");
+        FittedFamily family{name, all.rows, all.error, all.bias, std::nullopt, std::nullopt, {}};
+        report.fittedError += all.error / static_cast<double>(names.size());
+        if (options.leaveOneOut && (options.leaveOut.empty() || options.leaveOut == name)) {
             const auto others = fitWithout(*rows, context.calibration, name, options, stop, progress);
             if (!others) {
                 return cancelled;
             }
-            const FamilyError outside = errorOn(*rows, name, *others);
-            family.heldOutError = outside.error;
-            family.heldOutBias = outside.bias;
-            heldOutSum += outside.error;
+            outside = errorsOn(*rows, name, *others);
+            family.heldOutError = outside.at("").error;
+            family.heldOutBias = outside.at("").bias;
+            heldOutSum += *family.heldOutError;
         }
+        family.parts = partsOf(name, inside, outside);
         report.families.push_back(std::move(family));
     }
     if (options.leaveOneOut) {
-        report.heldOutError = heldOutSum / static_cast<double>(names.size());
+        report.heldOutError = heldOutSum / (options.leaveOut.empty() ? static_cast<double>(names.size()) : 1.0);
     }
     for (const Coefficient& coefficient : fittedCoefficients(context.calibration)) {
         report.coefficients.push_back(

@@ -12,16 +12,17 @@
 namespace paretoscope::training {
 
 struct FittedFamily {
-    std::string name;
+    std::string name; ///< heading of a source, as ValidationGroup
     int rows = 0;
     double fittedError = 0.0; ///< MAPE with coefficients fitted on all families
     double fittedBias = 0.0;
     std::optional<double> heldOutError; ///< MAPE with coefficients fitted on all other families
     std::optional<double> heldOutBias;
+    std::vector<MeasuredFamily> parts; ///< the same by device, precision and sharding: what calibration.json lists
 };
 
 struct FittedCoefficient {
-    std::string pointer; ///< into calibration.json: "/devices/1/training_share"
+    std::string pointer; ///< into calibration.json: "/devices/1/memory"
     double before = 0.0;
     double after = 0.0;
 };
@@ -36,7 +37,8 @@ struct FitReport {
 
 struct FitOptions {
     bool leaveOneOut = false;
-    int rounds = 6; ///< of the coordinate search
+    std::string leaveOut{}; ///< with leaveOneOut: this family only; every one in turn when empty
+    int rounds = 6;         ///< of the coordinate search
 };
 
 /// Deterministic. Errors: as measuredRows(); cancelled; emptySpace when no row can be predicted.

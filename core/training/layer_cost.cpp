@@ -150,7 +150,17 @@ CoreTime coreTime(const Pricing& pricing, const LayerOperators& operators, const
             2.0 * products + kernels.stream(Bytes(kSoftmaxBackward * count))};
 }
 
+/// Whether products run as t pieces, one for each step of the ring that feeds them. The ring of a decomposed product is
+/// made of direct copies between neighbours, which exist inside a node only (Wang et al., ASPLOS 2023; Transformer
+/// Engine's userbuffers); a group that leaves the innermost level hides nothing.
+bool decomposes(const Plan& plan, const network::Group& group) {
+    return plan.overlapTensorParallel == TensorOverlap::ring && group.size > 1 && group.levels == 1;
+}
+
 /// Tensor-parallel exchanges of one layer: `points` all-reduces, or as many pairs of all-gather and reduce-scatter.
+/// Ring overlap hides the steps of a pair behind the pieces of its product, except the first gathered and the last
+/// reduced piece, which stand alone: (t - 1) / t of it (derived; published steps ask for no less), and never more than
+/// the products last.
 Communication tensorExchange(const Pricing& pricing, const Plan& plan, const network::Group& group, double points,
                              Bytes size, Seconds hideBehind) {
     Communication part;
@@ -163,8 +173,9 @@ Communication tensorExchange(const Pricing& pricing, const Plan& plan, const net
     part.total = points * once;
     part.sent = points * network::CollectiveModel::sentPerDevice(Collective::allReduce, group.size, size);
     part.exposed = part.total;
-    if (plan.overlapTensorParallel == TensorOverlap::ring) {
-        part.exposed -= std::min(pricing.coefficients.tensorOverlapReach * part.total, hideBehind);
+    if (decomposes(plan, group)) {
+        const double pieces = plan.tensorParallel;
+        part.exposed -= std::min((pieces - 1.0) / pieces * part.total, hideBehind);
     }
     return part;
 }
@@ -299,10 +310,13 @@ LayerCost layerCost(const Pricing& pricing, const model::LayerKind& kind, const 
     const LayerOperators operators = layerOperators(pricing.model, kind, plan, shape);
     LayerCost cost;
     Bytes matmulTraffic;
+    const double pieces = decomposes(plan, groups.tensor) ? plan.tensorParallel : 1.0;
     for (std::size_t i = 0; i < operators.matmulCount; ++i) {
         const Matmul& matmul = operators.matmuls[i];
-        cost.forward.matmul += kernels.matmul(matmul, plan.precision);
-        cost.backwardInput.matmul += kernels.matmul({matmul.m, matmul.k, matmul.n, matmul.batch}, plan.precision);
+        const Matmul piece{matmul.m / pieces, matmul.n, matmul.k, matmul.batch};
+        cost.forward.matmul += pieces * kernels.matmul(piece, plan.precision);
+        cost.backwardInput.matmul +=
+            pieces * kernels.matmul({piece.m, matmul.k, matmul.n, matmul.batch}, plan.precision);
         cost.backwardWeight.matmul += kernels.matmul({matmul.k, matmul.n, matmul.m, matmul.batch}, plan.precision);
         matmulTraffic += Bytes(matmul.elements() * shape.elementBytes);
     }
@@ -310,7 +324,10 @@ LayerCost layerCost(const Pricing& pricing, const model::LayerKind& kind, const 
     cost.forward.attention = core.forward;
     cost.backwardInput.attention = core.backward;
 
-    const double eager = plan.fusedOperators ? 1.0 : pricing.coefficients.eagerTraffic;
+    // Layer norm, GELU and addition have kernels of their own everywhere; the RMS norms, rotary positions and gated
+    // activations of newer layers run as chains of small ones unless a compiler or hand-written kernels fuse them.
+    const bool chains = !plan.fusedOperators && kind.feedForward.gated;
+    const double eager = chains ? pricing.coefficients.eagerTraffic : 1.0;
     cost.forward.memoryBound = kernels.stream(eager * operators.stream);
     cost.backwardInput.memoryBound = kernels.stream(eager * operators.streamBackward);
 

@@ -85,6 +85,9 @@ struct SystemWords {
 /// counts of NVIDIA's tables).
 constexpr std::int64_t kRackShare = 64;
 
+/// Where the table has no such column.
+const std::string kSweepSystem = "a100 80gb";
+
 constexpr std::array kSystems = {
     SystemWords{"gb300", "gb300", kRackShare, 100e9}, SystemWords{"gb200", "gb200", kRackShare, 50e9},
     SystemWords{"b300", "b300_sxm", 8, 100e9},        SystemWords{"b200", "b200_sxm", 8, 50e9},
@@ -151,6 +154,13 @@ constexpr std::array kExpertModels = {
     ModelAlias{"mixtral_8x7b", "mixtral_8x7b"},   ModelAlias{"mixtral_8x22b", "mixtral_8x22b"},
 };
 
+/// "llama318b" of "Llama-3.1 8B".
+std::string lettersOf(std::string_view text) {
+    std::string letters = lower(text);
+    std::erase_if(letters, [](unsigned char c) { return std::isalnum(c) == 0; });
+    return letters;
+}
+
 model::Model denseModel(Row& row, const std::string& name, std::int64_t sequence) {
     const std::string key = lower(name);
     const bool llama = key.find("llama") != std::string::npos || key.find("qwen") != std::string::npos ||
@@ -193,6 +203,14 @@ std::optional<Unpredictable> readModel(Row& row, std::span<const model::Model> m
         }
     }
     if (!row.number("layers") || !row.number("hidden") || !row.number("heads")) {
+        const auto named = std::find_if(models.begin(), models.end(), [&](const model::Model& model) {
+            return lettersOf(model.name) == lettersOf(name) || lettersOf(model.id) == lettersOf(name);
+        });
+        if (named != models.end()) {
+            run.model = std::make_shared<const model::Model>(*named);
+            run.assumed.push_back(fmt::format("dimensions of {} from the catalog", named->name));
+            return std::nullopt;
+        }
         return Unpredictable{fmt::format("model \"{}\" is neither in the catalog nor described by the row", name)};
     }
     run.model = std::make_shared<const model::Model>(denseModel(row, name, run.plan.sequenceLength));
@@ -201,7 +219,10 @@ std::optional<Unpredictable> readModel(Row& row, std::span<const model::Model> m
 
 std::optional<Unpredictable> readDegrees(Row& row, MeasuredRun& run) {
     Plan& plan = run.plan;
-    const std::optional<double> devices = row.number("gpus");
+    std::optional<double> devices = row.number("gpus");
+    if (!devices && row.number("tp") && row.number("pp") && row.number("dp")) {
+        devices = 1.0 * row.degree("tp") * row.degree("pp") * row.degree("cp") * row.degree("dp");
+    }
     const std::optional<double> sequence = row.number("seq");
     const std::optional<double> batch = row.number("global_batch");
     if (!devices || !sequence || !batch) {
@@ -226,7 +247,7 @@ std::optional<Unpredictable> readDegrees(Row& row, MeasuredRun& run) {
 }
 
 /// The measured time of a step: stated, from tokens per second, or from FLOP/s with the convention of its source.
-std::optional<Unpredictable> readTime(Row& row, const Framework& framework, MeasuredRun& run) {
+std::optional<Unpredictable> readTime(Row& row, const StatedFlags& flags, MeasuredRun& run) {
     const double devices = static_cast<double>(run.plan.devices());
     const double tokens = static_cast<double>(run.plan.globalBatch) * static_cast<double>(run.plan.sequenceLength);
     const auto stated = row.number("iter_time_s");
@@ -245,17 +266,24 @@ std::optional<Unpredictable> readTime(Row& row, const Framework& framework, Meas
     if (!reached && !utilisation) {
         return Unpredictable{"neither time, tokens per second, FLOP/s nor utilisation is stated"};
     }
-    const Flops work = conventionalWork(*run.model, run.plan, reached && framework.hardwareFlops);
-    const double perDevice =
-        reached ? *reached * 1e12 : *utilisation / 100.0 * run.accelerator.peakOf(run.plan.precision).value();
+    const double peak = run.accelerator.peakOf(run.plan.precision).value();
+    // FLOP/s count recomputation where the note says so, or where they are the hardware utilisation of the same row.
+    const auto hardware = row.number("hfu_pct");
+    constexpr double kRounding = 0.03;
+    const bool counted =
+        reached &&
+        (flags.note.find("counts recompute") != std::string::npos ||
+         (hardware && !utilisation && std::abs(*reached * 1e12 / (*hardware / 100.0 * peak) - 1.0) < kRounding));
+    const Flops work = conventionalWork(*run.model, run.plan, counted);
+    const double perDevice = reached ? *reached * 1e12 : *utilisation / 100.0 * peak;
     run.stepTime = work / FlopsPerSecond(perDevice * devices);
-    run.assumed.push_back(reached ? (framework.hardwareFlops ? "step time from FLOP/s that count recomputation"
-                                                             : "step time from model FLOP/s")
-                                  : "step time from model FLOPs utilisation");
+    run.assumed.push_back(
+        reached ? (counted ? "step time from FLOP/s that count recomputation" : "step time from model FLOP/s")
+                : "step time from model FLOPs utilisation");
     return std::nullopt;
 }
 
-std::optional<Unpredictable> understand(Row& row, const Framework& framework, std::span<const Accelerator> accelerators,
+std::optional<Unpredictable> understand(Row& row, bool sweep, std::span<const Accelerator> accelerators,
                                         std::span<const model::Model> models, MeasuredRun& run) {
     if (auto problem = readDegrees(row, run)) {
         return problem;
@@ -267,7 +295,7 @@ std::optional<Unpredictable> understand(Row& row, const Framework& framework, st
     }
     run.plan.precision = *precision;
     const std::string system = row.text("system");
-    if (auto problem = readSystem(system.empty() ? std::string(framework.system) : system, row.text("source"),
+    if (auto problem = readSystem(system.empty() && sweep ? kSweepSystem : system, row.text("source"),
                                   run.plan.devices(), accelerators, run)) {
         return problem;
     }
@@ -277,16 +305,22 @@ std::optional<Unpredictable> understand(Row& row, const Framework& framework, st
     if (!run.accelerator.supports(run.plan.precision)) {
         return Unpredictable{fmt::format("{} has no {}", run.accelerator.name, precisionText)};
     }
-    const StatedFlags stated{
-        row.text("recompute"), row.text("zero_or_sharding"), lower(row.text("note")), row.number("seq_parallel"),
-        row.number("vpp"),     row.number("micro_batch"),    row.number("fsdp")};
-    applyFramework(framework, stated, run);
+    const StatedFlags stated{row.text("recompute"),
+                             row.text("zero_or_sharding"),
+                             lower(row.text("note")),
+                             precisionText,
+                             row.number("seq_parallel"),
+                             row.number("vpp"),
+                             row.number("micro_batch"),
+                             row.number("fsdp"),
+                             !sweep};
+    applyFramework(stated, run);
     const Plan& plan = run.plan;
     if (plan.globalBatch % (std::int64_t{plan.dataParallel} * plan.microBatch) != 0) {
         return Unpredictable{fmt::format("global batch {} is not a multiple of {} replicas x micro-batch {}",
                                          plan.globalBatch, plan.dataParallel, plan.microBatch)};
     }
-    if (auto problem = readTime(row, framework, run)) {
+    if (auto problem = readTime(row, stated, run)) {
         return problem;
     }
     if (const auto memory = row.number("peak_mem_gib")) {
@@ -326,15 +360,15 @@ Result<std::vector<MeasuredRow>> measuredRows(const csv::Table& table, std::span
     std::vector<MeasuredRow> rows;
     for (std::size_t index = 0; index < table.rows(); ++index) {
         Row row(table, index);
-        const Framework& framework = frameworkOf(row.text("source"), !table.hasColumn("source"));
+        const bool sweep = !table.hasColumn("system"); // of plain plans on one node: training_single_node.csv
         MeasuredRow result;
         result.row = static_cast<int>(index) + 1;
         MeasuredRun run;
-        const std::optional<Unpredictable> problem = understand(row, framework, accelerators, models, run);
+        const std::optional<Unpredictable> problem = understand(row, sweep, accelerators, models, run);
         if (row.error()) {
             return *row.error();
         }
-        result.group = groupOf(framework, row.text("source"), run);
+        result.group = groupOf(row.text("source"), run);
         if (problem) {
             result.reason = problem->reason;
         } else {

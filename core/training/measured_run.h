@@ -23,6 +23,7 @@ struct MeasuredRun {
     std::vector<hardware::ClusterLevel> levels;
     Plan plan;
     bool microBatchOpen = false; ///< the row does not state it: the fastest that fits is taken, as its authors tuned it
+    bool scheduleMatters = false; ///< the row does not state the schedule, and its bubble may be large: not fitted on
     Seconds stepTime;
     std::optional<Bytes> peakMemory;  ///< per device, the worst one
     std::vector<std::string> assumed; ///< flags that the row leaves open, with the reason of the choice

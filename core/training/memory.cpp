@@ -77,6 +77,10 @@ LayerActivations activationsOf(const model::Model& model, const model::LayerKind
     const double masks = model.layerNormBias ? 1.0 : 0.0; // families with LayerNorm train with dropout
     addMixer(layer, model, kind.mixer, e, masks);
     addFeedForward(layer, model, kind.feedForward, plan, e, masks);
+    if (!plan.fusedOperators && kind.feedForward.gated) {
+        // Chains of kernels keep what lies between them: two norms in 32 bits, the activated gate (derived).
+        layer.all += {2.0 * 4.0 * static_cast<double>(model.hidden), e * static_cast<double>(kind.feedForward.ffn)};
+    }
     layer.checkpoint.whole += e * static_cast<double>(model.hidden); // the layer's input
     return layer;
 }
@@ -98,18 +102,23 @@ void addStates(StageMemory& memory, const Plan& plan, double all, double shard, 
         return;
     }
     // Without a pipeline two layers are present, the one at work and the next; within one, the whole stage stays
-    // gathered and gradients pile up in full until the last micro-batch.
+    // gathered and gradients pile up in full until the last micro-batch, when two layers at a time are copied to be
+    // reduced (PyTorch FSDP2).
     const bool kept = plan.pipelineParallel > 1;
+    const double copies = shard < all ? 2.0 * gradient * largestLayer : 0.0;
     memory.gatheredParameters =
-        kept ? Bytes((kWeight + gradient) * (all - shard)) : Bytes((2.0 * kWeight + gradient) * largestLayer);
+        kept ? Bytes((kWeight + gradient) * (all - shard) + copies) : Bytes((2.0 * kWeight + gradient) * largestLayer);
 }
 
 /// What exchanges hold beside the activations: the gathered input and the unreduced output of a tensor-parallel layer,
-/// a message each way between stages, and the copies on their way to and from experts (derived).
+/// a message each way between stages, and the copies on their way to and from experts (derived). Pipelines of fully
+/// sharded stages are PyTorch's, which set aside a message each way for every micro-batch
+/// (torch.distributed.pipelining, stage.py).
 double communicationBytes(const model::Model& model, const Plan& plan, const Shape& shape) {
     const double activations = shape.tokens * static_cast<double>(model.hidden) * shape.elementBytes;
     const double tensor = plan.tensorParallel > 1 ? 2.0 * activations : 0.0;
-    const double pipeline = plan.pipelineParallel > 1 ? 2.0 * activations / plan.tensorParallel : 0.0;
+    const double messages = plan.sharding == Sharding::zero3 ? static_cast<double>(plan.microBatches()) : 1.0;
+    const double pipeline = plan.pipelineParallel > 1 ? 2.0 * messages * activations / plan.tensorParallel : 0.0;
     double expert = 0.0;
     for (const model::LayerKind& kind : model.kinds) {
         if (plan.expertParallel > 1) {
@@ -135,6 +144,7 @@ StageMemory StepModel::memory(const Plan& plan, int stage) const noexcept {
     };
 
     double kept = 0.0;
+    double keptForWeights = 0.0; // until the weight gradient, where a schedule puts it off: inputs of all products
     double largest = 0.0;
     for (std::size_t index = 0; index < model.kinds.size(); ++index) {
         const double count = impl.kindCountOfStage(split, plan, stage, index);
@@ -151,6 +161,7 @@ StageMemory StepModel::memory(const Plan& plan, int stage) const noexcept {
             stays = plan.flashAttention ? bytesOf(layer.checkpoint) : all - core;
         }
         kept += count * stays;
+        keptForWeights += count * bytesOf(layer.all);
         largest = std::max(largest, all - stays);
     }
 
@@ -159,13 +170,17 @@ StageMemory StepModel::memory(const Plan& plan, int stage) const noexcept {
     const double expertReplicas = std::max(replicas / plan.expertParallel, 1.0);
     addStates(memory, plan, held.dense + held.experts, held.dense / replicas + held.experts / expertReplicas,
               held.largestLayer);
-    memory.activations = Bytes(kept * microBatchesInFlight(plan, stage));
+    memory.activations =
+        Bytes(kept * microBatchesInFlight(plan, stage) + keptForWeights * weightGradientsPending(plan, stage));
     memory.workspace = Bytes(largest);
     if (stage == plan.pipelineParallel - 1) {
         // Logits in 16 bits, their 32-bit copy, logarithms of probabilities, and the gradient of these (derived from
         // PyTorch's cross-entropy).
         constexpr double kBytesPerLogit = 14.0;
-        memory.logits = Bytes(kBytesPerLogit * shape.tokens * static_cast<double>(model.vocabulary) / t);
+        // PyTorch's pipelines keep the outputs of all micro-batches until the step has ended.
+        const bool outputsStay = plan.sharding == Sharding::zero3 && plan.pipelineParallel > 1;
+        const double perLogit = kBytesPerLogit + (outputsStay ? e * static_cast<double>(plan.microBatches() - 1) : 0.0);
+        memory.logits = Bytes(perLogit * shape.tokens * static_cast<double>(model.vocabulary) / t);
     }
     memory.communication = Bytes(communicationBytes(model, plan, shape));
     const Bytes live = memory.total();

@@ -24,6 +24,14 @@ double microBatchesInFlight(const Plan& plan, int stage) {
     return std::min(all, warmUp / chunks);
 }
 
+double weightGradientsPending(const Plan& plan, int stage) {
+    const double rounds = plan.schedule == Schedule::zeroBubbleH1   ? 1.0
+                          : plan.schedule == Schedule::zeroBubbleH2 ? 2.0
+                                                                    : 0.0;
+    const double left = static_cast<double>(plan.microBatches()) - microBatchesInFlight(plan, stage);
+    return std::clamp(rounds * stage, 0.0, left);
+}
+
 Seconds pipelineBubble(const Plan& plan, const PipelineLoad& load) {
     const Seconds forward = load.sumForward - load.slowestForward;
     const Seconds input = load.sumBackwardInput - load.slowestBackwardInput;
@@ -36,9 +44,9 @@ Seconds pipelineBubble(const Plan& plan, const PipelineLoad& load) {
     case Schedule::oneFOneB:
         return forward + input + weight;
     case Schedule::zeroBubbleH1:
-        return std::max(forward + input - std::min(fillers, 1.0) * weight, Seconds(0.0));
+        return std::max(forward + input - std::min(fillers, 1.0) * weight, forward);
     case Schedule::zeroBubbleH2:
-        return std::max(forward + input - std::min(fillers, 2.0) * weight, Seconds(0.0));
+        return std::max(forward + input - std::min(fillers, 2.0) * weight, forward);
     case Schedule::interleaved:
         break;
     }

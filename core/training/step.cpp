@@ -215,8 +215,12 @@ Communication StepModel::Impl::stageTransfers(const Plan& plan) const {
     const double chunks = plan.schedule == Schedule::interleaved ? plan.virtualStages : 1.0;
     const double messages = 2.0 * chunks * static_cast<double>(plan.microBatches());
     const double fill = 2.0 * (plan.pipelineParallel - 1.0);
-    part.total = (messages + fill) * once;
-    part.exposed = (coefficients.pipelineExposure * messages + fill) * once;
+    // The host waits for each exchange and has to fill the queue of kernels anew (Megatron-LM's p2p_communication.py
+    // synchronises after it): once for each neighbour and micro-batch. Interleaved schedules exchange ahead of need.
+    const double neighbours = plan.schedule == Schedule::interleaved ? 0.0 : plan.pipelineParallel > 2 ? 2.0 : 1.0;
+    const Seconds handovers = neighbours * static_cast<double>(plan.microBatches()) * coefficients.pipelineHandover;
+    part.total = (messages + fill) * once + handovers;
+    part.exposed = (coefficients.pipelineExposure * messages + fill) * once + handovers;
     part.sent = messages * message;
     return part;
 }

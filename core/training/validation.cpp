@@ -169,7 +169,7 @@ ValidationReport validate(std::span<const MeasuredRow> rows, const Calibration& 
     }
     for (const std::string& name : names) {
         const std::vector<const PredictedRow*>& members = byGroup.at(name);
-        report.groups.push_back({name, summarise(members), memorySummary(members)});
+        report.groups.push_back({name, summarise(members), memorySummary(members), calibration.groupError(name)});
     }
     report.time = summarise(all);
     report.memory = memorySummary(all);

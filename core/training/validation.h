@@ -44,7 +44,8 @@ struct SkippedRow {
 struct ValidationGroup {
     std::string name; ///< source of the rows
     ErrorSummary time;
-    ErrorSummary memory; ///< over the rows that state a peak
+    ErrorSummary memory;               ///< over the rows that state a peak
+    std::optional<GroupError> shipped; ///< errors of this source when the coefficients were fitted
 };
 
 struct ValidationReport {

@@ -41,6 +41,21 @@ private slots:
         QVERIFY(std::abs(kernels.matmul(shape, Precision::bf16).value() / expected - 1.0) < 1e-12);
     }
 
+    void anUncalibratedDeviceReachesItsBestMeasuredProduct() {
+        hardware::Accelerator accelerator = device();
+        DeviceEfficiency efficiency = plainEfficiency();
+        efficiency.followsBestMatmul = true;
+        const Matmul shape{4096, 4096, 4096};
+        const Seconds without = KernelModel(accelerator, efficiency).matmul(shape, Precision::bf16);
+        accelerator.measuredMatmulFraction = 0.4; // half of the curve's plateau
+        const KernelModel slower(accelerator, efficiency);
+        QVERIFY(std::abs(slower.matmul(shape, Precision::bf16) / without - 2.0) < 1e-12);
+        QVERIFY(slower.attentionForward(Flops(1e12), 4096, FusedAttention::tuned) >
+                KernelModel(device(), efficiency).attentionForward(Flops(1e12), 4096, FusedAttention::tuned));
+        efficiency.followsBestMatmul = false;
+        QCOMPARE(KernelModel(accelerator, efficiency).matmul(shape, Precision::bf16), without);
+    }
+
     void skinnyProductIsBoundByMemory() {
         const KernelModel kernels(device(), plainEfficiency());
         const Matmul shape{1, 8192, 8192};

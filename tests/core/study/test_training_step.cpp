@@ -307,6 +307,7 @@ private slots:
         QVERIFY(!note->family.empty() && !note->source.empty());
         QVERIFY(note->rows > 0);
         QVERIFY(note->meanAbsoluteError > 0.0 && note->meanAbsoluteError < 1.0);
+        QVERIFY(note->leftOutError && *note->leftOutError > 0.0 && *note->leftOutError < 1.0);
     }
 };
 

@@ -2,11 +2,16 @@
 // The shipped calibration loads, families are found, and mistakes are named.
 #include "tests/support/paths.h"
 
+#include "core/base/csv.h"
+#include "core/kernel/kernel_model.h"
+#include "core/study/catalog.h"
 #include "core/training/calibration.h"
 
 #include <QtTest>
 
+#include <cmath>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 using namespace paretoscope;
@@ -62,6 +67,75 @@ private slots:
         const MeasuredFamily* experts =
             calibration->nearestFamily("gb200", hardware::Precision::fp8, false, true, 235e9);
         QVERIFY(experts->experts);
+    }
+
+    void errorsOfASourceAreWeightedByRows() {
+        Calibration calibration;
+        MeasuredFamily family;
+        family.group = "A";
+        family.rows = 1;
+        family.meanAbsoluteError = 0.10;
+        family.leftOutError = 0.30;
+        calibration.families.push_back(family);
+        family.rows = 3;
+        family.meanAbsoluteError = 0.02;
+        family.leftOutError = 0.10;
+        calibration.families.push_back(family);
+        const auto error = calibration.groupError("A");
+        QVERIFY(error && std::abs(error->fitted - 0.04) < 1e-12);
+        QVERIFY(error->leftOut && std::abs(*error->leftOut - 0.15) < 1e-12);
+        QVERIFY(!calibration.groupError("B"));
+        calibration.families.front().leftOutError.reset();
+        QVERIFY(!calibration.groupError("A")->leftOut);
+    }
+
+    void everyShippedFamilySaysItsErrorLeftOut() {
+        const auto calibration = parseCalibration(shipped(), "calibration.json");
+        QVERIFY(calibration.ok());
+        for (const MeasuredFamily& family : calibration->families) {
+            QVERIFY2(family.leftOutError && family.leftOutBias, family.name.c_str());
+            QVERIFY(!family.group.empty() && family.name.starts_with(family.group));
+        }
+    }
+
+    /// Products of 10 GFLOP and more with at least 128 rows, by shape, on three devices in two formats: what training
+    /// runs. `sustained` is what whole steps lose beside, so it is taken out.
+    void curvesAgreeWithMeasuredProducts() {
+        if (tests::measuredDir().empty()) {
+            QSKIP("the measured data beside the repository is absent");
+        }
+        Calibration calibration = parseCalibration(shipped(), "calibration.json").value();
+        for (DeviceCalibration& device : calibration.devices) {
+            for (kernel::MatmulCurve& curve : device.kernel.matmul) {
+                curve.sustained = 1.0;
+            }
+        }
+        const study::LoadedCatalog loaded = study::loadCatalog(tests::catalogDir(), {});
+        const auto table = csv::Table::read((tests::measuredDir() / "kernels_aic_gemm.csv").string());
+        QVERIFY(table.ok());
+        const std::map<std::string, std::string> ids = {
+            {"a100", "a100_sxm_80gb"}, {"h100", "h100_sxm_80gb"}, {"h200", "h200_sxm_141gb"}};
+        std::map<std::string, std::pair<double, int>> errors;
+        for (std::size_t row = 0; row < table->rows(); ++row) {
+            const kernel::Matmul shape{**table->number(row, "m"), **table->number(row, "n"), **table->number(row, "k")};
+            if (shape.m < 128.0 || shape.flops() < Flops(1e10)) {
+                continue;
+            }
+            const std::string gpu(table->text(row, "gpu"));
+            const bool narrow = table->text(row, "gemm_dtype") == "fp8";
+            const hardware::Accelerator& device = *loaded.catalog.accelerator(ids.at(gpu));
+            const kernel::KernelModel kernels(device, calibration.device(device).kernel);
+            const Seconds time = kernels.matmul(shape, narrow ? hardware::Precision::fp8 : hardware::Precision::bf16) +
+                                 kernels.kernelGap();
+            auto& [sum, count] = errors[gpu + (narrow ? " fp8" : " bf16")];
+            sum += std::abs(std::log(time.value() / (**table->number(row, "ms") * 1e-3)));
+            ++count;
+        }
+        QCOMPARE(errors.size(), std::size_t(5));
+        for (const auto& [name, error] : errors) {
+            QVERIFY2(error.first / error.second < 0.15,
+                     (name + ": " + std::to_string(error.first / error.second)).c_str());
+        }
     }
 
     void mistakesAreNamed() {

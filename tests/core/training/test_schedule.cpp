@@ -116,7 +116,7 @@ private slots:
                     }
                     const int chunks = chunksOf(schedule, stages);
                     const PipelineRun run = runPipeline(schedule, chunks, microBatches, evenStages(stages));
-                    const double bubble = run.period.value() - microBatches * chunks * (kForward + kInput + kWeight);
+                    const double bubble = run.makespan.value() - microBatches * chunks * (kForward + kInput + kWeight);
                     const double expected = closedFormBubble(schedule, stages, chunks, microBatches);
                     QVERIFY2(std::abs(bubble - expected) < 1e-9,
                              qPrintable(QString("schedule %1, %2 stages, %3: %4, %5")
@@ -159,6 +159,40 @@ private slots:
                 }
             }
             QCOMPARE(peak, limit);
+        }
+    }
+
+    /// With zero bubble a stage also holds what waits for its weight gradient; pipeline.h has both in closed form.
+    void putOffWeightGradientsHoldTheirInputs() {
+        const int stages = 4;
+        Plan plan;
+        plan.pipelineParallel = stages;
+        plan.globalBatch = 16;
+        for (const Schedule schedule : {Schedule::oneFOneB, Schedule::zeroBubbleH1, Schedule::zeroBubbleH2}) {
+            plan.schedule = schedule;
+            const PipelineRun run = runPipeline(schedule, 1, 16, evenStages(stages));
+            for (int stage = 0; stage < stages; ++stage) {
+                int held = 0;
+                int peak = 0;
+                for (const Pass& pass : run.passes) {
+                    if (pass.stage == stage) {
+                        held += pass.kind == PassKind::forward ? 1 : pass.kind == PassKind::backwardInput ? 0 : -1;
+                        peak = std::max(peak, held);
+                    }
+                }
+                QCOMPARE(microBatchesInFlight(plan, stage) + weightGradientsPending(plan, stage), 1.0 * peak);
+            }
+        }
+    }
+
+    void zeroBubbleStillWaitsForTheFirstInput() {
+        // Stages step together, so the last one's wait for its first micro-batch stays: (p - 1) F.
+        for (const Schedule schedule : {Schedule::zeroBubbleH1, Schedule::zeroBubbleH2}) {
+            for (const int stages : {2, 8}) {
+                QVERIFY(closedFormBubble(schedule, stages, 1, 64) >= (stages - 1) * kForward);
+                QVERIFY(closedFormBubble(schedule, stages, 1, 64) <
+                        closedFormBubble(Schedule::oneFOneB, stages, 1, 64));
+            }
         }
     }
 
