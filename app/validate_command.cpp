@@ -38,6 +38,8 @@ Json summaryJson(const ErrorSummary& summary) {
 Json groupJson(const training::ValidationGroup& group) {
     Json json = {{"name", group.name}};
     json.update(summaryJson(group.time));
+    json["fitted_mape"] = group.shipped ? Json(group.shipped->fitted) : Json(nullptr);
+    json["left_out_mape"] = group.shipped && group.shipped->leftOut ? Json(*group.shipped->leftOut) : Json(nullptr);
     json["memory"] = summaryJson(group.memory);
     return json;
 }
@@ -77,14 +79,17 @@ void printJson(const std::string& kind, const ValidationReport& report) {
     std::cout << document.dump(2) << '\n';
 }
 
-std::vector<report::Cell> summaryCells(const std::string& name, const ErrorSummary& summary) {
+std::vector<report::Cell> summaryCells(const std::string& name, const ErrorSummary& summary,
+                                       const std::optional<training::GroupError>& shipped = {}) {
     return {name,
             static_cast<double>(summary.predicted),
             summary.meanAbsolute,
             summary.bias,
             summary.median,
             summary.largest,
-            summary.tau ? report::Cell(fmt::format("{:.2f}", *summary.tau)) : report::Cell()};
+            summary.tau ? report::Cell(fmt::format("{:.2f}", *summary.tau)) : report::Cell(),
+            shipped ? report::Cell(shipped->fitted) : report::Cell(),
+            shipped && shipped->leftOut ? report::Cell(*shipped->leftOut) : report::Cell()};
 }
 
 void printText(const ValidationReport& report) {
@@ -94,11 +99,13 @@ void printText(const ValidationReport& report) {
                          {"bias", "Bias", Unit::fraction},
                          {"median", "Median", Unit::fraction},
                          {"max", "Largest", Unit::fraction},
-                         {"tau", "Tau"}},
+                         {"tau", "Tau"},
+                         {"fitted_mape", "Fitted", Unit::fraction},
+                         {"left_out_mape", "Left out", Unit::fraction}},
                         {}};
     for (const training::ValidationGroup& group : report.groups) {
         if (group.time.predicted > 0) {
-            table.rows.push_back(summaryCells(group.name, group.time));
+            table.rows.push_back(summaryCells(group.name, group.time, group.shipped));
         }
     }
     table.rows.push_back(summaryCells("All step times", report.time));
@@ -106,6 +113,8 @@ void printText(const ValidationReport& report) {
         table.rows.push_back(summaryCells("All peak memories", report.memory));
     }
     report::writeText(table, std::cout);
+    fmt::print("\nFitted: MAPE on the rows that the coefficients were fitted on. Left out: MAPE on the same rows when"
+               "\nthey are fitted on all other sources. Both as shipped in calibration.json.\n");
     fmt::print("\n{} of {} rows predicted", report.predicted.size(), report.rows);
     std::map<std::string, int> reasons;
     for (const training::SkippedRow& row : report.skipped) {

@@ -73,7 +73,8 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Reduces gradients while the backward pass still runs."),
     QT_TRANSLATE_NOOP("Core", "Overlap tensor-parallel communication"),
     QT_TRANSLATE_NOOP("Core", "Ring"),
-    QT_TRANSLATE_NOOP("Core", "Ring overlap hides collectives behind the matrix products they feed."),
+    QT_TRANSLATE_NOOP("Core", "Ring overlap hides collectives behind the matrix products they feed, where the "
+                              "tensor-parallel devices share a node."),
     QT_TRANSLATE_NOOP("Core", "Expert imbalance"),
     QT_TRANSLATE_NOOP("Core", "Load of the busiest expert rank over the mean; 1 is balanced routing."),
     QT_TRANSLATE_NOOP("Core", "Energy and cost"),

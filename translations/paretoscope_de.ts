@@ -302,8 +302,8 @@
             <translation>Ring</translation>
         </message>
         <message>
-            <source>Ring overlap hides collectives behind the matrix products they feed.</source>
-            <translation>Ringüberlappung verbirgt Kollektive hinter den Matrixprodukten, die sie speisen.</translation>
+            <source>Ring overlap hides collectives behind the matrix products they feed, where the tensor-parallel devices share a node.</source>
+            <translation>Ringüberlappung verbirgt Kollektive hinter den Matrixprodukten, die sie speisen, wo die tensorparallelen Geräte einen Knoten teilen.</translation>
         </message>
         <message>
             <source>Expert imbalance</source>
@@ -1371,8 +1371,13 @@ oder links einen ganzen Cluster erzeugen.</translation>
     <context>
         <name>paretoscope::ui::Inspector</name>
         <message>
-            <source>%1: off by %2 on average, bias %3, measured runs: %4</source>
-            <translation>%1: im Mittel %2 daneben, Verzerrung %3, gemessene Läufe: %4</translation>
+            <source>%1: off by %2 on average (fitted), %3 when left out of the fit, bias %4, measured runs: %5</source>
+            <translation>%1: im Mittel %2 daneben (angepasst), %3 ohne diese Familie angepasst, Verzerrung %4, gemessene Läufe: %5</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <comment>an error</comment>
+            <translation>unbekannt</translation>
         </message>
         <message>
             <source>No point picked</source>

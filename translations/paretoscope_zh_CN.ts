@@ -302,7 +302,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ring overlap hides collectives behind the matrix products they feed.</source>
+        <source>Ring overlap hides collectives behind the matrix products they feed, where the tensor-parallel devices share a node.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1365,7 +1365,12 @@ or generate a whole cluster at the left.</source>
 <context>
     <name>paretoscope::ui::Inspector</name>
     <message>
-        <source>%1: off by %2 on average, bias %3, measured runs: %4</source>
+        <source>%1: off by %2 on average (fitted), %3 when left out of the fit, bias %4, measured runs: %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <comment>an error</comment>
         <translation type="unfinished"></translation>
     </message>
     <message>

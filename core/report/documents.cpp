@@ -46,6 +46,7 @@ Json validationJson(const study::ValidationNote& note) {
     return {{"family", note.family},
             {"rows", note.rows},
             {"mape", numberJson(note.meanAbsoluteError)},
+            {"left_out_mape", note.leftOutError ? numberJson(*note.leftOutError) : Json(nullptr)},
             {"bias", numberJson(note.bias)},
             {"source", note.source}};
 }

@@ -168,9 +168,10 @@ void writeBest(const HtmlContent& content, std::ostream& out) {
     if (content.validation != nullptr) {
         const study::ValidationNote& note = *content.validation;
         out << "<p>Nearest measured family: " << escaped(note.family) << fmt::format(" ({} rows)", note.rows)
-            << ", mean absolute error " << quantityHtml(note.meanAbsoluteError, Unit::fraction) << ", bias "
-            << quantityHtml(note.bias, Unit::fraction) << ". <span class=\"source\">" << escaped(note.source)
-            << "</span></p>\n";
+            << ", mean absolute error " << quantityHtml(note.meanAbsoluteError, Unit::fraction) << " fitted, "
+            << (note.leftOutError ? quantityHtml(*note.leftOutError, Unit::fraction) : std::string("unknown"))
+            << " left out, bias " << quantityHtml(note.bias, Unit::fraction) << ". <span class=\"source\">"
+            << escaped(note.source) << "</span></p>\n";
     }
     writeValues(run, *best, out);
     if (content.best != nullptr && !content.best->breakdowns.empty()) {

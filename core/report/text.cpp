@@ -96,8 +96,10 @@ void writeExplanationText(const PointAnswer& answer, std::ostream& out) {
     writeMetrics(answer, out);
     if (answer.validation != nullptr) {
         const study::ValidationNote& note = *answer.validation;
-        out << fmt::format("\nNearest measured family: {} ({} rows): mean absolute error {}, bias {}  [{}]\n",
+        out << fmt::format("\nNearest measured family: {} ({} rows): mean absolute error {} fitted, {} left out, "
+                           "bias {}  [{}]\n",
                            note.family, note.rows, quantityText(note.meanAbsoluteError, Unit::fraction),
+                           note.leftOutError ? quantityText(*note.leftOutError, Unit::fraction) : "unknown",
                            quantityText(note.bias, Unit::fraction), note.source);
     }
     for (const study::Breakdown& breakdown : answer.explanation.breakdowns) {

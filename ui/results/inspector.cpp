@@ -34,8 +34,10 @@ QToolButton* button(const QString& name, const QString& icon, const QString& tip
 } // namespace
 
 QString validationText(const study::ValidationNote& note) {
-    return Inspector::tr("%1: off by %2 on average, bias %3, measured runs: %4")
-        .arg(fromUtf8(note.family), quantity(note.meanAbsoluteError, Unit::fraction),
+    const QString leftOut =
+        note.leftOutError ? quantity(*note.leftOutError, Unit::fraction) : Inspector::tr("unknown", "an error");
+    return Inspector::tr("%1: off by %2 on average (fitted), %3 when left out of the fit, bias %4, measured runs: %5")
+        .arg(fromUtf8(note.family), quantity(note.meanAbsoluteError, Unit::fraction), leftOut,
              quantity(note.bias, Unit::fraction), count(static_cast<std::uint64_t>(note.rows)));
 }
 
