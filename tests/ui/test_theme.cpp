@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Palettes, fonts and icons.
 #include "tests/support/paths.h"
+#include "ui/theme/colour_map.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -60,6 +61,22 @@ private slots:
         QVERIFY(metrics.horizontalAdvance("i") != metrics.horizontalAdvance("W"));
         for (const char* digit : {"1", "4", "7", "9"})
             QCOMPARE(metrics.horizontalAdvance(digit), metrics.horizontalAdvance("0"));
+    }
+
+    /// Golden: `_cividis_data` of matplotlib, lib/matplotlib/_cm_listed.py; within 3 of 255 between our stops.
+    void cividisIsThePublishedMap() {
+        struct Stop {
+            int index;
+            double red, green, blue;
+        };
+        for (const Stop& stop : {Stop{0, 0.0, 0.135112, 0.304751}, Stop{60, 0.247605, 0.296986, 0.422917},
+                                 Stop{100, 0.394568, 0.406236, 0.438986}, Stop{128, 0.488697, 0.485318, 0.471008},
+                                 Stop{200, 0.769353, 0.707035, 0.408516}, Stop{255, 0.995737, 0.909344, 0.217772}}) {
+            const QRgb colour = theme::cividis(stop.index / 255.0);
+            const auto near = [](int ours, double published) { return std::abs(ours - published * 255.0) <= 3.0; };
+            QVERIFY2(near(qRed(colour), stop.red) && near(qGreen(colour), stop.green) && near(qBlue(colour), stop.blue),
+                     qPrintable(QString::number(stop.index)));
+        }
     }
 
     void everyIconIsDrawnInTheColourOfItsRole() {

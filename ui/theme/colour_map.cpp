@@ -9,8 +9,10 @@ namespace paretoscope::ui::theme {
 
 namespace {
 
-constexpr std::array<QRgb, 10> kCividis{0xFF00204D, 0xFF00336F, 0xFF39486B, 0xFF575C6D, 0xFF707173,
-                                        0xFF8A8779, 0xFFA69D75, 0xFFC4B56C, 0xFFE4CF5B, 0xFFFFEA46};
+/// Every fifteenth of the map's 256 colours.
+constexpr std::array<QRgb, 18> kCividis{0xFF00224E, 0xFF002D68, 0xFF163770, 0xFF2E416D, 0xFF3F4C6C, 0xFF4E566C,
+                                        0xFF5C616E, 0xFF696B71, 0xFF767676, 0xFF838179, 0xFF928C78, 0xFFA09875,
+                                        0xFFAFA471, 0xFFBFB06B, 0xFFCFBD62, 0xFFDFCA57, 0xFFF0D846, 0xFFFEE838};
 /// What would sink into the panel is left out.
 constexpr double kLightCut = 0.12;
 constexpr double kDarkCut = 0.18;

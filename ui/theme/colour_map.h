@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The colour map of densities and ordered values: cividis (Nuñez, Anderton and Renslow, PLoS ONE 13(7): e0199239,
-// 2018), readable with every kind of colour vision. Ten of its colours, interpolated linearly.
+// 2018), readable with every kind of colour vision. Colours from matplotlib's table `_cividis_data`
+// (lib/matplotlib/_cm_listed.py, commit 07d25f3cc461), every fifteenth of its 256, interpolated linearly.
 #pragma once
 
 #include "ui/theme/theme.h"
