@@ -2,7 +2,8 @@
 // Turns a stored run, or any set of rows, into files: CSV and JSON tables, and a self-contained HTML report (inline
 // SVG, no scripts, no network). Numbers in files are in base units with the C locale and enough digits to be read back
 // unchanged; the unit stands in the column name (CSV: "step_time [s]") or beside the value (JSON). Knows neither the
-// store nor the explorer: rows come in as data. Writing to a stream that fails is seen by the owner of the stream.
+// store nor the explorer: rows come in as data. Reports are written in English whatever language the window speaks:
+// they are passed on, compared with each other and read by scripts. Writing to a stream that fails is seen by the owner of the stream.
 #pragma once
 
 #include "core/base/result.h"

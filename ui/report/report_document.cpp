@@ -10,8 +10,10 @@
 #include <QTextCursor>
 #include <QTextFrame>
 #include <QTextObjectInterface>
+#include <QTextOption>
 
 #include <algorithm>
+#include <array>
 
 namespace paretoscope::ui {
 
@@ -20,13 +22,17 @@ namespace {
 constexpr const char* kPlotMark = "@plot@";
 constexpr int kPlotObject = QTextFormat::UserObject + 1;
 constexpr double kMargin = 48.0;
+constexpr int kDotsPerMetre = 3780; ///< 96 an inch
 
 constexpr const char* kPageStyle = R"css(
 h1 { font-size: 17pt; } h2 { font-size: 12pt; margin-top: 14px; } h3, h4 { font-size: 9pt; }
-p, td, th, figcaption, pre { font-size: 8pt; }
+p, td, th, figcaption { font-size: 8pt; }
 th { color: #66707C; font-weight: normal; text-align: left; } td, th { padding-right: 8px; padding-bottom: 2px; }
 .muted, .unit, .source, figcaption { color: #66707C; } .best td { color: #1F6FEB; } pre { font-size: 6pt; }
 )css";
+
+/// Sizes of the text of a table that would be wider than the page, in points: the largest that fits is taken.
+constexpr std::array kTableSizes{7.5, 7.0, 6.5, 6.0, 5.5};
 
 /// Draws the plot at the full width of the page.
 class PlotObject : public QObject, public QTextObjectInterface {
@@ -74,6 +80,22 @@ QString richText(QString html) {
     return html;
 }
 
+void shrinkWideTables(QTextDocument& document) {
+    const double right = document.pageSize().width() - kMargin + 0.5;
+    for (QTextFrame* frame : document.rootFrame()->childFrames()) {
+        for (const double size : kTableSizes) {
+            if (document.documentLayout()->frameBoundingRect(frame).right() <= right)
+                break;
+            QTextCursor cursor(&document);
+            cursor.setPosition(frame->firstPosition());
+            cursor.setPosition(frame->lastPosition(), QTextCursor::KeepAnchor);
+            QTextCharFormat format;
+            format.setFontPointSize(size);
+            cursor.mergeCharFormat(format);
+        }
+    }
+}
+
 } // namespace
 
 QStringList reportSections(const QByteArray& html) {
@@ -110,13 +132,21 @@ QByteArray reportPlot(const QByteArray& html) {
 }
 
 ReportDocument::ReportDocument(const QByteArray& html)
-    : m_plot(std::make_unique<PlotObject>(reportPlot(html)))
+    : m_paper(1, 1, QImage::Format_RGB32)
+    , m_plot(std::make_unique<PlotObject>(reportPlot(html)))
     , m_document(std::make_unique<QTextDocument>()) {
-    m_document->setDefaultStyleSheet(kPageStyle);
-    m_document->setHtml(richText(QString::fromUtf8(html)));
+    m_paper.setDotsPerMeterX(kDotsPerMetre);
+    m_paper.setDotsPerMeterY(kDotsPerMetre);
+    m_document->documentLayout()->setPaintDevice(&m_paper);
     m_document->documentLayout()->registerHandler(kPlotObject, m_plot.get());
     m_document->setDocumentMargin(kMargin);
     m_document->setPageSize(pageSize());
+    QTextOption option = m_document->defaultTextOption();
+    option.setWrapMode(QTextOption::WordWrap);
+    m_document->setDefaultTextOption(option);
+    m_document->setDefaultStyleSheet(QString::fromLatin1(kPageStyle));
+    m_document->setHtml(richText(QString::fromUtf8(html)));
+    shrinkWideTables(*m_document);
     QTextCursor mark = m_document->find(kPlotMark);
     if (mark.isNull())
         return;
@@ -149,7 +179,14 @@ void ReportDocument::drawPage(QPainter& painter, int page) const {
 }
 
 void ReportDocument::print(QPagedPaintDevice& device) const {
-    m_document->print(&device);
+    QPainter painter(&device);
+    const double scale = painter.viewport().width() / pageSize().width();
+    painter.scale(scale, scale);
+    for (int page = 0; page < pageCount(); ++page) {
+        if (page > 0)
+            device.newPage();
+        drawPage(painter, page);
+    }
 }
 
 } // namespace paretoscope::ui

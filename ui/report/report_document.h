@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QImage>
 #include <QString>
 #include <QStringList>
 #include <QTextDocument>
@@ -32,9 +33,11 @@ public:
     [[nodiscard]] int pageCount() const;
     /// Draws one page with its top left corner at the origin.
     void drawPage(QPainter& painter, int page) const;
+    /// Draws all pages, each at the full width of the device's; an A4 page without margins is filled.
     void print(QPagedPaintDevice& device) const;
 
 private:
+    QImage m_paper;                  ///< its resolution sets the size of the text, whatever the screen's
     std::unique_ptr<QObject> m_plot; ///< before the document, which refers to it
     std::unique_ptr<QTextDocument> m_document;
 };
