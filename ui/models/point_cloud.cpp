@@ -94,6 +94,7 @@ void CloudBuilder::append(const store::Batch& batch) {
             continue;
         append(batch.steps[row], batch.parameters.data() + row * m_parameters, batch.metrics.data() + row * m_metrics);
     }
+    thinWhereFull();
 }
 
 void CloudBuilder::append(const std::vector<store::Row>& rows) {
@@ -101,6 +102,7 @@ void CloudBuilder::append(const std::vector<store::Row>& rows) {
         if (row.rejectedBy < 0)
             append(row.step, row.parameters.data(), row.metrics.data());
     }
+    thinWhereFull();
 }
 
 void CloudBuilder::append(std::uint64_t step, const double* parameters, const double* metrics) {
@@ -123,6 +125,12 @@ void CloudBuilder::seal() {
     m_rows += m_open.rows();
     m_all.push_back(std::make_shared<const CloudChunk>(std::exchange(m_open, {})));
     m_open.columns.resize(m_parameters + m_metrics);
+}
+
+void CloudBuilder::thinWhereFull() {
+    if (m_rows <= m_mostRows)
+        return;
+    seal(); // what is open was taken in under the present thinning
     while (m_rows > m_mostRows && m_thinning < 63)
         thin();
 }

@@ -46,8 +46,8 @@ struct PointCloud {
     [[nodiscard]] CloudRange range(std::size_t column) const; ///< empty without points
 };
 
-/// Collects rows into chunks on the thread that produces them. Above `mostRows` it halves what it holds, evenly.
-/// Not thread-safe.
+/// Collects rows into chunks on the thread that produces them. Above `mostRows` it halves what it holds, evenly; only
+/// append() does, so that take() stays quick. Not thread-safe.
 class CloudBuilder {
 public:
     static constexpr std::uint64_t kMostRows = 2'000'000;
@@ -69,6 +69,7 @@ public:
 private:
     void append(std::uint64_t step, const double* parameters, const double* metrics);
     void seal();
+    void thinWhereFull();
     void thin();
 
     std::size_t m_parameters;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_session.h"
 
+#include "core/run/run_header.h"
+
 #include <QMetaObject>
 
 #include <algorithm>
@@ -89,25 +91,12 @@ RunSession::~RunSession() {
 void RunSession::start(const explore::Scenario& scenario, const std::filesystem::path& database, store::Keep keep) {
     if (isActive())
         return;
-    const study::Study* study = m_registry.find(scenario.study);
-    if (study == nullptr)
+    if (m_registry.find(scenario.study) == nullptr)
         return fail({ErrorCode::unknownName, {}, "/study", scenario.study, {}});
-    const study::Description& description = study->description();
-    store::RunHeader header;
-    header.scenarioName = scenario.name;
-    header.scenarioJson = explore::scenarioJson(scenario, m_registry);
-    header.study = scenario.study;
-    header.seed = scenario.explorer.seed;
-    header.keep = keep;
-    header.parameters = description.parameters;
-    header.metrics = description.metrics;
-    header.constraints = description.constraints;
-    for (const explore::Objective& objective : scenario.objectives)
-        header.objectives.emplace_back(objective.metric, objective.goal);
     run::Options options;
     options.database = database;
     options.keep = keep;
-    launch(scenario, std::move(options), std::move(header));
+    launch(scenario, std::move(options), run::headerOf(scenario, m_registry, keep));
 }
 
 void RunSession::resume(const std::filesystem::path& database, const store::RunInfo& run) {

@@ -23,8 +23,7 @@ Selection::Selection(RunSession& session, QObject* parent)
 Selection::~Selection() = default;
 
 void Selection::pick(Pick which, std::uint64_t step) {
-    if (const std::optional<store::Row> row = m_run.row(step))
-        pick(which, *row);
+    m_run.fetchRow(step, [this, which](const store::Row& row) { pick(which, row); });
 }
 
 void Selection::pick(Pick which, const store::Row& row) {

@@ -189,20 +189,32 @@ void ShownRun::take(const Piece& piece, const std::filesystem::path& database) {
 }
 
 std::optional<store::Row> ShownRun::row(std::uint64_t step) const {
-    std::optional<store::Row> row;
-    if (m_evaluator && step < m_evaluator->steps()) {
-        row = m_evaluator->row(step);
-    } else if (m_info.id != 0 && !m_database.empty()) {
-        const Result<store::Store> opened = store::Store::open(m_database, store::Store::Mode::readOnly);
-        if (opened) {
-            Result<store::Row> stored = opened->row(m_info.id, step);
-            if (stored)
-                row = std::move(stored).value();
-        }
-    }
-    if (row)
-        row->onFront = std::ranges::binary_search(m_front, step, {}, &store::Row::step);
-    return row;
+    const auto found = std::ranges::lower_bound(m_front, step, {}, &store::Row::step);
+    if (found != m_front.end() && found->step == step)
+        return *found;
+    if (m_evaluator && step < m_evaluator->steps())
+        return m_evaluator->row(step);
+    return std::nullopt;
+}
+
+void ShownRun::fetchRow(std::uint64_t step, const std::function<void(const store::Row&)>& take) {
+    if (const std::optional<store::Row> known = row(step))
+        return take(*known);
+    if (m_info.id == 0 || m_database.empty())
+        return;
+    m_threads.start([this, step, take, generation = m_generation, database = m_database, id = m_info.id] {
+        const Result<store::Store> opened = store::Store::open(database, store::Store::Mode::readOnly);
+        if (!opened)
+            return;
+        const auto stored = std::make_shared<const Result<store::Row>>(opened->row(id, step));
+        QMetaObject::invokeMethod(
+            this,
+            [this, take, generation, stored] {
+                if (generation == m_generation && stored->ok())
+                    take(stored->value());
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 } // namespace paretoscope::ui

@@ -43,8 +43,11 @@ public:
     /// Null until prepared, and where the scenario no longer fits the catalog.
     [[nodiscard]] const std::shared_ptr<const RunEvaluator>& evaluator() const { return m_evaluator; }
 
-    /// The exact row of a step, from the evaluator or else from the store.
+    /// The exact row of a step as far as it is at hand: on the front, or told by the evaluator. Never reads the store.
     [[nodiscard]] std::optional<store::Row> row(std::uint64_t step) const;
+    /// Hands over the exact row of a step: at once where it is at hand, else when it has been read from the store. Not
+    /// at all where another run is shown by then or the store has no such row.
+    void fetchRow(std::uint64_t step, const std::function<void(const store::Row&)>& take);
 
 signals:
     void reset();          ///< another run: columns, cloud and front are new

@@ -47,6 +47,9 @@ public:
     /// Whether a logarithmic scale suits the column better; logarithms need positive values.
     [[nodiscard]] bool suitsLogarithm(std::string_view column) const;
 
+    /// True unless the axes are moving or a drawing is under way.
+    [[nodiscard]] bool isAtRest() const { return !m_easing.isActive() && !m_drawing && !m_drawAgain; }
+
     /// Shows all points again.
     void fit();
     /// Picks the next (+1) or previous (-1) point of the front along x.
@@ -92,6 +95,7 @@ private:
     void updateBounds();
     void draw(); ///< asks a thread for a new cloud; only the latest wish counts
     void finishDrawing(std::shared_ptr<const CloudView> view);
+    void findTold();
     [[nodiscard]] CloudRequest request() const;
     [[nodiscard]] std::optional<Hit> hit(const QPointF& position) const;
     [[nodiscard]] std::optional<std::pair<double, double>> extent(const PlotAxis& axis) const;
@@ -109,7 +113,7 @@ private:
     PlotSettings m_settings;
     std::size_t m_x = 0; ///< columns of the settings
     std::size_t m_y = 0;
-    std::vector<bool> m_varying; ///< columns with more than one value
+    std::vector<bool> m_told; ///< columns that the hover card shows
 
     QCustomPlot* m_plot = nullptr;
     CloudLayer* m_cloud = nullptr;

@@ -181,11 +181,12 @@ std::optional<ParetoPlot::Hit> ParetoPlot::hit(const QPointF& position) const {
 void ParetoPlot::hoverAt(const QPointF& position) {
     const std::optional<Hit> found = hit(position);
     m_selection.hover(found ? std::optional(found->step) : std::nullopt);
-    const std::optional<store::Row> row = found ? m_selection.run().row(found->step) : std::nullopt;
-    if (row && row->rejectedBy < 0 && !m_varying.empty())
-        m_card->show(m_selection.run().columns(), m_varying, *row, m_plot->mapTo(this, found->place));
-    else
-        m_card->hide();
+    if (!found || m_told.empty())
+        return m_card->hide();
+    m_selection.run().fetchRow(found->step, [this, found](const store::Row& row) {
+        if (m_selection.hovered() == found->step && row.rejectedBy < 0)
+            m_card->show(m_selection.run().columns(), m_told, row, m_plot->mapTo(this, found->place));
+    });
 }
 
 void ParetoPlot::walkFront(int direction) {
