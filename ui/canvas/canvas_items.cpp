@@ -22,6 +22,7 @@ using theme::Role;
 namespace {
 
 constexpr double kRadius = 6.0;
+constexpr double kPanelRadius = 8.0;
 constexpr double kTilePadding = 12.0;
 constexpr double kOutset = 12.0; ///< stack outlines, ports and halos reach this far
 
@@ -49,6 +50,16 @@ double paintBadge(QPainter& painter, const QPalette& palette, double right, doub
     painter.setPen(colour(Role::accent, palette));
     painter.drawText(pill, Qt::AlignCenter, text);
     return pill.left();
+}
+
+QRectF labelPill(QPointF middle, const QString& label) {
+    const double width = QFontMetricsF(theme::smallFont()).horizontalAdvance(label) + 12.0;
+    return {middle.x() - width / 2.0, middle.y() - 9.0, width, 18.0};
+}
+
+/// Opaque, so that what lies behind a title does not shine through.
+QColor groupGround(const QPalette& palette, bool collapsed) {
+    return collapsed ? colour(Role::panel, palette) : theme::tint(Role::muted, 0.07, palette);
 }
 
 void paintElided(QPainter& painter, const QRectF& space, const QString& text) {
@@ -167,28 +178,40 @@ void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     paintFault(*painter, palette);
 }
 
-GroupItem::GroupItem(const hardware::ClusterGroup& group, const QString& detail, bool collapsed, const QRectF& rect)
+GroupItem::GroupItem(const hardware::ClusterGroup& group, bool collapsed, const QRectF& rect)
+    : CanvasItem({ClusterPart::group, group.id}, rect)
+    , m_replicas(group.replicas)
+    , m_collapsed(collapsed) {}
+
+void GroupItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget* widget) {
+    const QPalette palette = paletteOf(widget);
+    if (m_replicas > 1)
+        paintStack(*painter, palette, kPanelRadius);
+    painter->setPen(border(palette));
+    painter->setBrush(groupGround(palette, m_collapsed));
+    painter->drawRoundedRect(rect(), kPanelRadius, kPanelRadius);
+}
+
+GroupTitleItem::GroupTitleItem(const hardware::ClusterGroup& group, const QString& detail, bool collapsed,
+                               const QRectF& rect)
     : CanvasItem({ClusterPart::group, group.id}, rect)
     , m_name(fromUtf8(group.name))
     , m_detail(detail)
     , m_replicas(group.replicas)
     , m_collapsed(collapsed) {}
 
-void GroupItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) {
-    const QPalette palette = paletteOf(widget);
-    constexpr double kPanelRadius = 8.0;
-    const bool isSmall = scaleOf(option, painter) < kDetailScale;
-    if (m_replicas > 1)
-        paintStack(*painter, palette, kPanelRadius);
-    painter->setPen(border(palette));
-    painter->setBrush(m_collapsed ? colour(Role::panel, palette) : theme::tint(Role::muted, 0.07, palette));
-    painter->drawRoundedRect(rect(), kPanelRadius, kPanelRadius);
-    if (isSmall)
+void GroupTitleItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) {
+    if (scaleOf(option, painter) < kDetailScale)
         return;
+    const QPalette palette = paletteOf(widget);
     const QRectF mark = collapseMark(rect());
+    const double middle = mark.center().y();
+    if (!m_collapsed)
+        painter->fillRect(
+            QRectF(QPointF(rect().left() + 4.0, rect().top() + 4.0), QPointF(rect().right() - 4.0, mark.bottom())),
+            groupGround(palette, m_collapsed));
     paintIcon(*painter, m_collapsed ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"),
               mark.center() - QPointF(8.0, 8.0), Role::muted);
-    const double middle = mark.center().y();
     double right = mark.left() - 4.0;
     if (m_replicas > 1)
         right = paintBadge(*painter, palette, right, middle, timesText(m_replicas)) - 8.0;
@@ -206,10 +229,9 @@ void GroupItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
     paintFault(*painter, palette);
 }
 
-LinkItem::LinkItem(const hardware::ClusterLink& link, LinkShape shape, const QString& label)
+LinkItem::LinkItem(const hardware::ClusterLink& link, LinkShape shape)
     : CanvasItem({ClusterPart::link, link.id}, QRectF(shape.axis.p1(), shape.axis.p2()).normalized())
     , m_shape(std::move(shape))
-    , m_label(label)
     , m_paired(link.pattern == hardware::LinkPattern::paired)
     // Wider by the decade: 10 GB/s 1 px, 1 TB/s 3 px.
     , m_width(std::clamp(std::log10(std::max(link.bandwidth.value() * link.width, 1.0)) - 9.0, 1.0, 3.0)) {}
@@ -218,19 +240,7 @@ QRectF LinkItem::boundingRect() const {
     QRectF all = rect();
     for (const QLineF& strand : m_shape.strands)
         all |= QRectF(strand.p1(), strand.p2()).normalized();
-    return all.adjusted(-90.0, -kOutset, 90.0, kOutset);
-}
-
-void LinkItem::paintLabel(QPainter& painter, const QPalette& palette) const {
-    painter.setFont(theme::smallFont());
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(m_label) + 12.0;
-    const QPointF middle = m_shape.axis.center();
-    const QRectF pill(middle.x() - width / 2.0, middle.y() - 9.0, width, 18.0);
-    painter.setPen(isChosen() || isFaulty() ? border(palette) : QPen(Qt::NoPen));
-    painter.setBrush(colour(Role::panel, palette));
-    painter.drawRoundedRect(pill, 9.0, 9.0);
-    painter.setPen(colour(isChosen() ? Role::accent : Role::muted, palette));
-    painter.drawText(pill, Qt::AlignCenter, m_label);
+    return all.adjusted(-kOutset, -kOutset, kOutset, kOutset);
 }
 
 void LinkItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) {
@@ -254,8 +264,22 @@ void LinkItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
         for (const QLineF& strand : m_shape.strands)
             painter->drawLine(strand);
     }
-    if (scale >= kDetailScale)
-        paintLabel(*painter, palette);
+}
+
+LinkLabelItem::LinkLabelItem(const hardware::ClusterLink& link, QPointF middle, const QString& label)
+    : CanvasItem({ClusterPart::link, link.id}, labelPill(middle, label))
+    , m_label(label) {}
+
+void LinkLabelItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) {
+    if (scaleOf(option, painter) < kDetailScale)
+        return;
+    const QPalette palette = paletteOf(widget);
+    painter->setFont(theme::smallFont());
+    painter->setPen(isChosen() || isFaulty() ? border(palette) : QPen(Qt::NoPen));
+    painter->setBrush(colour(Role::panel, palette));
+    painter->drawRoundedRect(rect(), 9.0, 9.0);
+    painter->setPen(colour(isChosen() ? Role::accent : Role::muted, palette));
+    painter->drawText(rect(), Qt::AlignCenter, m_label);
 }
 
 } // namespace paretoscope::ui

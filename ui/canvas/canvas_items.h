@@ -63,7 +63,18 @@ private:
 
 class GroupItem : public CanvasItem {
 public:
-    GroupItem(const hardware::ClusterGroup& group, const QString& detail, bool collapsed, const QRectF& rect);
+    GroupItem(const hardware::ClusterGroup& group, bool collapsed, const QRectF& rect);
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    int m_replicas;
+    bool m_collapsed;
+};
+
+/// The head of a group's panel: links pass behind it.
+class GroupTitleItem : public CanvasItem {
+public:
+    GroupTitleItem(const hardware::ClusterGroup& group, const QString& detail, bool collapsed, const QRectF& rect);
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
@@ -75,17 +86,24 @@ private:
 
 class LinkItem : public CanvasItem {
 public:
-    LinkItem(const hardware::ClusterLink& link, LinkShape shape, const QString& label);
+    LinkItem(const hardware::ClusterLink& link, LinkShape shape);
     [[nodiscard]] QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
-    void paintLabel(QPainter& painter, const QPalette& palette) const;
-
     LinkShape m_shape;
-    QString m_label;
     bool m_paired;
     double m_width;
+};
+
+/// The bandwidth at the middle of a link.
+class LinkLabelItem : public CanvasItem {
+public:
+    LinkLabelItem(const hardware::ClusterLink& link, QPointF middle, const QString& label);
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    QString m_label;
 };
 
 } // namespace paretoscope::ui

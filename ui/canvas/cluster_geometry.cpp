@@ -135,13 +135,6 @@ double distanceTo(const QLineF& line, QPointF place) {
 
 } // namespace
 
-QPointF originOf(const Cluster& cluster, int group) {
-    QPointF origin;
-    for (const ClusterGroup* at = findGroup(cluster, group); at && at->id != 0; at = findGroup(cluster, at->parent))
-        origin += QPointF(at->x, at->y);
-    return origin;
-}
-
 ClusterGeometry geometryOf(const Cluster& cluster, const std::set<int>& collapsed) {
     ClusterGeometry geometry;
     for (const ClusterGroup& group : cluster.groups)

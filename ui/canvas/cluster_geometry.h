@@ -62,7 +62,4 @@ hardware::Cluster arranged(hardware::Cluster cluster, const std::set<int>& colla
 /// no places yet.
 hardware::Cluster shownCluster(const Document& document, const std::set<int>& collapsed = {});
 
-/// The origin of a group's coordinates on the canvas.
-QPointF originOf(const hardware::Cluster& cluster, int group);
-
 } // namespace paretoscope::ui

@@ -17,6 +17,8 @@ namespace {
 constexpr double kSceneMargin = 20000.0; ///< wider than any view: nothing shifts while the drawing grows
 constexpr double kGroupLayer = 0.0;
 constexpr double kLinkLayer = 1000.0;
+constexpr double kTitleLayer = 1500.0; ///< links pass behind the titles of groups
+constexpr double kLabelLayer = 1800.0;
 constexpr double kNodeLayer = 2000.0;
 
 int depthOf(const hardware::Cluster& cluster, int group) {
@@ -69,13 +71,15 @@ void ClusterScene::rebuild(const hardware::Cluster& cluster) {
     };
     for (const auto& [id, rect] : m_geometry.groups) {
         const auto devices = static_cast<int>(hardware::deviceCount(m_shown, id));
-        add(new GroupItem(*findGroup(m_shown, id), tr("%n device(s)", nullptr, devices),
-                          m_geometry.collapsed.contains(id), rect),
-            kGroupLayer + depthOf(m_shown, id));
+        const hardware::ClusterGroup& group = *findGroup(m_shown, id);
+        const bool collapsed = m_geometry.collapsed.contains(id);
+        add(new GroupItem(group, collapsed, rect), kGroupLayer + depthOf(m_shown, id));
+        add(new GroupTitleItem(group, tr("%Ln device(s)", nullptr, devices), collapsed, rect), kTitleLayer);
     }
     for (const LinkShape& shape : m_geometry.links) {
         const hardware::ClusterLink& link = *findLink(m_shown, shape.link);
-        add(new LinkItem(link, shape, linkLabel(link)), kLinkLayer);
+        add(new LinkItem(link, shape), kLinkLayer);
+        add(new LinkLabelItem(link, shape.axis.center(), linkLabel(link)), kLabelLayer);
     }
     for (const auto& [id, rect] : m_geometry.nodes)
         add(new NodeItem(*findNode(m_shown, id), rect), kNodeLayer);

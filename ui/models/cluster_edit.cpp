@@ -2,6 +2,7 @@
 #include "ui/models/cluster_edit.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -100,6 +101,13 @@ bool isWithin(const Cluster& cluster, int group, int ancestor) {
     return false;
 }
 
+QPointF originOf(const Cluster& cluster, int group) {
+    QPointF origin;
+    for (const ClusterGroup* at = findGroup(cluster, group); at && at->id != 0; at = findGroup(cluster, at->parent))
+        origin += QPointF(at->x, at->y);
+    return origin;
+}
+
 int addDevice(Cluster& cluster, int group, const hardware::Accelerator& accelerator, QPointF place) {
     const int id = addNode(cluster, group, hardware::NodeKind::device, accelerator.name, place);
     cluster.nodes.back().accelerator = accelerator.id;
@@ -167,50 +175,97 @@ void removeItems(Cluster& cluster, const std::vector<ClusterItem>& items) {
     std::erase_if(cluster.groups, [&](const ClusterGroup& group) { return groups.contains(group.id); });
 }
 
-std::vector<ClusterItem> duplicateItems(Cluster& cluster, const std::vector<ClusterItem>& items, QPointF offset) {
-    const Cluster original = cluster;
+namespace {
+
+/// What is selected with its inner links, ids and places unchanged, under the root: a parent may lie outside.
+Cluster subsetOf(const Cluster& cluster, const std::vector<ClusterItem>& items) {
+    Cluster part;
+    part.name = cluster.name;
+    std::ranges::copy_if(cluster.groups, std::back_inserter(part.groups), [&](const ClusterGroup& group) {
+        return group.id == 0 || isGroupSelected(cluster, items, group.id);
+    });
+    std::ranges::copy_if(cluster.nodes, std::back_inserter(part.nodes), [&](const ClusterNode& node) {
+        return isGroupSelected(cluster, items, node.group) || contains(items, ClusterPart::node, node.id);
+    });
+    std::ranges::copy_if(cluster.links, std::back_inserter(part.links),
+                         [&](const ClusterLink& link) { return findNode(part, link.from) && findNode(part, link.to); });
+    return part;
+}
+
+/// Gives a copied group or node its parent's copy, or else the group around all and its shift.
+template <class Item>
+bool isOutermost(const std::map<int, int>& groupCopy, Item& item, int Item::*parent, std::optional<int> into,
+                 QPointF offset) {
+    const auto copied = groupCopy.find(item.*parent);
+    if (copied != groupCopy.end()) {
+        item.*parent = copied->second;
+        return false;
+    }
+    item.*parent = into.value_or(item.*parent);
+    item.x += offset.x();
+    item.y += offset.y();
+    return true;
+}
+
+/// Adds copies of a subset under new ids; its outermost parts go into `into`, or beside their originals.
+std::vector<ClusterItem> insert(Cluster& cluster, const Cluster& part, QPointF offset, std::optional<int> into) {
     std::vector<ClusterItem> copies;
     std::map<int, int> groupCopy;
-    for (ClusterGroup group : original.groups) {
-        if (!isGroupSelected(original, items, group.id))
+    for (ClusterGroup group : part.groups) {
+        if (group.id == 0)
             continue;
         groupCopy[group.id] = freeId(cluster.groups);
         group.id = groupCopy[group.id];
-        const auto parent = groupCopy.find(group.parent);
-        if (parent != groupCopy.end()) {
-            group.parent = parent->second;
-        } else {
-            group.x += offset.x();
-            group.y += offset.y();
+        if (isOutermost(groupCopy, group, &ClusterGroup::parent, into, offset))
             copies.push_back({ClusterPart::group, group.id});
-        }
         cluster.groups.push_back(group);
     }
     std::map<int, int> nodeCopy;
-    for (ClusterNode node : original.nodes) {
-        const auto parent = groupCopy.find(node.group);
-        if (parent == groupCopy.end() && !contains(items, ClusterPart::node, node.id))
-            continue;
+    for (ClusterNode node : part.nodes) {
         nodeCopy[node.id] = freeId(cluster.nodes);
         node.id = nodeCopy[node.id];
-        if (parent != groupCopy.end()) {
-            node.group = parent->second;
-        } else {
-            node.x += offset.x();
-            node.y += offset.y();
+        if (isOutermost(groupCopy, node, &ClusterNode::group, into, offset))
             copies.push_back({ClusterPart::node, node.id});
-        }
         cluster.nodes.push_back(node);
     }
-    for (ClusterLink link : original.links) {
+    for (ClusterLink link : part.links) {
         if (!nodeCopy.contains(link.from) || !nodeCopy.contains(link.to))
             continue;
         link.id = freeId(cluster.links);
         link.from = nodeCopy[link.from];
         link.to = nodeCopy[link.to];
+        if (const auto along = groupCopy.find(link.along); along != groupCopy.end())
+            link.along = along->second;
         cluster.links.push_back(link);
     }
     return copies;
+}
+
+} // namespace
+
+std::vector<ClusterItem> duplicateItems(Cluster& cluster, const std::vector<ClusterItem>& items, QPointF offset) {
+    return insert(cluster, subsetOf(cluster, items), offset, std::nullopt);
+}
+
+Cluster detachedCopy(const Cluster& cluster, const std::vector<ClusterItem>& items) {
+    Cluster part = subsetOf(cluster, items);
+    const auto detach = [&cluster](auto& item, int& parent) {
+        const QPointF origin = originOf(cluster, parent);
+        item.x += origin.x();
+        item.y += origin.y();
+        parent = 0;
+    };
+    for (ClusterGroup& group : part.groups)
+        if (group.id != 0 && !isGroupSelected(cluster, items, group.parent))
+            detach(group, group.parent);
+    for (ClusterNode& node : part.nodes)
+        if (!isGroupSelected(cluster, items, node.group))
+            detach(node, node.group);
+    return part;
+}
+
+std::vector<ClusterItem> insertCopy(Cluster& cluster, const Cluster& part, QPointF offset, int group) {
+    return insert(cluster, part, offset, group);
 }
 
 void moveItems(Cluster& cluster, const std::vector<ClusterItem>& items, QPointF by) {

@@ -29,6 +29,9 @@ std::string itemName(const hardware::Cluster& cluster, ClusterItem item);
 /// True if `group` is `ancestor` or lies within it.
 bool isWithin(const hardware::Cluster& cluster, int group, int ancestor);
 
+/// The origin of a group's coordinates on the canvas.
+QPointF originOf(const hardware::Cluster& cluster, int group);
+
 /// Each returns the id of what it added; `place` is relative to the group.
 int addDevice(hardware::Cluster& cluster, int group, const hardware::Accelerator& accelerator, QPointF place);
 int addSwitch(hardware::Cluster& cluster, int group, QPointF place);
@@ -48,6 +51,12 @@ void removeItems(hardware::Cluster& cluster, const std::vector<ClusterItem>& ite
 /// copies of the selected groups and nodes.
 std::vector<ClusterItem> duplicateItems(hardware::Cluster& cluster, const std::vector<ClusterItem>& items,
                                         QPointF offset);
+
+/// The selected groups and nodes with their inner links as a drawing of its own, placed as they are on the canvas.
+hardware::Cluster detachedCopy(const hardware::Cluster& cluster, const std::vector<ClusterItem>& items);
+/// Adds such a drawing to a group under new ids, all its places shifted by `offset`; returns what it added outermost.
+std::vector<ClusterItem> insertCopy(hardware::Cluster& cluster, const hardware::Cluster& part, QPointF offset,
+                                    int group);
 
 /// Shifts groups and nodes; what lies within a selected group moves with it, once.
 void moveItems(hardware::Cluster& cluster, const std::vector<ClusterItem>& items, QPointF by);

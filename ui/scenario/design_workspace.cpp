@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenario/design_workspace.h"
 
+#include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/cluster_scene.h"
 #include "ui/canvas/cluster_view.h"
 #include "ui/canvas/generator_panel.h"
 #include "ui/canvas/outline_panel.h"
 #include "ui/canvas/part_palette.h"
 #include "ui/canvas/property_panel.h"
-#include "ui/models/cluster_edit.h"
 #include "ui/models/cluster_selection.h"
 #include "ui/models/document.h"
 #include "ui/models/parameter_model.h"
@@ -56,7 +56,7 @@ DesignWorkspace::DesignWorkspace(Document& document, const ScenarioPreviewer& pr
     setObjectName(QStringLiteral("designWorkspace"));
     m_view = new ClusterView(*m_scene);
     m_form = new ScenarioForm(document, *m_parameters);
-    addActions();
+    m_actions = new CanvasActions(*this, *m_scene, *m_view);
     auto* columns = new QSplitter;
     columns->setObjectName(QStringLiteral("designColumns"));
     columns->setHandleWidth(1);
@@ -68,6 +68,7 @@ DesignWorkspace::DesignWorkspace(Document& document, const ScenarioPreviewer& pr
     columns->setStretchFactor(0, 0);
     columns->setStretchFactor(1, 1);
     columns->setStretchFactor(2, 0);
+    setFocusProxy(m_view);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(columns);
@@ -143,69 +144,6 @@ QWidget* DesignWorkspace::rightColumn() {
     return column;
 }
 
-QAction* DesignWorkspace::addAction(const char* name, const QString& icon, const QString& text,
-                                    const QKeySequence& shortcut) {
-    auto* action = new QAction(theme::icon(icon), text, this);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(shortcut);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(QStringLiteral("%1 (%2)").arg(text, shortcut.toString(QKeySequence::NativeText)));
-    QWidget::addAction(action);
-    return action;
-}
-
-void DesignWorkspace::addActions() {
-    const auto on = [this](QAction* action, auto act) { connect(action, &QAction::triggered, this, act); };
-    on(addAction("actionDuplicate", QStringLiteral("duplicate"), tr("Duplicate"), QKeySequence(Qt::CTRL | Qt::Key_D)),
-       [this] { editSelection(tr("Duplicate"), false); });
-    QAction* remove = addAction("actionDelete", QStringLiteral("delete"), tr("Delete"), QKeySequence::Delete);
-    remove->setShortcutContext(Qt::WidgetShortcut); // a field's own Delete comes first
-    m_view->addAction(remove);
-    on(remove, [this] { editSelection(tr("Delete"), true); });
-    on(addAction("actionGroup", QStringLiteral("group"), tr("Group"), QKeySequence(Qt::CTRL | Qt::Key_G)), [this] {
-        hardware::Cluster edited = m_scene->cluster();
-        if (const auto group = wrapItems(edited, m_clusterSelection->items())) {
-            m_scene->push(tr("Group"), std::move(edited));
-            m_clusterSelection->set({{ClusterPart::group, *group}});
-        }
-    });
-    on(addAction("actionArrange", QStringLiteral("generate"), tr("Arrange"), QKeySequence(Qt::CTRL | Qt::Key_L)),
-       [this] {
-           if (!m_document.scenario().recipe)
-               m_scene->push(tr("Arrange"), arranged(m_scene->cluster(), {}));
-           m_view->fit();
-       });
-    on(addAction("actionCollapse", QStringLiteral("chevron-right"), tr("Collapse all groups"),
-                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Minus)),
-       [this] { m_scene->setAllCollapsed(true); });
-    on(addAction("actionExpand", QStringLiteral("chevron-down"), tr("Expand all groups"),
-                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Plus)),
-       [this] { m_scene->setAllCollapsed(false); });
-    on(addAction("actionZoomIn", QStringLiteral("zoom-in"), tr("Zoom in"), QKeySequence::ZoomIn),
-       [this] { m_view->zoomBy(1.25); });
-    on(addAction("actionZoomOut", QStringLiteral("zoom-out"), tr("Zoom out"), QKeySequence::ZoomOut),
-       [this] { m_view->zoomBy(0.8); });
-    on(addAction("actionFit", QStringLiteral("fit"), tr("Show the whole cluster"), QKeySequence(Qt::CTRL | Qt::Key_0)),
-       [this] { m_view->fit(); });
-}
-
-void DesignWorkspace::editSelection(const QString& step, bool removes) {
-    const std::vector<ClusterItem> items = m_clusterSelection->items();
-    if (items.empty())
-        return;
-    hardware::Cluster edited = m_scene->cluster();
-    if (removes) {
-        removeItems(edited, items);
-        m_scene->push(step, std::move(edited));
-        return;
-    }
-    const std::vector<ClusterItem> copies = duplicateItems(edited, items, {theme::kGrid * 4.0, theme::kGrid * 4.0});
-    if (copies.empty())
-        return;
-    m_scene->push(step, std::move(edited));
-    m_clusterSelection->set(copies);
-}
-
 QWidget* DesignWorkspace::toolBar() {
     auto* bar = new QFrame;
     bar->setObjectName(QStringLiteral("canvasTools"));
@@ -213,7 +151,7 @@ QWidget* DesignWorkspace::toolBar() {
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(4, 4, 4, 4);
     layout->setSpacing(2);
-    for (QAction* action : actions()) {
+    for (QAction* action : m_actions->tools()) {
         auto* button = new QToolButton;
         button->setObjectName(QStringLiteral("tool_") + action->objectName());
         button->setDefaultAction(action);

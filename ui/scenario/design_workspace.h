@@ -5,10 +5,9 @@
 
 #include <QWidget>
 
-class QAction;
-
 namespace paretoscope::ui {
 
+class CanvasActions;
 class ClusterScene;
 class ClusterSelection;
 class ClusterView;
@@ -29,9 +28,6 @@ private:
     QWidget* middleColumn();
     QWidget* rightColumn();
     QWidget* toolBar();
-    void addActions();
-    QAction* addAction(const char* name, const QString& icon, const QString& text, const QKeySequence& shortcut);
-    void editSelection(const QString& step, bool removes);
 
     Document& m_document;
     ClusterSelection* m_clusterSelection;
@@ -40,6 +36,7 @@ private:
     ParameterModel* m_parameters;
     ProblemModel* m_problems;
     ClusterView* m_view = nullptr;
+    CanvasActions* m_actions = nullptr;
     ScenarioForm* m_form = nullptr;
 };
 
