@@ -59,7 +59,7 @@ void ClusterModel::rebuild() {
             child->badge = badge(group.replicas);
             child->icon = QStringLiteral("group");
             const auto devices = static_cast<int>(hardware::deviceCount(cluster, group.id));
-            child->detail = tr("%n device(s)", nullptr, devices);
+            child->detail = tr("%Ln device(s)", nullptr, devices);
             fill(into.add(std::move(child)));
         }
         for (const hardware::ClusterNode& node : cluster.nodes) {

@@ -16,6 +16,7 @@ namespace paretoscope::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kDelay{80};
+constexpr std::uint64_t kMostSamples = 1000;
 
 std::optional<double> metric(const study::Description& description, const study::Explanation& outcome,
                              std::string_view id) {
@@ -44,7 +45,7 @@ std::optional<double> deviceMemory(const explore::Scenario& scenario, const stud
 void addMemory(ScenarioPreview& preview, const explore::Scenario& scenario, const study::Description& description,
                const study::Catalog& catalog) {
     preview.memory = metric(description, *preview.outcome, "peak_memory");
-    preview.memoryLimit = deviceMemory(scenario, description, catalog, preview.firstPoint);
+    preview.memoryLimit = deviceMemory(scenario, description, catalog, preview.point);
     const auto& rejections = preview.outcome->rejections;
     const auto tooMuch = std::ranges::find(rejections, std::string("memory"), &study::Rejection::constraint);
     if (tooMuch != rejections.end() && preview.memory)
@@ -57,10 +58,26 @@ void addModel(ScenarioPreview& preview, const study::Description& description, c
     const auto at = study::parameterIndex(description, "model");
     if (!at)
         return;
-    const auto chosen = static_cast<std::size_t>(preview.firstPoint[*at]);
+    const auto chosen = static_cast<std::size_t>(preview.point[*at]);
     const auto& choices = description.parameters[*at].choices;
     if (const model::Model* found = chosen < choices.size() ? catalog.model(choices[chosen].id) : nullptr)
         preview.modelParameters = model::totalParameters(*found);
+}
+
+/// Looks at points evenly spread over all, and keeps the first feasible one.
+void sample(ScenarioPreview& preview, const explore::Explorer& explorer, const study::Evaluator& evaluator,
+            const study::Description& description) {
+    preview.sampled = std::min(preview.points, kMostSamples);
+    std::vector<double> point(description.parameters.size());
+    std::vector<double> metrics(description.metrics.size());
+    for (std::uint64_t i = 0; i < preview.sampled; ++i) {
+        // The middle of each stretch, so that no axis is met at its first value only.
+        explorer.point((2 * i + 1) * preview.points / (2 * preview.sampled), point);
+        if (evaluator.evaluate(point, metrics).constraint >= 0)
+            continue;
+        if (preview.feasible++ == 0)
+            preview.point = point;
+    }
 }
 
 } // namespace
@@ -84,8 +101,8 @@ ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study&
     preview.points = explorer->steps();
     if (preview.points == 0)
         return preview;
-    preview.firstPoint.resize(description.parameters.size());
-    explorer->point(0, preview.firstPoint);
+    preview.point.resize(description.parameters.size());
+    explorer->point(0, preview.point);
     addModel(preview, description, catalog);
     if (!preview.problems.empty())
         return preview;
@@ -95,7 +112,9 @@ ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study&
         preview.points = 0;
         return preview;
     }
-    preview.outcome = (*evaluator)->explain(preview.firstPoint);
+    sample(preview, *explorer, **evaluator, description);
+    addModel(preview, description, catalog);
+    preview.outcome = (*evaluator)->explain(preview.point);
     addMemory(preview, scenario, description, catalog);
     return preview;
 }

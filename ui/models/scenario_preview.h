@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a scenario amounts to, kept up to date while it is edited: number of points, what its first point needs and
+// What a scenario amounts to, kept up to date while it is edited: number of points, what a sample point needs and
 // gives, and all that is wrong. Computed on a thread of its own a moment after the last change; GUI thread otherwise.
 #pragma once
 
@@ -28,9 +28,11 @@ struct ScenarioPreview {
     std::int64_t devices = 0;
     std::vector<Error> problems;
     std::vector<hardware::ClusterLevel> levels; ///< of the cluster; empty where a problem prevents it
-    std::vector<double> firstPoint;             ///< in declared order; empty where there is none
-    std::optional<study::Explanation> outcome;  ///< of the first point; nothing where a problem prevents it
-    std::optional<double> modelParameters;      ///< of the first point's model, where the study has a "model"
+    std::uint64_t sampled = 0;                  ///< points looked at, evenly spread over all
+    std::uint64_t feasible = 0;                 ///< of those
+    std::vector<double> point;                  ///< the first feasible one of those, else the first; declared order
+    std::optional<study::Explanation> outcome;  ///< of `point`; nothing where a problem prevents it
+    std::optional<double> modelParameters;      ///< of its model, where the study has a "model"
     std::optional<double> memory;               ///< bytes per device: the study's "peak_memory"
     std::optional<double> memoryLimit;          ///< bytes that a device has, where it can be told
     [[nodiscard]] bool fits() const { return outcome && outcome->rejections.empty(); }

@@ -58,10 +58,7 @@ QString FieldRow::error() const {
 }
 
 void FieldRow::setEmphasised(bool emphasised) {
-    QFont font = theme::baseFont();
-    if (emphasised)
-        font.setWeight(QFont::DemiBold);
-    m_label->setFont(font);
+    setStyleProperty(*m_label, "emphasised", emphasised);
 }
 
 QLabel* headingLabel(const QString& text, QWidget* parent) {

@@ -67,6 +67,18 @@ QString parametersText(double parameters) {
            (isSmall ? QLatin1Char('M') : QLatin1Char('B'));
 }
 
+QString pointsText(const ScenarioPreview& preview) {
+    if (preview.points == 0)
+        return QStringLiteral("–");
+    const QString points = count(preview.points);
+    if (preview.sampled == 0)
+        return points;
+    const double share = static_cast<double>(preview.feasible) / static_cast<double>(preview.sampled);
+    if (preview.feasible == 0)
+        return PreviewCard::tr("%1, none of %2 tried feasible").arg(points, count(preview.sampled));
+    return PreviewCard::tr("%1, about %2 feasible").arg(points, quantity(share, Unit::fraction));
+}
+
 } // namespace
 
 PreviewCard::PreviewCard(const Document& document, const ScenarioPreviewer& previewer, QWidget* parent)
@@ -102,15 +114,15 @@ PreviewCard::PreviewCard(const Document& document, const ScenarioPreviewer& prev
     grid->addWidget(m_bar, 3, 1);
     m_verdict->setObjectName(QStringLiteral("previewVerdict"));
     grid->addWidget(m_verdict, 4, 1);
-    add(5, tr("First point"), m_first, "previewFirst");
+    add(5, tr("A sample point"), m_first, "previewFirst");
     connect(&previewer, &ScenarioPreviewer::changed, this, &PreviewCard::refresh);
     refresh();
 }
 
 void PreviewCard::refresh() {
     const ScenarioPreview& preview = m_previewer.preview();
-    m_points->setText(preview.points > 0 ? count(preview.points) : QStringLiteral("–"));
-    const QString devices = tr("%n device(s)", nullptr, static_cast<int>(preview.devices));
+    m_points->setText(pointsText(preview));
+    const QString devices = tr("%Ln device(s)", nullptr, static_cast<int>(preview.devices));
     m_size->setText(preview.modelParameters
                         ? tr("%1 parameters, %2").arg(parametersText(*preview.modelParameters), devices)
                         : devices);

@@ -34,6 +34,7 @@ ProblemBar::ProblemBar(const ProblemModel& problems, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     auto* line = new QHBoxLayout;
     line->setContentsMargins(theme::kGrid * 2, 0, theme::kGrid * 2, 0);
+    line->setSpacing(theme::kGrid);
     line->addWidget(m_icon);
     line->addWidget(m_summary, 1);
     auto* layout = new QVBoxLayout(this);
