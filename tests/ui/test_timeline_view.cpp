@@ -35,8 +35,8 @@ private slots:
         view.setTimeline(twoLanes());
         QCOMPARE(view.from(), 0.0);
         QCOMPARE(view.to(), 10.0);
-        const double left = 148.0;
-        const double width = 800.0 - 148.0 - 12.0;
+        const double left = view.area().left();
+        const double width = view.area().width();
         const auto at = [&](double seconds, double y) { return view.spanAt({left + seconds / 10.0 * width, y}); };
         QCOMPARE(at(2.0, 30)->kind, trace::SpanKind::compute);
         QCOMPARE(at(4.5, 30)->kind, trace::SpanKind::communication);
@@ -49,7 +49,7 @@ private slots:
         TimelineView view;
         view.resize(800, 300);
         view.setTimeline(twoLanes());
-        const QPointF pointer(148.0 + 0.25 * 640.0, 40.0);
+        const QPointF pointer(view.area().left() + 0.25 * view.area().width(), 40.0);
         QWheelEvent wheel(pointer, pointer, {}, {0, 480}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
         QApplication::sendEvent(&view, &wheel);
         QVERIFY(view.to() - view.from() < 5.0);

@@ -127,9 +127,11 @@ QVariant BreakdownModel::data(const QModelIndex& index, int role) const {
         return index.column() == shareColumn ? QVariant(found->share) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (numeric ? Qt::AlignRight : Qt::AlignLeft)));
-    case ToneRole:
-        return static_cast<int>(index.column() == formulaColumn || index.column() == sourceColumn ? Tone::muted
-                                                                                                  : Tone::plain);
+    case ToneRole: {
+        const bool plain = index.column() != formulaColumn && index.column() != sourceColumn &&
+                           (found->term->value != 0.0 || (found->other != nullptr && found->other->value != 0.0));
+        return static_cast<int>(plain ? Tone::plain : Tone::muted);
+    }
     case Qt::ToolTipRole: {
         QString tip = coreText(found->term->name);
         if (!found->term->formula.empty())

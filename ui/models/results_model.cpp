@@ -92,18 +92,22 @@ ValueText ResultsModel::value(const store::Row& row, int column) const {
     return columnValue(m_selection.run().columns()[index], rowValue(row, index));
 }
 
+QVariant ResultsModel::alignment(int column) const {
+    const std::vector<Column>& columns = m_selection.run().columns();
+    const auto index = static_cast<std::size_t>(column - fixedColumns);
+    const bool text =
+        column == verdictColumn || (column >= fixedColumns && index < columns.size() && columns[index].isCategory());
+    return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (text ? Qt::AlignLeft : Qt::AlignRight)));
+}
+
 QVariant ResultsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid())
         return {};
     const int column = index.column();
     if (role == StepRole)
         return QVariant::fromValue<qulonglong>(step(index.row()));
-    if (role == Qt::TextAlignmentRole) {
-        const bool text = column == verdictColumn ||
-                          (column >= fixedColumns &&
-                           m_selection.run().columns()[static_cast<std::size_t>(column - fixedColumns)].isCategory());
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (text ? Qt::AlignLeft : Qt::AlignRight)));
-    }
+    if (role == Qt::TextAlignmentRole)
+        return alignment(column);
     const store::Row* found = row(index.row());
     if (found == nullptr) {
         if (role == Qt::DisplayRole || role == NumberRole)
@@ -132,7 +136,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | Qt::AlignLeft));
+        return alignment(section);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (section == stepColumn)

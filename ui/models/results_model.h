@@ -58,6 +58,7 @@ private:
     void want(std::size_t page) const;
     void fetchWanted();
     void refetch();
+    [[nodiscard]] QVariant alignment(int column) const; ///< of a column's values and its title
     [[nodiscard]] QString verdict(const store::Row& row) const;
     [[nodiscard]] ValueText value(const store::Row& row, int column) const;
 

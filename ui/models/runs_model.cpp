@@ -131,7 +131,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     const bool finished = info.progress.state == store::RunState::finished;
     switch (role) {
     case Qt::DisplayRole:
-        return tr("%1 · run %2").arg(fromUtf8(info.header.scenarioName)).arg(info.id);
+        return tr("%1 · %2").arg(info.id).arg(fromUtf8(info.header.scenarioName));
     case DetailRole: {
         const QString points = finished ? tr("%1 points").arg(count(info.progress.decided))
                                         : tr("%1 of %2").arg(count(info.progress.decided), count(info.header.steps));
@@ -139,9 +139,9 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
         return tr("%1 · %2").arg(points, state);
     }
     case Qt::ToolTipRole:
-        return tr("%1 decided, %2 feasible, started %3 (UTC), engine %4")
-            .arg(count(info.progress.decided), count(info.progress.feasible), fromUtf8(info.startedAt),
-                 fromUtf8(info.header.engineVersion));
+        return tr("%1\n%2 decided, %3 feasible, started %4 (UTC), engine %5")
+            .arg(fromUtf8(info.header.scenarioName), count(info.progress.decided), count(info.progress.feasible),
+                 fromUtf8(info.startedAt), fromUtf8(info.header.engineVersion));
     case ToneRole:
         return static_cast<int>(isLive(info) ? Tone::accent : finished ? Tone::good : Tone::warning);
     case ShareRole:

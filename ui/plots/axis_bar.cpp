@@ -2,7 +2,6 @@
 #include "ui/plots/axis_bar.h"
 
 #include "ui/models/text.h"
-#include "ui/plots/colour_legend.h"
 #include "ui/theme/icons.h"
 
 #include <QComboBox>
@@ -14,7 +13,18 @@ namespace paretoscope::ui {
 
 namespace {
 
-constexpr int kComboWidth = 168;
+constexpr int kLeastCombo = 96;
+constexpr int kMostCombo = 200;
+
+/// Shrinks with the window; the list itself shows whole names.
+QComboBox* columnBox(const QString& name, QWidget* parent) {
+    auto* box = new QComboBox(parent);
+    box->setObjectName(name);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    box->setMinimumWidth(kLeastCombo);
+    box->setMaximumWidth(kMostCombo);
+    return box;
+}
 
 QToolButton* toggle(const QString& name, const QString& text, const QString& tip, QWidget* parent) {
     auto* button = new QToolButton(parent);
@@ -45,15 +55,11 @@ AxisBar::AxisBar(Selection& selection, ParetoPlot& plot, QWidget* parent)
     layout->addSpacing(theme::kGrid);
     auto* label = new QLabel(tr("Colour"), this);
     label->setProperty("role", QStringLiteral("muted"));
-    m_colour = new QComboBox(this);
-    m_colour->setObjectName(QStringLiteral("colourColumn"));
-    m_colour->setMaximumWidth(kComboWidth);
+    m_colour = columnBox(QStringLiteral("colourColumn"), this);
     label->setBuddy(m_colour);
     layout->addWidget(label);
     layout->addWidget(m_colour);
     layout->addStretch(1);
-    m_legend = new ColourLegend(selection, plot, this);
-    layout->addWidget(m_legend);
     connect(m_colour, &QComboBox::activated, this, &AxisBar::change);
     connect(&selection.run(), &ShownRun::reset, this, &AxisBar::fill);
     connect(&plot, &ParetoPlot::settingsChanged, this, &AxisBar::refresh);
@@ -65,9 +71,7 @@ AxisBar::Controls AxisBar::addAxis(const QString& name, const QString& label) {
     auto* title = new QLabel(label, this);
     title->setProperty("role", QStringLiteral("muted"));
     Controls controls;
-    controls.column = new QComboBox(this);
-    controls.column->setObjectName(name + QStringLiteral("Column"));
-    controls.column->setMaximumWidth(kComboWidth);
+    controls.column = columnBox(name + QStringLiteral("Column"), this);
     title->setBuddy(controls.column);
     controls.logarithmic = toggle(name + QStringLiteral("Logarithmic"), tr("log"), tr("Logarithmic axis"), this);
     controls.reversed = toggle(name + QStringLiteral("Reversed"), QString(), tr("Reverse the axis"), this);

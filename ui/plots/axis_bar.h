@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The bar above the Pareto plot: what is on which axis, logarithmic or reversed, what colours mean.
+// The bar above the Pareto plot: what is on which axis, logarithmic or reversed, and what is
+// shown by colour.
 #pragma once
 
 #include "ui/plots/pareto_plot.h"
@@ -11,8 +12,6 @@ class QLabel;
 class QToolButton;
 
 namespace paretoscope::ui {
-
-class ColourLegend;
 
 class AxisBar : public QWidget {
     Q_OBJECT
@@ -37,7 +36,6 @@ private:
     Controls m_x;
     Controls m_y;
     QComboBox* m_colour = nullptr;
-    ColourLegend* m_legend = nullptr;
 };
 
 } // namespace paretoscope::ui

@@ -146,8 +146,8 @@ void paintDiscs(const CloudRequest& request, CloudView& view, int width, int hei
     painter.setPen(Qt::NoPen);
     const double ratio = request.pixelRatio;
     const auto colours = categoryColours(request.scheme);
-    QColor plain = theme::colour(theme::Role::compute, request.scheme);
-    plain.setAlphaF(0.62F);
+    QColor plain = theme::colour(theme::Role::muted, request.scheme); // the front stands out
+    plain.setAlphaF(0.55F);
     QColor dim = theme::colour(theme::Role::idle, request.scheme);
     dim.setAlphaF(0.30F);
     for (const bool wanted : {false, true}) { // what fails the filter lies below

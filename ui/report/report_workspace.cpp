@@ -22,7 +22,7 @@ namespace paretoscope::ui {
 
 namespace {
 
-constexpr int kSideWidth = 240;
+constexpr int kLeastSide = 240;
 
 QLabel* heading(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -38,9 +38,7 @@ ReportWorkspace::ReportWorkspace(Document&, RunSession& session, Selection& sele
     , m_selection(selection)
     , m_stack(new QStackedWidget(this))
     , m_preview(new ReportPreview(m_stack))
-    , m_note(new EmptyNote(QStringLiteral("report"), tr("Nothing to report yet"),
-                           tr("Press Run: the finished run becomes a page with its plot, its front and the reasons."),
-                           m_stack)) {
+    , m_note(new EmptyNote(QStringLiteral("report"), {}, {}, m_stack)) {
     setObjectName(QStringLiteral("reportWorkspace"));
     m_threads.setMaxThreadCount(1);
     auto* scroll = new QScrollArea(m_stack);
@@ -48,6 +46,7 @@ ReportWorkspace::ReportWorkspace(Document&, RunSession& session, Selection& sele
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(m_preview);
+    setFocusProxy(scroll);
     m_stack->addWidget(scroll);
     m_stack->addWidget(m_note);
     m_stack->setCurrentIndex(1);
@@ -71,7 +70,7 @@ QWidget* ReportWorkspace::makeSide() {
     side->setObjectName(QStringLiteral("reportSide"));
     side->setProperty("panel", true);
     side->setAttribute(Qt::WA_StyledBackground);
-    side->setFixedWidth(kSideWidth);
+    side->setMinimumWidth(kLeastSide); // and as wide as the longest heading
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(theme::kGrid * 2, theme::kGrid * 2, theme::kGrid * 2, theme::kGrid * 2);
     layout->setSpacing(theme::kGrid);
@@ -88,6 +87,7 @@ QWidget* ReportWorkspace::makeSide() {
     m_message = new QLabel(side);
     m_message->setObjectName(QStringLiteral("exportMessage"));
     m_message->setWordWrap(true);
+    m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addWidget(m_message);
     layout->addStretch(1);
     return side;
@@ -110,8 +110,11 @@ void ReportWorkspace::invalidate() {
     m_stale = true;
     const ShownRun& run = m_selection.run();
     m_side->setEnabled(!run.isEmpty() && !run.isLive());
-    if (run.isEmpty() || run.isLive())
+    if (run.isEmpty() || run.isLive()) {
+        m_note->setText(tr("Nothing to report yet"),
+                        tr("Press Run: the finished run becomes a page with its plot, its front and the reasons."));
         m_stack->setCurrentIndex(1);
+    }
     if (isVisible())
         load();
 }
@@ -128,6 +131,7 @@ void ReportWorkspace::load() {
     m_stale = false;
     m_loading = true;
     m_side->setEnabled(true);
+    m_note->setText(tr("Making the report"), tr("Reading the run and explaining its best point."));
     m_threads.start([this, database = run.database(), id = run.id()] {
         auto html =
             std::make_shared<Result<QByteArray>>(reportHtml(database, id, m_session.registry(), m_session.catalog()));

@@ -18,6 +18,9 @@ namespace paretoscope::ui {
 
 namespace {
 constexpr int kOpenDepth = 2;
+/// Widths from which there is room for the formulas, and for the sources as well.
+constexpr int kFormulaRoom = 680;
+constexpr int kSourceRoom = 900;
 } // namespace
 
 std::optional<study::Breakdown> breakdownOf(const ExplainedPoint* point, std::string_view metric) {
@@ -42,16 +45,16 @@ BreakdownPanel::BreakdownPanel(Selection& selection, Detail detail, QWidget* par
     m_metrics->setObjectName(QStringLiteral("breakdownMetric"));
     m_tree->setObjectName(QStringLiteral("breakdownTree"));
     m_tree->setModel(m_model);
+    setFocusProxy(m_tree);
     m_tree->setItemDelegate(new ValueDelegate(m_tree));
     m_tree->setUniformRowHeights(true);
-    m_tree->setIndentation(16);
-    m_tree->header()->setStretchLastSection(full);
-    m_tree->header()->setSectionResizeMode(BreakdownModel::termColumn,
-                                           full ? QHeaderView::Interactive : QHeaderView::Stretch);
+    m_tree->setIndentation(full ? 16 : 10);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_stack->addWidget(m_tree);
     m_stack->addWidget(new EmptyNote(QStringLiteral("explain"), tr("No terms"),
                                      tr("Pick a feasible point to see what its numbers are made of."), m_stack));
     auto* row = new QHBoxLayout;
+    row->setSpacing(theme::kGrid);
     row->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kGrid);
     auto* label = new QLabel(tr("Why this"), this);
     label->setProperty("role", QStringLiteral("muted"));
@@ -66,8 +69,12 @@ BreakdownPanel::BreakdownPanel(Selection& selection, Detail detail, QWidget* par
     connect(m_metrics, &QComboBox::activated, this, [this] { setMetric(m_metrics->currentData().toString()); });
     connect(&selection, &Selection::explainedChanged, this, &BreakdownPanel::refresh);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& current) { emit termChosen(m_model->term(current)); });
+            [this] { emit termChosen(currentTerm()); });
     refresh();
+}
+
+const study::Term* BreakdownPanel::currentTerm() const {
+    return m_model->term(m_tree->currentIndex());
 }
 
 void BreakdownPanel::setMetric(const QString& metric) {
@@ -106,15 +113,33 @@ void BreakdownPanel::refresh() {
     if (!breakdown)
         return;
     const bool full = m_detail == Detail::full;
-    m_tree->setColumnHidden(BreakdownModel::otherColumn, !m_model->compares());
-    m_tree->setColumnHidden(BreakdownModel::formulaColumn, !full);
-    m_tree->setColumnHidden(BreakdownModel::sourceColumn, !full);
-    m_tree->setColumnWidth(BreakdownModel::termColumn, 250);
-    m_tree->setColumnWidth(BreakdownModel::valueColumn, 92);
-    m_tree->setColumnWidth(BreakdownModel::otherColumn, 92);
-    m_tree->setColumnWidth(BreakdownModel::shareColumn, full ? 120 : 72);
-    m_tree->setColumnWidth(BreakdownModel::formulaColumn, 220);
+    layOutColumns();
+    m_tree->setColumnWidth(BreakdownModel::valueColumn, full ? 92 : 80);
+    m_tree->setColumnWidth(BreakdownModel::otherColumn, full ? 92 : 80);
+    m_tree->setColumnWidth(BreakdownModel::shareColumn, full ? 120 : 56);
+    m_tree->setColumnWidth(BreakdownModel::formulaColumn, 260);
     m_tree->expandToDepth(full ? kOpenDepth : kOpenDepth - 1);
+    if (full)
+        m_tree->setCurrentIndex(m_model->index(0, 0));
+}
+
+void BreakdownPanel::layOutColumns() {
+    const bool full = m_detail == Detail::full;
+    m_tree->setColumnHidden(BreakdownModel::otherColumn, !m_model->compares());
+    m_tree->setColumnHidden(BreakdownModel::formulaColumn, !full || width() < kFormulaRoom);
+    m_tree->setColumnHidden(BreakdownModel::sourceColumn, !full || width() < kSourceRoom);
+    // The last column takes what is left, where there is one for it; else the term does.
+    const bool stretchesLast = full && width() >= kFormulaRoom;
+    m_tree->header()->setStretchLastSection(stretchesLast);
+    m_tree->header()->setSectionResizeMode(BreakdownModel::termColumn,
+                                           stretchesLast ? QHeaderView::Interactive : QHeaderView::Stretch);
+    if (stretchesLast)
+        m_tree->setColumnWidth(BreakdownModel::termColumn, 280);
+}
+
+void BreakdownPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    layOutColumns();
 }
 
 } // namespace paretoscope::ui

@@ -22,13 +22,18 @@ public:
 
     [[nodiscard]] const QString& metric() const { return m_metric; }
     void setMetric(const QString& metric);
+    [[nodiscard]] const study::Term* currentTerm() const; ///< null where none is; valid until termChosen()
 
 signals:
     void metricChanged();
     void termChosen(const study::Term* term); ///< null where none is current; valid until the next signal
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void refresh();
+    void layOutColumns();
     void fillMetrics();
 
     Selection& m_selection;

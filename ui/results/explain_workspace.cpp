@@ -67,6 +67,8 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
     connect(m_breakdown, &BreakdownPanel::termChosen, sources, &SourceList::showTerm);
+    sources->showTerm(m_breakdown->currentTerm());
+    setFocusProxy(m_breakdown);
     connect(&selection, &Selection::pickedChanged, this, &ExplainWorkspace::refresh);
     connect(&selection, &Selection::explainedChanged, this, &ExplainWorkspace::refresh);
     connect(&selection.run(), &ShownRun::reset, this, &ExplainWorkspace::refresh);

@@ -5,6 +5,7 @@
 #include "ui/models/selection.h"
 #include "ui/models/text.h"
 #include "ui/plots/axis_bar.h"
+#include "ui/plots/colour_legend.h"
 #include "ui/plots/parallel_plot.h"
 #include "ui/results/empty_note.h"
 #include "ui/results/filter_bar.h"
@@ -26,8 +27,11 @@ namespace paretoscope::ui {
 
 namespace {
 
-constexpr int kRunsWidth = 208;
-constexpr int kInspectorWidth = 344;
+constexpr int kRunsWidth = 192;
+constexpr int kInspectorWidth = 328;
+constexpr int kLeastRuns = 144;
+constexpr int kLeastMiddle = 480;
+constexpr int kLeastInspector = 264;
 
 QWidget* line(QWidget* parent) {
     auto* made = new QFrame(parent);
@@ -50,6 +54,9 @@ ExploreWorkspace::ExploreWorkspace(Document&, RunSession& session, Selection& se
     columns->addWidget(m_runs);
     columns->addWidget(makeMiddle());
     columns->addWidget(inspector);
+    columns->setChildrenCollapsible(false);
+    m_runs->setMinimumWidth(kLeastRuns);
+    inspector->setMinimumWidth(kLeastInspector);
     columns->setStretchFactor(0, 0);
     columns->setStretchFactor(1, 1);
     columns->setStretchFactor(2, 0);
@@ -68,6 +75,7 @@ ExploreWorkspace::ExploreWorkspace(Document&, RunSession& session, Selection& se
     layout->addWidget(m_error);
     layout->addWidget(columns, 1);
 
+    connect(m_runs, &RunsPanel::scenarioWanted, this, &ExploreWorkspace::scenarioWanted);
     connect(inspector, &Inspector::explainRequested, this, &ExploreWorkspace::explainRequested);
     connect(&selection.run(), &ShownRun::failed, this, &ExploreWorkspace::showError);
     connect(&m_runs->model(), &RunsModel::failed, this, &ExploreWorkspace::showError);
@@ -81,6 +89,7 @@ ExploreWorkspace::ExploreWorkspace(Document&, RunSession& session, Selection& se
         refreshNote();
     });
     makeActions();
+    setFocusProxy(m_plot);
     refreshNote();
 }
 
@@ -122,13 +131,18 @@ QWidget* ExploreWorkspace::makePlotPanel() {
     m_status->setObjectName(QStringLiteral("plotStatus"));
     m_status->setProperty("role", QStringLiteral("muted"));
     m_status->setFont(theme::smallFont());
-    m_status->setContentsMargins(theme::kGrid * 2, 0, theme::kGrid * 2, theme::kHalfGrid);
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(theme::kGrid * 2, 0, theme::kGrid * 2, theme::kHalfGrid);
+    foot->setSpacing(theme::kGrid * 2);
+    foot->addWidget(m_status);
+    foot->addStretch(1);
+    foot->addWidget(new ColourLegend(m_selection, *m_plot, panel));
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins({});
     layout->setSpacing(0);
     layout->addWidget(new AxisBar(m_selection, *m_plot, panel));
     layout->addWidget(m_plot, 1);
-    layout->addWidget(m_status);
+    layout->addLayout(foot);
     return panel;
 }
 
@@ -144,6 +158,7 @@ QWidget* ExploreWorkspace::makeMiddle() {
     m_tabs->addTab(new ParallelPlot(m_selection, m_tabs), tr("Parallel coordinates"));
     auto* split = new QSplitter(Qt::Vertical, this);
     split->setObjectName(QStringLiteral("exploreRows"));
+    split->setMinimumWidth(kLeastMiddle);
     split->addWidget(m_plotStack);
     split->addWidget(m_tabs);
     split->setStretchFactor(0, 3);

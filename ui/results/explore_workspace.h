@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include <filesystem>
+#include <string>
 
 class QLabel;
 class QStackedWidget;
@@ -34,7 +35,8 @@ public:
     [[nodiscard]] ParetoPlot& plot() { return *m_plot; }
 
 signals:
-    void explainRequested(); ///< go to Explain with the picked point
+    void explainRequested();                      ///< go to Explain with the picked point
+    void scenarioWanted(const std::string& json); ///< open what a run was made from
 
 private:
     void makeActions();

@@ -76,8 +76,10 @@ Inspector::Inspector(Selection& selection, QWidget* parent)
     m_validation->setObjectName(QStringLiteral("validationNote"));
     m_validation->setProperty("role", QStringLiteral("muted"));
     m_validation->setWordWrap(true);
-    m_validation->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kGrid);
-    column->addWidget(m_validation);
+    auto* foot = new QVBoxLayout;
+    foot->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kGrid);
+    foot->addWidget(m_validation);
+    column->addLayout(foot);
     m_stack->addWidget(content);
     m_stack->addWidget(new EmptyNote(QStringLiteral("select"), tr("No point picked"),
                                      tr("Click a point in the plot or a row of the table. Ctrl+click picks a second "
@@ -155,7 +157,10 @@ void Inspector::refresh() {
     m_values->setHeaderHidden(!compares);
     m_values->setColumnHidden(PointModel::bColumn, !compares);
     m_values->setColumnHidden(PointModel::differenceColumn, !compares);
-    m_values->setColumnWidth(PointModel::aColumn, compares ? 84 : 130);
+    m_values->header()->setSectionResizeMode(PointModel::aColumn,
+                                             compares ? QHeaderView::Interactive : QHeaderView::ResizeToContents);
+    if (compares)
+        m_values->setColumnWidth(PointModel::aColumn, 84);
     m_values->setColumnWidth(PointModel::bColumn, 84);
     m_values->setColumnWidth(PointModel::differenceColumn, 64);
     m_values->expandAll();

@@ -21,6 +21,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <sstream>
 
 namespace paretoscope::ui {
@@ -28,7 +29,9 @@ namespace paretoscope::ui {
 namespace {
 
 constexpr int kRowHeight = 26;
-constexpr int kColumnWidth = 124;
+constexpr int kLeastColumn = 84;
+constexpr int kMostColumn = 200;
+constexpr int kColumnPadding = 28; ///< around a title, with the mark of the order
 constexpr int kVerdictWidth = 150;
 
 QToolButton* toggle(const QString& name, const QString& text, const QString& tip, QWidget* parent) {
@@ -58,9 +61,9 @@ ResultsTable::ResultsTable(Selection& selection, QWidget* parent)
     m_view->verticalHeader()->hide();
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    m_view->horizontalHeader()->setDefaultSectionSize(kColumnWidth);
     m_view->horizontalHeader()->setSectionsMovable(true);
     m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setTextElideMode(Qt::ElideRight);
     m_view->horizontalHeader()->setSortIndicatorClearable(true);
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_view->setSortingEnabled(true);
@@ -78,6 +81,8 @@ ResultsTable::ResultsTable(Selection& selection, QWidget* parent)
     connect(m_model, &QAbstractItemModel::modelReset, this, &ResultsTable::hideConstantColumns);
     connect(&selection.run(), &ShownRun::reset, this, [this] {
         m_columnsChosen = false;
+        fitColumns();
+        showWhetherRejectedAreKept();
         m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     });
     connect(&selection.run(), &ShownRun::grown, this, &ResultsTable::hideConstantColumns);
@@ -88,6 +93,9 @@ ResultsTable::ResultsTable(Selection& selection, QWidget* parent)
     connect(copy, &QAction::triggered, this,
             [this] { QApplication::clipboard()->setText(QString::fromUtf8(selectionAsCsv())); });
     updateCount();
+    fitColumns();
+    hideConstantColumns();
+    showWhetherRejectedAreKept();
 }
 
 QWidget* ResultsTable::makeBar() {
@@ -99,9 +107,7 @@ QWidget* ResultsTable::makeBar() {
     m_count->setObjectName(QStringLiteral("resultsCount"));
     m_count->setProperty("role", QStringLiteral("muted"));
     m_frontOnly = toggle(QStringLiteral("frontOnly"), tr("Front only"), tr("Only points on the front"), bar);
-    m_rejected =
-        toggle(QStringLiteral("showRejected"), tr("Rejected"),
-               tr("Also points that violate a constraint, with the reason; kept only by runs that keep all"), bar);
+    m_rejected = toggle(QStringLiteral("showRejected"), tr("Rejected"), {}, bar);
     auto* columns = new QToolButton(bar);
     columns->setObjectName(QStringLiteral("chooseColumns"));
     columns->setText(tr("Columns"));
@@ -135,6 +141,16 @@ QWidget* ResultsTable::makeBar() {
     return bar;
 }
 
+void ResultsTable::showWhetherRejectedAreKept() {
+    const ShownRun& run = m_selection.run();
+    const bool kept = !run.isEmpty() && run.info().header.keep == store::Keep::all;
+    m_rejected->setEnabled(kept);
+    if (!kept)
+        m_rejected->setChecked(false);
+    m_rejected->setToolTip(kept ? tr("Also points that violate a constraint, with the reason")
+                                : tr("This run kept no rejected points: it had too many, or was told not to"));
+}
+
 void ResultsTable::fillColumnMenu() {
     m_columns->clear();
     for (int column = 0; column < m_model->columnCount(); ++column) {
@@ -148,9 +164,18 @@ void ResultsTable::fillColumnMenu() {
     }
 }
 
+void ResultsTable::fitColumns() {
+    const QFontMetrics metrics(m_view->font());
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        m_view->setColumnWidth(
+            column, std::clamp(metrics.horizontalAdvance(title) + kColumnPadding, kLeastColumn, kMostColumn));
+    }
+    m_view->setColumnWidth(ResultsModel::verdictColumn, kVerdictWidth);
+}
+
 void ResultsTable::hideConstantColumns() {
     const ShownRun& run = m_selection.run();
-    m_view->setColumnWidth(ResultsModel::verdictColumn, kVerdictWidth);
     if (m_columnsChosen || run.isEmpty())
         return;
     for (std::size_t c = 0; c < run.parameterCount(); ++c) {

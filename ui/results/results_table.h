@@ -24,7 +24,9 @@ public:
 
 private:
     QWidget* makeBar();
+    void showWhetherRejectedAreKept();
     void fillColumnMenu();
+    void fitColumns(); ///< to their titles
     void hideConstantColumns();
     void updateCount();
     void pickCurrent();

@@ -6,7 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QLabel>
-#include <QListWidget>
+#include <QTextEdit>
 #include <QVBoxLayout>
 
 #include <set>
@@ -37,11 +37,11 @@ SourceList::SourceList(Selection& selection, QWidget* parent)
     m_validation = addSection(tr("Nearest measured family"), QStringLiteral("explainValidation"));
     auto* title = new QLabel(tr("Sources"), this);
     title->setProperty("role", QStringLiteral("heading"));
-    m_sources = new QListWidget(this);
+    m_sources = new QTextEdit(this);
     m_sources->setObjectName(QStringLiteral("sources"));
-    m_sources->setWordWrap(true);
-    m_sources->setTextElideMode(Qt::ElideNone);
-    m_sources->setSelectionMode(QAbstractItemView::NoSelection);
+    m_sources->setProperty("plain", true);
+    m_sources->setReadOnly(true);
+    m_sources->document()->setDocumentMargin(0.0);
     m_sources->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(title);
     layout->addWidget(m_sources, 1);
@@ -88,8 +88,10 @@ void SourceList::refresh() {
     std::set<std::string> sources;
     for (const study::Breakdown& breakdown : point->explanation.breakdowns)
         collect(breakdown.root, sources);
+    QString text;
     for (const std::string& source : sources)
-        m_sources->addItem(fromUtf8(source));
+        text += QStringLiteral("<p style='margin: 0 0 8px 0'>%1</p>").arg(fromUtf8(source).toHtmlEscaped());
+    m_sources->setHtml(text);
 }
 
 } // namespace paretoscope::ui

@@ -8,7 +8,7 @@
 #include <QWidget>
 
 class QLabel;
-class QListWidget;
+class QTextEdit;
 
 namespace paretoscope::ui {
 
@@ -26,7 +26,7 @@ private:
     Selection& m_selection;
     QLabel* m_term = nullptr;
     QLabel* m_validation = nullptr;
-    QListWidget* m_sources = nullptr;
+    QTextEdit* m_sources = nullptr;
 };
 
 } // namespace paretoscope::ui

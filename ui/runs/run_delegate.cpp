@@ -16,7 +16,7 @@ constexpr int kDot = 8;
 } // namespace
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return {160, kHeight};
+    return {0, kHeight}; // as wide as the list
 }
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -33,7 +33,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(theme::colour(theme::Role::text, option.palette));
     painter->setFont(option.font);
     painter->drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
-                      QFontMetrics(option.font).elidedText(index.data().toString(), Qt::ElideMiddle, first.width()));
+                      QFontMetrics(option.font).elidedText(index.data().toString(), Qt::ElideRight, first.width()));
     painter->setFont(theme::smallFont());
     painter->setPen(theme::colour(theme::Role::muted, option.palette));
     painter->drawText(

@@ -33,6 +33,7 @@ RunsPanel::RunsPanel(RunSession& session, Selection& selection, QWidget* parent)
     m_list->setItemDelegate(new RunDelegate(m_list));
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_stack->addWidget(m_list);
     m_stack->addWidget(
         new EmptyNote(QStringLiteral("run"), tr("No runs yet"), tr("Each run of the scenario is kept here."), m_stack));
@@ -92,6 +93,7 @@ void RunsPanel::openMenu(const QPoint& place) {
     const int row = index.row();
     QMenu menu(this);
     QAction* show = menu.addAction(tr("Show"));
+    QAction* scenario = menu.addAction(theme::icon(QStringLiteral("design")), tr("Open its scenario"));
     QAction* resume = menu.addAction(theme::icon(QStringLiteral("run")), tr("Resume"));
     resume->setEnabled(m_model->canResume(row));
     menu.addSeparator();
@@ -100,6 +102,8 @@ void RunsPanel::openMenu(const QPoint& place) {
     const QAction* chosen = menu.exec(m_list->viewport()->mapToGlobal(place));
     if (chosen == show)
         showCurrent();
+    else if (chosen == scenario)
+        emit scenarioWanted(m_model->run(row).header.scenarioJson);
     else if (chosen == resume)
         m_session.resume(m_model->database(), m_model->run(row));
     else if (chosen == erase)

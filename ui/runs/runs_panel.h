@@ -21,6 +21,9 @@ public:
     void open(const std::filesystem::path& database);
     [[nodiscard]] RunsModel& model() { return *m_model; }
 
+signals:
+    void scenarioWanted(const std::string& json); ///< what a run was made from
+
 private:
     void showCurrent();
     void markShown();

@@ -16,7 +16,9 @@ namespace paretoscope::ui {
 namespace {
 constexpr double kLeft = 64.0;
 constexpr double kTop = 12.0;
-constexpr double kBottom = 48.0;
+constexpr double kBottom = 28.0; ///< for the stages' numbers
+constexpr double kLegendRow = 20.0;
+constexpr double kSwatch = 10.0;
 constexpr double kWidestBar = 72.0;
 constexpr double kBarShare = 0.72; ///< of the room of a stage
 } // namespace
@@ -60,7 +62,23 @@ void MemoryBars::setStages(std::vector<study::Term> stages, std::optional<double
 }
 
 QRectF MemoryBars::area() const {
-    return QRectF(rect()).adjusted(kLeft, kTop, -12, -kBottom);
+    const double legend = m_parts.empty() ? 0.0 : legendPlaces().back().y() + kLegendRow;
+    return QRectF(rect()).adjusted(kLeft, kTop, -12, -kBottom - legend);
+}
+
+std::vector<QPointF> MemoryBars::legendPlaces() const {
+    const QFontMetricsF metrics(theme::smallFont());
+    const double room = width() - kLeft - 12.0;
+    std::vector<QPointF> places;
+    QPointF next;
+    for (const QString& name : m_names) {
+        const double taken = kSwatch + 5.0 + metrics.horizontalAdvance(name);
+        if (next.x() > 0.0 && next.x() + taken > room)
+            next = {0.0, next.y() + kLegendRow};
+        places.push_back(next);
+        next.rx() += taken + 16.0;
+    }
+    return places;
 }
 
 QRectF MemoryBars::bar(std::size_t stage) const {
@@ -128,13 +146,14 @@ void MemoryBars::paintScale(QPainter& painter) const {
 }
 
 void MemoryBars::paintLegend(QPainter& painter) const {
-    double left = area().left();
-    const double centre = height() - 14.0;
-    for (std::size_t i = 0; i < m_parts.size(); ++i) {
-        painter.fillRect(QRectF(left, centre - 5, 10, 10), theme::category(static_cast<int>(i), palette()));
+    const QPointF origin(area().left(), area().bottom() + kBottom - 4.0);
+    const std::vector<QPointF> places = legendPlaces();
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const QRectF row(origin + places[i], QSizeF(width(), kLegendRow));
+        painter.fillRect(QRectF(row.left(), row.center().y() - kSwatch / 2, kSwatch, kSwatch),
+                         theme::category(static_cast<int>(i), palette()));
         painter.setPen(theme::colour(theme::Role::muted, palette()));
-        painter.drawText(QRectF(left + 15, centre - 10, 220, 20), Qt::AlignLeft | Qt::AlignVCenter, m_names[i]);
-        left += 15 + painter.fontMetrics().horizontalAdvance(m_names[i]) + 16;
+        painter.drawText(row.adjusted(kSwatch + 5.0, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, m_names[i]);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/study/breakdown.h"
 
+#include <QPointF>
 #include <QWidget>
 
 #include <optional>
@@ -30,6 +31,8 @@ private:
     [[nodiscard]] QColor partColour(const study::Term& part) const;
     void paintScale(QPainter& painter) const;
     void paintLegend(QPainter& painter) const;
+    /// Of the swatches, relative to the first: as many rows as the width asks for.
+    [[nodiscard]] std::vector<QPointF> legendPlaces() const;
 
     std::vector<study::Term> m_stages;
     std::vector<std::string> m_parts; ///< ids of the children in order of appearance: the order of colours

@@ -20,7 +20,8 @@ namespace paretoscope::ui {
 
 namespace {
 
-constexpr double kLabelWidth = 148.0;
+constexpr double kLeastLabel = 72.0;
+constexpr double kMostLabel = 216.0;
 constexpr double kTimeHeight = 24.0;
 constexpr double kLegendHeight = 26.0;
 constexpr double kLowestLane = 18.0;
@@ -79,6 +80,11 @@ void TimelineView::setTimeline(const std::optional<trace::Timeline>& timeline) {
         for (std::size_t lane = m_timeline->lanes.size(); lane-- > 0;)
             m_starts[lane] = std::min(m_starts[lane], m_starts[lane + 1]);
     }
+    m_labelWidth = kLeastLabel;
+    const QFontMetricsF metrics(theme::smallFont());
+    for (std::size_t lane = 0; m_timeline && lane < m_timeline->lanes.size(); ++lane)
+        m_labelWidth = std::max(m_labelWidth, metrics.horizontalAdvance(coreText(m_timeline->lanes[lane])) + 24.0);
+    m_labelWidth = std::min(m_labelWidth, kMostLabel);
     fit();
 }
 
@@ -90,7 +96,7 @@ void TimelineView::fit() {
 }
 
 QRectF TimelineView::area() const {
-    return QRectF(rect()).adjusted(kLabelWidth, kTimeHeight, -12, -kLegendHeight);
+    return QRectF(rect()).adjusted(m_labelWidth, kTimeHeight, -12, -kLegendHeight);
 }
 
 double TimelineView::laneHeight() const {
@@ -125,7 +131,7 @@ void TimelineView::paintTime(QPainter& painter) const {
         axisTicks(column, m_from, m_to, false, std::max(3, static_cast<int>(area().width() / 110.0)));
     const QString unit = axisUnit(Unit::second, m_to).symbol;
     painter.setPen(theme::colour(theme::Role::muted, palette()));
-    painter.drawText(QRectF(12, 0, kLabelWidth - 16, kTimeHeight), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(12, 0, m_labelWidth - 16, kTimeHeight), Qt::AlignLeft | Qt::AlignVCenter,
                      tr("Time [%1]").arg(unit));
     for (std::size_t i = 0; i < ticks.values.size(); ++i) {
         const double x = pixel(ticks.values[i]);
@@ -146,9 +152,9 @@ void TimelineView::paintLanes(QPainter& painter) const {
         if (top + height < place.top() || top > place.bottom())
             continue;
         painter.setPen(theme::colour(theme::Role::text, palette()));
-        painter.drawText(QRectF(12, top, kLabelWidth - 20, height), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.drawText(QRectF(12, top, m_labelWidth - 20, height), Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(coreText(m_timeline->lanes[lane]), Qt::ElideRight,
-                                                          static_cast<int>(kLabelWidth - 20)));
+                                                          static_cast<int>(m_labelWidth - 20)));
         painter.save();
         painter.setClipRect(place, Qt::IntersectClip);
         const auto first = m_timeline->spans.begin() + static_cast<std::ptrdiff_t>(m_starts[lane]);
@@ -190,7 +196,7 @@ void TimelineView::paintSpan(QPainter& painter, const trace::Span& span, const Q
 }
 
 void TimelineView::paintLegend(QPainter& painter) const {
-    double left = area().left();
+    double left = 12.0;
     const double centre = height() - kLegendHeight / 2;
     using enum trace::SpanKind;
     for (const trace::SpanKind kind : {compute, communication, memory, idle}) {

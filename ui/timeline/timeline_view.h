@@ -23,6 +23,7 @@ public:
     [[nodiscard]] double to() const { return m_to; }
     /// The span at a place in pixels; null where there is none.
     [[nodiscard]] const trace::Span* spanAt(const QPointF& position) const;
+    [[nodiscard]] QRectF area() const; ///< where the lanes are drawn, in this widget's pixels
     [[nodiscard]] QSize sizeHint() const override { return {640, 260}; }
 
 protected:
@@ -36,7 +37,6 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    [[nodiscard]] QRectF area() const;
     [[nodiscard]] double laneHeight() const;
     [[nodiscard]] double pixel(double seconds) const;
     [[nodiscard]] double seconds(double pixel) const;
@@ -51,6 +51,7 @@ private:
 
     std::optional<trace::Timeline> m_timeline;
     std::vector<std::size_t> m_starts; ///< first span of each lane, and the end
+    double m_labelWidth = 0.0;         ///< of the names of lanes
     double m_from = 0.0;
     double m_to = 1.0;
     double m_scroll = 0.0; ///< pixels of lanes above the view
