@@ -42,6 +42,7 @@ ExitCode openWindow(const CLI::App& program, const std::string& file) {
                                  .catalog = engine->catalog,
                                  .open = file,
                                  .version = PARETOSCOPE_VERSION,
+                                 .examples = resourceFolder() / "examples",
                                  .catalogProblems = std::move(loaded.problems)};
     return static_cast<ExitCode>(ui::runGui(1, arguments, options));
 }

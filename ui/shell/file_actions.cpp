@@ -15,6 +15,7 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMetaObject>
 #include <QRegularExpression>
 #include <QSettings>
 #include <QStandardPaths>
@@ -74,9 +75,13 @@ void FileActions::addTo(QMenu& menu) {
     m_recent = menu.addMenu(tr("Open &recent"));
     m_recent->setObjectName(QStringLiteral("recentMenu"));
     connect(m_recent, &QMenu::aboutToShow, this, &FileActions::fillRecent);
+    m_examples = menu.addMenu(tr("Open &example"));
+    m_examples->setObjectName(QStringLiteral("exampleMenu"));
+    connect(m_examples, &QMenu::aboutToShow, this, &FileActions::fillExamples);
     menu.addSeparator();
     add(make("actionSave", "save", tr("&Save"), QKeySequence::Save), [this] { save(); });
-    add(make("actionSaveAs", "save", tr("Save &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)), [this] { saveAs(); });
+    add(make("actionSaveAs", "save", tr("Save &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)),
+        [this] { saveAs(); });
     menu.addSeparator();
     add(make("actionChooseStore", "table", tr("Store runs &in…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S)),
         [this] { chooseStore(); });
@@ -172,15 +177,22 @@ void FileActions::copyStore() {
                    QStringLiteral(".db"));
     if (to.isEmpty() || to == from)
         return;
-    // The write-ahead log belongs to the store as long as a run is writing.
-    bool copied = true;
-    for (const QString& part : {QString(), QStringLiteral("-wal")}) {
-        QFile::remove(to + part);
-        if (QFileInfo::exists(from + part))
-            copied = QFile::copy(from + part, to + part) && copied;
-    }
-    if (!copied)
-        fail(to, Error{ErrorCode::cannotWrite, {}, {}, tr("the copy failed").toStdString(), {}});
+    m_threads.start([this, from, to] {
+        // The write-ahead log belongs to the store as long as a run is writing.
+        bool copied = true;
+        for (const QString& part : {QString(), QStringLiteral("-wal")}) {
+            QFile::remove(to + part);
+            if (QFileInfo::exists(from + part))
+                copied = QFile::copy(from + part, to + part) && copied;
+        }
+        if (!copied)
+            QMetaObject::invokeMethod(
+                this,
+                [this, to] {
+                    fail(to, Error{ErrorCode::cannotWrite, {}, {}, tr("the copy failed").toStdString(), {}});
+                },
+                Qt::QueuedConnection);
+    });
 }
 
 std::filesystem::path FileActions::store() const {
@@ -215,6 +227,39 @@ void FileActions::fillRecent() {
     }
     if (m_recent->isEmpty())
         m_recent->addAction(tr("Nothing opened yet"))->setEnabled(false);
+}
+
+void FileActions::fillExamples() {
+    m_examples->clear();
+    for (const QFileInfo& file : QDir(m_exampleFolder).entryInfoList({QStringLiteral("*.json")}, QDir::Files)) {
+        QAction* action = m_examples->addAction(file.completeBaseName());
+        connect(action, &QAction::triggered, this, [this, path = file.filePath()] {
+            if (mayLeave())
+                openExample(path);
+        });
+    }
+    if (m_examples->isEmpty())
+        m_examples->addAction(tr("No examples installed"))->setEnabled(false);
+}
+
+bool FileActions::openStoredScenario(const std::string& json) {
+    if (!mayLeave())
+        return false;
+    Result<explore::Scenario> stored = explore::parseScenario(json, {}, m_document.registry(), m_document.catalog());
+    if (!stored) {
+        fail(QString::fromStdString(m_selection.run().database().string()), stored.error());
+        return false;
+    }
+    m_document.restore(std::move(stored).value(), {});
+    return true;
+}
+
+void FileActions::openExample(const QString& path) {
+    Result<explore::Scenario> example =
+        explore::readScenario(path.toStdString(), m_document.registry(), m_document.catalog());
+    if (!example)
+        return fail(path, example.error());
+    m_document.restore(std::move(example).value(), {}); // to be saved elsewhere
 }
 
 void FileActions::fail(const QString& path, const Error& error) {

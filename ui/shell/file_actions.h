@@ -7,8 +7,10 @@
 
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 class QAction;
@@ -31,8 +33,13 @@ public:
     void addTo(QMenu& menu);
     [[nodiscard]] const std::vector<QAction*>& actions() const { return m_actions; }
 
+    /// Whose *.json files the menu offers as examples.
+    void setExampleFolder(const QString& folder) { m_exampleFolder = folder; }
+
     /// A scenario or a store, by its content. Errors arrive as failed().
     void open(const QString& path);
+    /// The scenario that a store holds with a run, as a document to be saved anew. False where it stays closed.
+    bool openStoredScenario(const std::string& json);
     /// False if the user wants to stay.
     [[nodiscard]] bool mayLeave();
     bool save();
@@ -53,6 +60,8 @@ private:
     void askOpen();
     void remember(const QString& path);
     void fillRecent();
+    void fillExamples();
+    void openExample(const QString& path);
     bool saveTo(const QString& path);
     void fail(const QString& path, const Error& error);
 
@@ -62,7 +71,10 @@ private:
     QWidget& m_window;
     std::vector<QAction*> m_actions;
     QMenu* m_recent = nullptr;
-    QString m_store; ///< chosen by the user; empty: by the scenario's name
+    QMenu* m_examples = nullptr;
+    QString m_exampleFolder;
+    QString m_store;       ///< chosen by the user; empty: by the scenario's name
+    QThreadPool m_threads; ///< last: goes first, and waits for a copy under way
 };
 
 } // namespace paretoscope::ui

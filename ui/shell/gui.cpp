@@ -6,6 +6,7 @@
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
 #include "ui/models/text.h"
+#include "ui/shell/file_actions.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/recovery_bar.h"
 #include "ui/shell/startup_clock.h"
@@ -21,7 +22,6 @@
 namespace paretoscope::ui {
 
 int runGui(int argc, char** argv, const GuiOptions& options) {
-    const StartupClock clock;
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("paretoscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("Paretoscope"));
@@ -40,11 +40,14 @@ int runGui(int argc, char** argv, const GuiOptions& options) {
     DocumentRecovery recovery(document, QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
                                             QStringLiteral("/recovery"));
     MainWindow window(document, session, selection, settings);
+    window.files().setExampleFolder(fromUtf8(options.examples.string()));
     if (!options.open.empty())
         window.open(fromUtf8(options.open));
+    else
+        window.showMessage(MainWindow::tr("New here? Take an example: File, Open example"), false);
     if (!options.catalogProblems.empty())
         window.showMessage(locatedErrorText(options.catalogProblems.front()), true);
-    clock.reportFirstPaint(window);
+    reportFirstPaint(window);
     window.show();
     QTimer::singleShot(0, &window, [&] { offerRecovery(recovery, window); });
     return QApplication::exec();

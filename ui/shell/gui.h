@@ -6,6 +6,7 @@
 #include "core/study/catalog.h"
 #include "core/study/registry.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -16,11 +17,12 @@ struct GuiOptions {
     const study::Catalog& catalog;
     std::string open; ///< a scenario or a store; empty: a new scenario
     std::string version;
+    std::filesystem::path examples;     ///< folder of the scenarios that the menu offers
     std::vector<Error> catalogProblems; ///< the user hears of them
 };
 
 /// Runs the window until it is closed. With PARETOSCOPE_STARTUP set in the environment, writes the milliseconds from
-/// the call to the first painted frame to standard error.
+/// the start to the first painted frame to standard error.
 int runGui(int argc, char** argv, const GuiOptions& options);
 
 } // namespace paretoscope::ui

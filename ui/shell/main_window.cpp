@@ -35,6 +35,8 @@ namespace {
 
 const QString kGeometryKey = QStringLiteral("window/geometry");
 const QString kSchemeKey = QStringLiteral("window/dark");
+/// Up to so many points a run keeps the rejected ones as well, so that the table can tell why.
+constexpr std::uint64_t kMostPointsKept = 1'000'000;
 
 } // namespace
 
@@ -142,6 +144,10 @@ QWidget* MainWindow::workspace(Workspace which) {
 
 QWidget* MainWindow::makeExplore() {
     auto* explore = new ExploreWorkspace(m_document, m_session, m_selection);
+    connect(explore, &ExploreWorkspace::scenarioWanted, this, [this](const std::string& json) {
+        if (m_files->openStoredScenario(json))
+            showWorkspace(Workspace::design);
+    });
     connect(explore, &ExploreWorkspace::explainRequested, this, [this] { showWorkspace(Workspace::explain); });
     return explore;
 }
@@ -151,6 +157,7 @@ void MainWindow::showWorkspace(Workspace which) {
     m_undo->setActiveStack(which == Workspace::explore ? &m_selection.filters().history() : &m_document.undoStack());
     m_stack->setCurrentWidget(shown);
     m_workspaceActions[static_cast<std::size_t>(which)]->setChecked(true);
+    shown->setFocus();
     // The menu of the workspace in sight: its actions, whatever they are.
     m_canvasMenu->clear();
     m_canvasMenu->addActions(shown->actions());
@@ -224,7 +231,9 @@ void MainWindow::openPalette() {
 void MainWindow::startRun() {
     if (m_session.isActive())
         return;
-    m_session.start(m_document.scenario(), m_files->store(), store::Keep::feasible);
+    const std::uint64_t points = m_previewer->preview().points;
+    const store::Keep keep = points <= kMostPointsKept ? store::Keep::all : store::Keep::feasible;
+    m_session.start(m_document.scenario(), m_files->store(), keep);
     showWorkspace(Workspace::explore);
 }
 
