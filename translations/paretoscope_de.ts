@@ -772,6 +772,101 @@
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::CanvasActions</name>
+        <message>
+            <source>Export the drawing…</source>
+            <translation>Zeichnung exportieren …</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>Ausschneiden</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>Einfügen</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>Duplizieren</translation>
+        </message>
+        <message>
+            <source>Group</source>
+            <translation>Gruppieren</translation>
+        </message>
+        <message>
+            <source>Arrange all</source>
+            <translation>Alles anordnen</translation>
+        </message>
+        <message>
+            <source>Arrange</source>
+            <translation>Anordnen</translation>
+        </message>
+        <message>
+            <source>Align left edges</source>
+            <translation>Linke Kanten ausrichten</translation>
+        </message>
+        <message>
+            <source>Align on a vertical line</source>
+            <translation>An einer Senkrechten ausrichten</translation>
+        </message>
+        <message>
+            <source>Align top edges</source>
+            <translation>Obere Kanten ausrichten</translation>
+        </message>
+        <message>
+            <source>Align on a horizontal line</source>
+            <translation>An einer Waagerechten ausrichten</translation>
+        </message>
+        <message>
+            <source>Spread from left to right</source>
+            <translation>Von links nach rechts verteilen</translation>
+        </message>
+        <message>
+            <source>Spread from top to bottom</source>
+            <translation>Von oben nach unten verteilen</translation>
+        </message>
+        <message>
+            <source>Collapse all groups</source>
+            <translation>Alle Gruppen zuklappen</translation>
+        </message>
+        <message>
+            <source>Expand all groups</source>
+            <translation>Alle Gruppen aufklappen</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>Vergrößern</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>Verkleinern</translation>
+        </message>
+        <message>
+            <source>Show the whole cluster</source>
+            <translation>Ganzen Cluster zeigen</translation>
+        </message>
+        <message>
+            <source>Export the drawing</source>
+            <translation>Zeichnung exportieren</translation>
+        </message>
+        <message>
+            <source>PNG (*.png)</source>
+            <translation>PNG (*.png)</translation>
+        </message>
+        <message>
+            <source>SVG (*.svg)</source>
+            <translation>SVG (*.svg)</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::ChoicePopup</name>
         <message>
             <source>Search</source>
@@ -781,10 +876,10 @@
     <context>
         <name>paretoscope::ui::ClusterModel</name>
         <message numerus="yes">
-            <source>%n device(s)</source>
+            <source>%Ln device(s)</source>
             <translation>
-                <numerusform>%n Beschleuniger</numerusform>
-                <numerusform>%n Beschleuniger</numerusform>
+                <numerusform>%Ln Beschleuniger</numerusform>
+                <numerusform>%Ln Beschleuniger</numerusform>
             </translation>
         </message>
         <message>
@@ -795,11 +890,15 @@
     <context>
         <name>paretoscope::ui::ClusterScene</name>
         <message numerus="yes">
-            <source>%n device(s)</source>
+            <source>%Ln device(s)</source>
             <translation>
-                <numerusform>%n Beschleuniger</numerusform>
-                <numerusform>%n Beschleuniger</numerusform>
+                <numerusform>%Ln Beschleuniger</numerusform>
+                <numerusform>%Ln Beschleuniger</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>Einfügen</translation>
         </message>
     </context>
     <context>
@@ -854,45 +953,6 @@ oder links einen ganzen Cluster erzeugen.</translation>
         <message>
             <source>Type a command</source>
             <translation>Befehl eingeben</translation>
-        </message>
-    </context>
-    <context>
-        <name>paretoscope::ui::DesignWorkspace</name>
-        <message>
-            <source>Duplicate</source>
-            <translation>Duplizieren</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>Löschen</translation>
-        </message>
-        <message>
-            <source>Group</source>
-            <translation>Gruppieren</translation>
-        </message>
-        <message>
-            <source>Arrange</source>
-            <translation>Anordnen</translation>
-        </message>
-        <message>
-            <source>Collapse all groups</source>
-            <translation>Alle Gruppen zuklappen</translation>
-        </message>
-        <message>
-            <source>Expand all groups</source>
-            <translation>Alle Gruppen aufklappen</translation>
-        </message>
-        <message>
-            <source>Zoom in</source>
-            <translation>Vergrößern</translation>
-        </message>
-        <message>
-            <source>Zoom out</source>
-            <translation>Verkleinern</translation>
-        </message>
-        <message>
-            <source>Show the whole cluster</source>
-            <translation>Ganzen Cluster zeigen</translation>
         </message>
     </context>
     <context>
@@ -1159,6 +1219,14 @@ oder links einen ganzen Cluster erzeugen.</translation>
         <message>
             <source>Nothing opened yet</source>
             <translation>Noch nichts geöffnet</translation>
+        </message>
+        <message>
+            <source>Open &amp;example</source>
+            <translation>&amp;Beispiel öffnen</translation>
+        </message>
+        <message>
+            <source>No examples installed</source>
+            <translation>Keine Beispiele installiert</translation>
         </message>
     </context>
     <context>
@@ -1514,6 +1582,10 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 
 Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebaut mit Qt, QCustomPlot, oneTBB, SQLite, nlohmann/json, fmt und CLI11.</translation>
         </message>
+        <message>
+            <source>New here? Take an example: File, Open example</source>
+            <translation>Neu hier? Ein Beispiel nehmen: Datei, Beispiel öffnen</translation>
+        </message>
     </context>
     <context>
         <name>paretoscope::ui::MemoryBars</name>
@@ -1695,15 +1767,11 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <source>Memory per device</source>
             <translation>Speicher je Gerät</translation>
         </message>
-        <message>
-            <source>First point</source>
-            <translation>Erster Punkt</translation>
-        </message>
         <message numerus="yes">
-            <source>%n device(s)</source>
+            <source>%Ln device(s)</source>
             <translation>
-                <numerusform>%n Beschleuniger</numerusform>
-                <numerusform>%n Beschleuniger</numerusform>
+                <numerusform>%Ln Beschleuniger</numerusform>
+                <numerusform>%Ln Beschleuniger</numerusform>
             </translation>
         </message>
         <message>
@@ -1729,6 +1797,18 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>%1 %2</source>
             <translation>%1 %2</translation>
+        </message>
+        <message>
+            <source>%1, none of %2 tried feasible</source>
+            <translation>%1, von %2 probierten keiner zulässig</translation>
+        </message>
+        <message>
+            <source>%1, about %2 feasible</source>
+            <translation>%1, etwa %2 zulässig</translation>
+        </message>
+        <message>
+            <source>A sample point</source>
+            <translation>Ein Beispielpunkt</translation>
         </message>
     </context>
     <context>
@@ -1990,6 +2070,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <source>Wrote %1</source>
             <translation>%1 geschrieben</translation>
         </message>
+        <message>
+            <source>Making the report</source>
+            <translation>Der Bericht entsteht</translation>
+        </message>
+        <message>
+            <source>Reading the run and explaining its best point.</source>
+            <translation>Der Lauf wird gelesen und sein bester Punkt erklärt.</translation>
+        </message>
     </context>
     <context>
         <name>paretoscope::ui::ResultsModel</name>
@@ -2033,10 +2121,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <translation>Abgelehnt</translation>
         </message>
         <message>
-            <source>Also points that violate a constraint, with the reason; kept only by runs that keep all</source>
-            <translation>Auch Punkte, die eine Bedingung verletzen, mit dem Grund; nur in Läufen, die alles behalten</translation>
-        </message>
-        <message>
             <source>Columns</source>
             <translation>Spalten</translation>
         </message>
@@ -2059,6 +2143,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>CSV (*.csv)</source>
             <translation>CSV (*.csv)</translation>
+        </message>
+        <message>
+            <source>Also points that violate a constraint, with the reason</source>
+            <translation>Auch Punkte, die eine Bedingung verletzen, mit dem Grund</translation>
+        </message>
+        <message>
+            <source>This run kept no rejected points: it had too many, or was told not to</source>
+            <translation>Dieser Lauf hat keine abgelehnten Punkte aufbewahrt: Es waren zu viele, oder es war nicht gewünscht</translation>
         </message>
     </context>
     <context>
@@ -2119,10 +2211,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::RunsModel</name>
         <message>
-            <source>%1 · run %2</source>
-            <translation>%1 · Lauf %2</translation>
-        </message>
-        <message>
             <source>%1 points</source>
             <translation>%1 Punkte</translation>
         </message>
@@ -2143,8 +2231,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <translation>%1 · %2</translation>
         </message>
         <message>
-            <source>%1 decided, %2 feasible, started %3 (UTC), engine %4</source>
-            <translation>%1 entschieden, %2 zulässig, gestartet %3 (UTC), Engine %4</translation>
+            <source>%1
+%2 decided, %3 feasible, started %4 (UTC), engine %5</source>
+            <translation>%1
+%2 entschieden, %3 zulässig, gestartet %4 (UTC), Engine %5</translation>
         </message>
     </context>
     <context>
@@ -2180,6 +2270,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Delete run %1 and its points from the store? This cannot be undone.</source>
             <translation>Lauf %1 mit seinen Punkten aus dem Speicher löschen? Das lässt sich nicht rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Open its scenario</source>
+            <translation>Sein Szenario öffnen</translation>
         </message>
     </context>
     <context>

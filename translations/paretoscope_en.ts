@@ -14,20 +14,20 @@
     <context>
         <name>paretoscope::ui::ClusterModel</name>
         <message numerus="yes">
-            <source>%n device(s)</source>
+            <source>%Ln device(s)</source>
             <translation>
-                <numerusform>%n device</numerusform>
-                <numerusform>%n devices</numerusform>
+                <numerusform>%Ln device</numerusform>
+                <numerusform>%Ln devices</numerusform>
             </translation>
         </message>
     </context>
     <context>
         <name>paretoscope::ui::ClusterScene</name>
         <message numerus="yes">
-            <source>%n device(s)</source>
+            <source>%Ln device(s)</source>
             <translation>
-                <numerusform>%n device</numerusform>
-                <numerusform>%n devices</numerusform>
+                <numerusform>%Ln device</numerusform>
+                <numerusform>%Ln devices</numerusform>
             </translation>
         </message>
     </context>
@@ -64,10 +64,10 @@
     <context>
         <name>paretoscope::ui::PreviewCard</name>
         <message numerus="yes">
-            <source>%n device(s)</source>
+            <source>%Ln device(s)</source>
             <translation>
-                <numerusform>%n device</numerusform>
-                <numerusform>%n devices</numerusform>
+                <numerusform>%Ln device</numerusform>
+                <numerusform>%Ln devices</numerusform>
             </translation>
         </message>
     </context>

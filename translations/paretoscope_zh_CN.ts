@@ -178,7 +178,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&quot;As drawn&quot; keeps the cluster&apos;s devices. Any other part replaces every device, with its own node size and link speeds.</source>
+        <source>"As drawn" keeps the cluster's devices. Any other part replaces every device, with its own node size and link speeds.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -186,7 +186,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Devices that share every layer&apos;s matrices.</source>
+        <source>Devices that share every layer's matrices.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -586,11 +586,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>unknown key &quot;{value}&quot;; expected {expected}</source>
+        <source>unknown key "{value}"; expected {expected}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>required key &quot;{value}&quot; is missing; expected {expected}</source>
+        <source>required key "{value}" is missing; expected {expected}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -598,7 +598,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&quot;{value}&quot; has the wrong unit; expected {expected}</source>
+        <source>"{value}" has the wrong unit; expected {expected}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -606,7 +606,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>unknown name &quot;{value}&quot;; expected {expected}</source>
+        <source>unknown name "{value}"; expected {expected}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -666,7 +666,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Unsaved work on &quot;%1&quot; of %2 was kept.</source>
+        <source>Unsaved work on "%1" of %2 was kept.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -771,6 +771,101 @@
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::CanvasActions</name>
+    <message>
+        <source>Export the drawing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrange all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align left edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align on a vertical line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align top edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align on a horizontal line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spread from left to right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spread from top to bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collapse all groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expand all groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PNG (*.png)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SVG (*.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::ChoicePopup</name>
     <message>
         <source>Search</source>
@@ -780,7 +875,7 @@
 <context>
     <name>paretoscope::ui::ClusterModel</name>
     <message numerus="yes">
-        <source>%n device(s)</source>
+        <source>%Ln device(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -793,10 +888,14 @@
 <context>
     <name>paretoscope::ui::ClusterScene</name>
     <message numerus="yes">
-        <source>%n device(s)</source>
+        <source>%Ln device(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -848,45 +947,6 @@ or generate a whole cluster at the left.</source>
     <name>paretoscope::ui::CommandPalette</name>
     <message>
         <source>Type a command</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>paretoscope::ui::DesignWorkspace</name>
-    <message>
-        <source>Duplicate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arrange</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Collapse all groups</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Expand all groups</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zoom in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zoom out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the whole cluster</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1127,7 +1187,7 @@ or generate a whole cluster at the left.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Save the changes of &quot;%1&quot; first?</source>
+        <source>Save the changes of "%1" first?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1152,6 +1212,14 @@ or generate a whole cluster at the left.</source>
     </message>
     <message>
         <source>Nothing opened yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open &amp;example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No examples installed</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1506,6 +1574,10 @@ or generate a whole cluster at the left.</source>
 Free software under the GNU General Public License, version 3 or later. Built with Qt, QCustomPlot, oneTBB, SQLite, nlohmann/json, fmt and CLI11.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>New here? Take an example: File, Open example</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>paretoscope::ui::MemoryBars</name>
@@ -1572,7 +1644,7 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 <context>
     <name>paretoscope::ui::ParameterRow</name>
     <message>
-        <source>%1 to %2. One value, a list &quot;1, 2, 4&quot; or a range &quot;1..64 x2&quot;.</source>
+        <source>%1 to %2. One value, a list "1, 2, 4" or a range "1..64 x2".</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1686,12 +1758,8 @@ Free software under the GNU General Public License, version 3 or later. Built wi
         <source>Memory per device</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>First point</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
-        <source>%n device(s)</source>
+        <source>%Ln device(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -1718,6 +1786,18 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
     <message>
         <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, none of %2 tried feasible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, about %2 feasible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sample point</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1978,6 +2058,14 @@ Free software under the GNU General Public License, version 3 or later. Built wi
         <source>Wrote %1</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Making the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the run and explaining its best point.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>paretoscope::ui::ResultsModel</name>
@@ -2021,10 +2109,6 @@ Free software under the GNU General Public License, version 3 or later. Built wi
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Also points that violate a constraint, with the reason; kept only by runs that keep all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Columns</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2046,6 +2130,14 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
     <message>
         <source>CSV (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also points that violate a constraint, with the reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run kept no rejected points: it had too many, or was told not to</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2107,10 +2199,6 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 <context>
     <name>paretoscope::ui::RunsModel</name>
     <message>
-        <source>%1 · run %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 points</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2131,7 +2219,8 @@ Free software under the GNU General Public License, version 3 or later. Built wi
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 decided, %2 feasible, started %3 (UTC), engine %4</source>
+        <source>%1
+%2 decided, %3 feasible, started %4 (UTC), engine %5</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2167,6 +2256,10 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
     <message>
         <source>Delete run %1 and its points from the store? This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its scenario</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

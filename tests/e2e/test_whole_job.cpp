@@ -2,6 +2,7 @@
 // The whole job in the real window: generate a cluster, edit it by hand, set a sweep, run, pick a point of the front,
 // read why, export. The command line program is given the saved scenario and must say the same to the last digit.
 #include "tests/support/paths.h"
+#include "tests/support/patience.h"
 #include "ui/models/document.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
@@ -32,6 +33,7 @@
 
 using namespace paretoscope;
 using namespace paretoscope::ui;
+using tests::kPatience;
 
 namespace {
 
@@ -138,7 +140,7 @@ private slots:
 
     void run() {
         auto* button = find<QPushButton>("runButton");
-        QTRY_VERIFY(button->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(button->isEnabled(), kPatience);
         QSignalSpy finished(&m_session, &RunSession::finished);
         QTest::mouseClick(button, Qt::LeftButton);
         QVERIFY(finished.count() > 0 || finished.wait(kRunMilliseconds));
@@ -149,8 +151,8 @@ private slots:
 
     void pickAPointOfTheFront() {
         auto* plot = find<ParetoPlot>("paretoPlot");
-        QTRY_VERIFY(m_selection.run().evaluator() && plot->cloudView());
-        QTest::qWait(800); // the axes come to rest
+        QTRY_VERIFY_WITH_TIMEOUT(m_selection.run().evaluator() && plot->cloudView(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(plot->isAtRest(), kPatience);
         const store::Row& row = m_selection.run().front().front();
         auto* canvas = find<QWidget>("paretoCanvas");
         QTest::mouseClick(canvas, Qt::LeftButton, {}, canvas->mapFrom(plot, plot->place(row)));
@@ -160,7 +162,7 @@ private slots:
 
     void readWhy() {
         trigger("actionExplain");
-        QTRY_VERIFY(m_selection.explained(Selection::Pick::a) != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(m_selection.explained(Selection::Pick::a) != nullptr, kPatience);
         const store::Row& row = *m_selection.picked(Selection::Pick::a);
         const ExplainedPoint& point = *m_selection.explained(Selection::Pick::a);
         QCOMPARE(point.explanation.metrics, row.metrics);
@@ -192,7 +194,7 @@ private slots:
     void theCommandLineSaysTheSame() {
         const QString database = m_folder.filePath("line.db");
         const QByteArray text =
-            program({"run", m_folder.filePath("job.json"), "--db", database, "--keep", "feasible", "--json"});
+            program({"run", m_folder.filePath("job.json"), "--db", database, "--keep", "all", "--json"});
         const QJsonObject answer = QJsonDocument::fromJson(text).object();
         QVERIFY2(!answer.isEmpty(), text.constData());
         QCOMPARE(answer["points"]["decided"].toInteger(), static_cast<qint64>(m_session.done()));

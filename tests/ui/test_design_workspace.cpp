@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The workspace Design as a user meets it: fields found by name, typed into, and what the document then says.
+#include "tests/support/patience.h"
 #include "tests/support/toy_document.h"
 #include "ui/canvas/cluster_view.h"
 #include "ui/models/cluster_edit.h"
@@ -20,6 +21,7 @@
 
 using namespace paretoscope;
 using namespace paretoscope::ui;
+using tests::kPatience;
 
 namespace {
 
@@ -78,7 +80,8 @@ private slots:
         design.type("field_micro_batch", "1..16 x2");
         QCOMPARE(design.toy.document.axis("micro_batch")->values, (std::vector<double>{1, 2, 4, 8, 16}));
         QCOMPARE(design.toy.document.undoStack().count(), 1);
-        QTRY_COMPARE(design.find<QLabel>("previewPoints")->text(), QStringLiteral("5"));
+        QTRY_VERIFY_WITH_TIMEOUT(design.find<QLabel>("previewPoints")->text().startsWith(QStringLiteral("5,")),
+                                 kPatience);
         design.toy.document.undoStack().undo();
         QVERIFY(!design.toy.document.axis("micro_batch"));
         QCOMPARE(design.find<QLineEdit>("field_micro_batch")->text(), QStringLiteral("1"));
@@ -89,7 +92,7 @@ private slots:
         design.type("field_micro_batch", "900");
         QVERIFY(!design.errorOf("field_micro_batch").isEmpty());
         QCOMPARE(design.find<QLineEdit>("field_micro_batch")->text(), QStringLiteral("900"));
-        QTRY_VERIFY(design.find<QListView>("problemList")->model()->rowCount() >= 1);
+        QTRY_VERIFY_WITH_TIMEOUT(design.find<QListView>("problemList")->model()->rowCount() >= 1, kPatience);
         design.type("field_micro_batch", "64");
         QVERIFY(design.errorOf("field_micro_batch").isEmpty());
     }
@@ -128,11 +131,13 @@ private slots:
     void memoryFitsOrSaysByHowMuchNot() {
         Design design;
         design.linkEverything();
-        QTRY_VERIFY(design.find<QLabel>("previewVerdict")->text().contains(QStringLiteral("to spare")));
+        QTRY_VERIFY_WITH_TIMEOUT(design.find<QLabel>("previewVerdict")->text().contains(QStringLiteral("to spare")),
+                                 kPatience);
         const study::Description& description = design.toy.document.description();
         const study::Parameter& model = description.parameters[*study::parameterIndex(description, "model")];
         design.toy.document.setAxis("model", *explore::parseAxis(model, "large"));
-        QTRY_VERIFY(design.find<QLabel>("previewVerdict")->text().contains(QStringLiteral("too much")));
+        QTRY_VERIFY_WITH_TIMEOUT(design.find<QLabel>("previewVerdict")->text().contains(QStringLiteral("too much")),
+                                 kPatience);
     }
 
     void theGeneratorShowsTheCountsBeforeAndTheDevicesAfter() {

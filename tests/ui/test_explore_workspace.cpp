@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The workspace Explore under the user's hands while a run goes on and after it.
+#include "tests/support/patience.h"
 #include "tests/ui/toy_scenario.h"
 #include "ui/models/document.h"
 #include "ui/models/selection.h"
@@ -67,8 +68,8 @@ class TestExploreWorkspace : public QObject {
     void run(Window& window, const char* name) {
         QVERIFY(
             runToEnd(window.session, toyScenario(m_registry, m_catalog, kSmallSweep), file(name), store::Keep::all));
-        QTRY_VERIFY(window.selection.run().evaluator() && window.workspace.plot().cloudView());
-        QTest::qWait(600); // the axes come to rest
+        QTRY_VERIFY_WITH_TIMEOUT(window.selection.run().evaluator() && window.workspace.plot().cloudView(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace.plot().isAtRest(), kPatience);
     }
 
 private slots:
@@ -90,12 +91,12 @@ private slots:
         auto* canvas = plot.findChild<QWidget*>("paretoCanvas");
         const QPoint place = canvas->mapFrom(&plot, plot.place(front.front()));
         QTest::mouseMove(canvas, place);
-        QTRY_VERIFY(window.selection.hovered().has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(window.selection.hovered().has_value(), kPatience);
         QVERIFY(plot.findChild<QWidget*>("hoverCard")->isVisible());
         QTest::mouseClick(canvas, Qt::LeftButton, {}, place);
         QVERIFY(window.selection.picked(Selection::Pick::a));
         QVERIFY(window.selection.picked(Selection::Pick::a)->onFront);
-        QTRY_VERIFY(window.selection.explained(Selection::Pick::a));
+        QTRY_VERIFY_WITH_TIMEOUT(window.selection.explained(Selection::Pick::a), kPatience);
         QVERIFY(window.workspace.findChild<QTreeView*>("breakdownTree")->model()->rowCount() > 0);
         QTest::mouseClick(canvas, Qt::LeftButton, Qt::ControlModifier,
                           canvas->mapFrom(&plot, plot.place(front.back())));
@@ -116,7 +117,7 @@ private slots:
         QTest::mouseRelease(canvas, Qt::LeftButton, {}, from + QPoint(160, -120));
         QCOMPARE(window.selection.filters().filters().size(), std::size_t{2});
         QCOMPARE(window.workspace.findChildren<QWidget*>("filterChip").size(), 2);
-        QTRY_VERIFY(plot.cloudView()->failing > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(plot.cloudView()->failing > 0, kPatience);
         window.selection.filters().history().undo();
         QVERIFY(window.selection.filters().filters().empty());
         // Escape gives up the gesture.
@@ -131,12 +132,12 @@ private slots:
         Window window(m_registry, m_catalog);
         run(window, "table.db");
         auto* table = window.workspace.findChild<QTableView*>("resultsTable");
-        QTRY_COMPARE(table->model()->rowCount(), static_cast<int>(window.session.feasible()));
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), static_cast<int>(window.session.feasible()), kPatience);
         table->selectRow(5);
-        QTRY_VERIFY(window.selection.picked(Selection::Pick::a));
+        QTRY_VERIFY_WITH_TIMEOUT(window.selection.picked(Selection::Pick::a), kPatience);
         const std::uint64_t step = window.selection.run().front().front().step;
         window.selection.pick(Selection::Pick::a, step);
-        QTRY_COMPARE(table->currentIndex().data(Qt::UserRole + 5).toULongLong(), step);
+        QTRY_COMPARE_WITH_TIMEOUT(table->currentIndex().data(Qt::UserRole + 5).toULongLong(), step, kPatience);
     }
 
     void everyColumnGoesOnEveryAxis() {
@@ -148,7 +149,8 @@ private slots:
                 const PlotAxis axis{column.id, plot.suitsLogarithm(column.id), reversed};
                 QSignalSpy drawn(&plot, &ParetoPlot::drawn);
                 plot.setSettings({axis, {"energy", true, false}, column.id});
-                QTRY_VERIFY2(drawn.count() > 0 && plot.cloudView() != nullptr, column.id.c_str());
+                QTRY_VERIFY2_WITH_TIMEOUT(drawn.count() > 0 && plot.cloudView() != nullptr, column.id.c_str(),
+                                          kPatience);
                 QVERIFY2(plot.cloudView()->passing == window.session.feasible(), column.id.c_str());
             }
         }
@@ -175,7 +177,9 @@ private slots:
         window.session.start(toyScenario(m_registry, m_catalog, kLargeSweep), file("million.db"),
                              store::Keep::feasible);
         QVERIFY(finished.wait(240'000));
-        QTest::qWait(1500); // the last drawing and the table
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace.plot().isAtRest(), kPatience);
+        const auto* table = window.workspace.findChild<QTableView*>("resultsTable");
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), static_cast<int>(window.session.feasible()), kPatience);
         QCOMPARE(window.session.state(), RunSession::State::finished);
         QVERIFY(window.session.done() > 900'000);
         qInfo("%llu points at %.0f a second; the window worked at most %.1f ms at a time (%.1f ms by the wall clock)",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window: actions and their shortcuts, workspaces on demand, the palette of commands, what a file brings.
+#include "tests/support/patience.h"
 #include "tests/support/toy_document.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
@@ -24,6 +25,7 @@
 
 using namespace paretoscope;
 using namespace paretoscope::ui;
+using tests::kPatience;
 
 namespace {
 
@@ -106,7 +108,7 @@ private slots:
         QTest::keyClicks(line, "explore");
         QVERIFY(list->item(0)->text().startsWith("Explore"));
         QTest::keyClick(line, Qt::Key_Return);
-        QTRY_VERIFY(it.action("actionExplore")->isChecked());
+        QTRY_VERIFY_WITH_TIMEOUT(it.action("actionExplore")->isChecked(), kPatience);
     }
 
     void aFileThatCannotBeReadIsNamedInTheWindow() {
@@ -148,7 +150,7 @@ private slots:
         hardware::Cluster cluster = it.toy.document.scenario().cluster;
         cluster.links.push_back(tests::ToyDocument::link(1, 1, 2));
         it.toy.document.setCluster(cluster, std::nullopt);
-        QTRY_VERIFY(run->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), kPatience);
         QCOMPARE(run->text(), QStringLiteral("Run 1 point"));
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The item models over a run: each passes Qt's model tester, and each says what the store and the study say.
+#include "tests/support/patience.h"
 #include "tests/ui/toy_scenario.h"
 #include "ui/models/breakdown_model.h"
 #include "ui/models/point_model.h"
@@ -33,7 +34,7 @@ class TestResultModels : public QObject {
         std::vector<store::Row> rows;
         for (int row = 0; row < model.rowCount(); ++row) {
             (void)model.data(model.index(row, 0), Qt::DisplayRole);
-            if (!QTest::qWaitFor([&] { return model.row(row) != nullptr; }, 5'000))
+            if (!QTest::qWaitFor([&] { return model.row(row) != nullptr; }, kPatience))
                 break;
             rows.push_back(*model.row(row));
         }
@@ -45,14 +46,14 @@ private slots:
         m_session = std::make_unique<RunSession>(m_registry, m_catalog);
         m_selection = std::make_unique<Selection>(*m_session);
         QVERIFY(runToEnd(*m_session, toyScenario(m_registry, m_catalog, kSmallSweep), database(), store::Keep::all));
-        QTRY_VERIFY(m_selection->run().evaluator() != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(m_selection->run().evaluator() != nullptr, kPatience);
     }
     void cleanup() { m_selection->filters().clear(); }
 
     void tableHoldsTheFeasibleRows() {
         ResultsModel model(*m_selection);
         const QAbstractItemModelTester tester(&model, kStrict);
-        QTRY_COMPARE(model.rowCount(), static_cast<int>(m_session->feasible()));
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), static_cast<int>(m_session->feasible()), kPatience);
         const std::vector<store::Row> rows = readAll(model);
         QCOMPARE(rows.size(), static_cast<std::size_t>(m_session->feasible()));
         for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -69,7 +70,7 @@ private slots:
         for (const int column : {kFirstMetric, kFirstMetric + 1, ResultsModel::fixedColumns + 1}) {
             for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
                 model.sort(column, order);
-                QTRY_VERIFY(!model.isLoading());
+                QTRY_VERIFY_WITH_TIMEOUT(!model.isLoading(), kPatience);
                 const std::vector<store::Row> rows = readAll(model);
                 QCOMPARE(rows.size(), static_cast<std::size_t>(m_session->feasible()));
                 const auto index = static_cast<std::size_t>(column - ResultsModel::fixedColumns);
@@ -90,13 +91,13 @@ private slots:
         for (const store::Row& row : readAll(model))
             QVERIFY(row.parameters[toy::devices] >= 4.0 && row.parameters[toy::devices] <= 8.0);
         m_selection->filters().history().undo();
-        QTRY_COMPARE(model.rowCount(), static_cast<int>(m_session->feasible()));
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), static_cast<int>(m_session->feasible()), kPatience);
     }
 
     void tableTellsWhyPointsWereRejected() {
         ResultsModel model(*m_selection);
         model.showRejected(true);
-        QTRY_COMPARE(model.rowCount(), static_cast<int>(m_session->done()));
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), static_cast<int>(m_session->done()), kPatience);
         bool divisibility = false;
         bool memory = false;
         for (const store::Row& row : readAll(model)) {
@@ -108,23 +109,24 @@ private slots:
         QVERIFY(divisibility && memory);
         model.showFrontOnly(true);
         model.showRejected(false);
-        QTRY_COMPARE(model.rowCount(), static_cast<int>(m_selection->run().front().size()));
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), static_cast<int>(m_selection->run().front().size()), kPatience);
     }
 
     void runsListLatestFirst() {
         RunsModel model(*m_session);
         const QAbstractItemModelTester tester(&model, kStrict);
         model.setDatabase(database());
-        QTRY_COMPARE(model.rowCount(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 1, kPatience);
         QVERIFY(!model.canResume(0));
         QVERIFY(model.index(0).data().toString().contains("toy"));
         QVERIFY(runToEnd(*m_session, toyScenario(m_registry, m_catalog, kSmallSweep), database(), store::Keep::front));
-        QTRY_COMPARE(model.rowCount(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 2, kPatience);
         QVERIFY(model.run(0).id > model.run(1).id);
         model.remove(model.run(0).id);
-        QTRY_COMPARE(model.rowCount(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 1, kPatience);
         m_selection->run().open(database(), model.run(0).id);
-        QTRY_VERIFY(!m_selection->run().isLoading() && m_selection->run().evaluator() != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_selection->run().isLoading() && m_selection->run().evaluator() != nullptr,
+                                 kPatience);
     }
 
     void pointComparesAWithB() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A run on its own thread: what arrives live equals what the store holds, pausing holds it, cancelling keeps what is
 // there, and a stored run shows the same as a live one.
+#include "tests/support/patience.h"
 #include "tests/ui/toy_scenario.h"
 #include "ui/models/selection.h"
 
@@ -71,7 +72,7 @@ private slots:
         RunSession idle(m_registry, m_catalog);
         Selection opened(idle);
         opened.run().open(file("same.db"), live.run().id());
-        QTRY_VERIFY(!opened.run().isEmpty() && !opened.run().isLoading());
+        QTRY_VERIFY_WITH_TIMEOUT(!opened.run().isEmpty() && !opened.run().isLoading(), kPatience);
         QCOMPARE(stepTimes(opened.run()), stepTimes(live.run()));
         QCOMPARE(opened.run().front().size(), live.run().front().size());
         QCOMPARE(opened.run().columns().size(), live.run().columns().size());
@@ -81,13 +82,13 @@ private slots:
         RunSession session(m_registry, m_catalog);
         Selection selection(session);
         QVERIFY(runToEnd(session, toyScenario(m_registry, m_catalog, kSmallSweep), file("pick.db"), store::Keep::all));
-        QTRY_VERIFY(selection.run().evaluator() != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(selection.run().evaluator() != nullptr, kPatience);
         const store::Row front = selection.run().front().front();
         selection.pick(Selection::Pick::a, front.step);
         QCOMPARE(selection.picked(Selection::Pick::a)->metrics, front.metrics);
         QCOMPARE(selection.picked(Selection::Pick::a)->parameters, front.parameters);
         QVERIFY(selection.picked(Selection::Pick::a)->onFront);
-        QTRY_VERIFY(selection.explained(Selection::Pick::a) != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(selection.explained(Selection::Pick::a) != nullptr, kPatience);
         QCOMPARE(selection.explained(Selection::Pick::a)->explanation.metrics, front.metrics);
         selection.pick(Selection::Pick::b, selection.run().front().back().step);
         selection.swap();

@@ -11,6 +11,8 @@
 #include <QApplication>
 #include <QFile>
 #include <QLocale>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
 
@@ -52,6 +54,23 @@ private slots:
         QVERIFY(!file.readAll().contains("type=\"unfinished\""));
     }
 
+    /// As `cmake --build ... --target update_translations` would do it, on a copy.
+    void germanKnowsEveryTextOfTheSources() {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("paretoscope_de.ts");
+        const QString source = QString::fromStdString(tests::sourceDir().string());
+        QVERIFY(QFile::copy(source + "/translations/paretoscope_de.ts", file));
+        QProcess lupdate;
+        lupdate.start(LUPDATE, {"-I", source, "-locations", "none", "-no-obsolete", source + "/ui",
+                                source + "/translations/core_texts.h", "-ts", file});
+        QVERIFY2(lupdate.waitForFinished(120'000) && lupdate.exitCode() == 0, lupdate.readAllStandardError());
+        QFile updated(file);
+        QVERIFY(updated.open(QIODevice::ReadOnly));
+        QByteArray text = updated.readAll();
+        const qsizetype missing = text.indexOf("type=\"unfinished\"");
+        QVERIFY2(missing < 0, text.mid(std::max<qsizetype>(0, missing - 200), 220).constData());
+    }
+
     void everyTextOfCoreIsListed() {
         const std::set<QString> listed = coreSources("de");
         const study::LoadedCatalog loaded = study::loadCatalog(tests::catalogDir(), {});
@@ -80,7 +99,7 @@ private slots:
         theme::apply(*qApp, theme::Scheme::light);
         installTranslations(*qApp, QLocale::c());
         const auto devices = [](int number) {
-            return QCoreApplication::translate("paretoscope::ui::ClusterModel", "%n device(s)", nullptr, number);
+            return QCoreApplication::translate("paretoscope::ui::ClusterModel", "%Ln device(s)", nullptr, number);
         };
         QCOMPARE(devices(1), QStringLiteral("1 device"));
         QCOMPARE(devices(8), QStringLiteral("8 devices"));
