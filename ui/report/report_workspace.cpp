@@ -168,6 +168,7 @@ void ReportWorkspace::fillSections() {
         box->setChecked(!hidden.contains(section));
         connect(box, &QCheckBox::toggled, this, &ReportWorkspace::layOut);
         m_sections->addWidget(box);
+        box->show(); // at once: the page is there already
     }
 }
 
