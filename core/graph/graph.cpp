@@ -57,6 +57,14 @@ std::string_view name(OperatorKind kind) {
     return kNames[static_cast<std::size_t>(kind)];
 }
 
+std::string text(const Tensor& tensor, const Layout& layout) {
+    std::string result = "[";
+    for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
+        result += (i > 0 ? ", " : "") + (tensor.shape[i] / degree(layout.split[i])).text();
+    }
+    return result + "]" + (layout.partial.empty() ? "" : " partial over " + text(layout.partial));
+}
+
 Expression degree(AxisSet axes) {
     Expression product(1);
     axes.forEach([&product](Axis axis) { product *= Expression(symbol(axis)); });

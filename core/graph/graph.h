@@ -140,6 +140,9 @@ private:
     std::vector<Operator> m_operators;
 };
 
+/// What one rank holds, for people: "[Batch/dp, Seq/cp, Hidden] partial over tp".
+std::string text(const Tensor& tensor, const Layout& layout);
+
 /// The product of the degrees of a set of axes.
 Expression degree(AxisSet axes);
 /// The product of sizes.

@@ -250,6 +250,20 @@ private slots:
         QVERIFY2(part.error().pointer.find("attention") != std::string::npos, part.error().pointer.c_str());
     }
 
+    void shapesReadLikeOnPaper() {
+        const model::Model& model = tests::catalogModel("llama_3_8b");
+        const Part part = layerPart(model, model.kinds[0], training(), degreesOf(2, 2, 2, 1, true)).value();
+        const auto shapeOf = [&part](const std::string& name) {
+            const auto& tensors = part.graph.tensors();
+            const auto found = std::find_if(tensors.begin(), tensors.end(),
+                                            [&name](const Tensor& tensor) { return tensor.name == name; });
+            return text(*found, found->layout);
+        };
+        QCOMPARE(shapeOf("residual"), std::string("[Batch/dp, Seq/(cp tp), Hidden]"));
+        QCOMPARE(shapeOf("attention.queries"), std::string("[Batch/dp, Seq/cp, Heads/tp, HeadDim]"));
+        QCOMPARE(shapeOf("feed_forward.down"), std::string("[Batch/dp, Seq/cp, Hidden] partial over tp"));
+    }
+
     void stepsReadOnlyWhatIsThere() {
         for (const char* id : {"llama_3_8b", "deepseek_v3_671b", "gpt_oss_120b"}) {
             for (const Recompute recompute : {Recompute::none, Recompute::selective, Recompute::full}) {
