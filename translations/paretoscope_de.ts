@@ -1341,6 +1341,18 @@ oder links einen ganzen Cluster erzeugen.</translation>
             <translation>Leaf und Spine</translation>
         </message>
         <message>
+            <source>Fat tree</source>
+            <translation>Fat Tree</translation>
+        </message>
+        <message>
+            <source>Full mesh</source>
+            <translation>Vollvermaschung</translation>
+        </message>
+        <message>
+            <source>Hypercube</source>
+            <translation>Hyperwürfel</translation>
+        </message>
+        <message>
             <source>Torus</source>
             <translation>Torus</translation>
         </message>

@@ -1335,6 +1335,18 @@ or generate a whole cluster at the left.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Fat tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full mesh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hypercube</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Torus</source>
         <translation type="unfinished"></translation>
     </message>

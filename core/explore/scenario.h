@@ -68,7 +68,7 @@ struct ExplorerSettings {
 /// How a generated cluster was asked for, so that the form can show and change it; absent for a hand-drawn one.
 /// Saved instead of the graph as long as the graph is untouched.
 struct ClusterRecipe {
-    std::string topology; ///< "single_node" | "rail_optimised" | "leaf_spine" | "torus" | "ring"
+    std::string topology; ///< as hardware::topologyId() says
     std::string accelerator;
     std::int64_t devices = 8;
     int devicesPerNode = 8;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -15,8 +16,8 @@ namespace paretoscope::hardware {
 
 namespace {
 
-constexpr std::array<std::string_view, kTopologyKinds> kIds = {"single_node", "rail_optimised", "leaf_spine", "torus",
-                                                               "ring"};
+constexpr std::array<std::string_view, kTopologyKinds> kIds = {
+    "single_node", "rail_optimised", "leaf_spine", "torus", "ring", "fat_tree", "full_mesh", "hypercube"};
 
 Error outOfRange(const char* pointer, std::string value, std::string expected) {
     return {ErrorCode::outOfRange, {}, pointer, std::move(value), std::move(expected)};
@@ -226,6 +227,59 @@ Result<Cluster> leafSpine(const TopologyRequest& request, std::int64_t nodes) {
     return std::move(builder).finish();
 }
 
+/// k-ary fat tree: see topology.h.
+Result<Cluster> fatTree(const TopologyRequest& request, std::int64_t nodes) {
+    const std::int64_t half = request.switchRadix / 2;
+    const std::int64_t nodesPerEdge = half / request.devicesPerNode;
+    if (nodesPerEdge == 0) {
+        return outOfRange("/devices_per_node", std::to_string(request.devicesPerNode),
+                          fmt::format("at most {}, half of a switch's {} ports", half, request.switchRadix));
+    }
+    const std::int64_t nodesPerPod = nodesPerEdge * half;
+    const std::int64_t most = nodesPerPod * request.switchRadix * request.devicesPerNode;
+    if (request.devices > most) {
+        return outOfRange("/devices", std::to_string(request.devices),
+                          fmt::format("at most {} with switches of {} ports", most, request.switchRadix));
+    }
+    TopologyBuilder builder(request, nameOf(request, "fat tree"));
+    // Aggregation switch i of every pod goes to core i of each of the k/2 sets.
+    const int cores = builder.addSwitches(builder.addGroup(0, "Cores", half), "Core", half);
+    const auto addPods = [&](std::int64_t replicas, std::int64_t nodesBelow) {
+        if (replicas * nodesBelow == 0) {
+            return;
+        }
+        const int pod = builder.addGroup(0, "Pod", replicas);
+        const int aggregation = builder.addSwitches(pod, "Aggregation", half);
+        builder.connect(aggregation, cores, builder.trunk(), LinkPattern::paired);
+        const auto addEdges = [&](std::int64_t edges, std::int64_t nodesOfEdge) {
+            if (edges * nodesOfEdge > 0) {
+                const int group = builder.addGroup(pod, "Edge group", edges);
+                const int edge = builder.addSwitches(group, "Edge", 1);
+                builder.connect(builder.addNodes(group, nodesOfEdge, request.devicesPerNode), edge, builder.access());
+                builder.connect(edge, aggregation, builder.trunk());
+            }
+        };
+        addEdges(nodesBelow / nodesPerEdge, nodesPerEdge);
+        addEdges(1, nodesBelow % nodesPerEdge);
+    };
+    addPods(nodes / nodesPerPod, nodesPerPod);
+    addPods(1, nodes % nodesPerPod);
+    return std::move(builder).finish();
+}
+
+Result<Cluster> fullMesh(const TopologyRequest& request) {
+    constexpr std::int64_t kMostMeshed = 1024;
+    if (request.devices > kMostMeshed) {
+        return outOfRange("/devices", std::to_string(request.devices), fmt::format("2 to {}", kMostMeshed));
+    }
+    TopologyBuilder builder(request, nameOf(request, "full mesh"));
+    TopologyBuilder::Fabric link = builder.scaleUp();
+    link.bandwidth /= static_cast<double>(request.devices - 1);
+    const int devices = builder.addDevices(0, request.devices);
+    builder.connect(devices, devices, link);
+    return std::move(builder).finish();
+}
+
 /// Three extents whose product is `devices`, with the smallest sum; 1s left out.
 std::vector<int> nearestToCube(std::int64_t devices) {
     std::vector<std::int64_t> best = {1, 1, devices};
@@ -252,10 +306,11 @@ std::string shapeText(const std::vector<int>& shape) {
 
 /// The innermost extent is siblings, each further one copies of a group around the former. A device's scale-up
 /// bandwidth is shared by its two links in each dimension.
-Cluster torusOf(const TopologyRequest& request, const std::vector<int>& shape, std::string name) {
+Cluster torusOf(const TopologyRequest& request, const std::vector<int>& shape, std::string name,
+                double linksOfDimension = 2.0) {
     TopologyBuilder builder(request, std::move(name));
     TopologyBuilder::Fabric link = builder.scaleUp();
-    link.bandwidth /= 2.0 * static_cast<double>(shape.size());
+    link.bandwidth /= linksOfDimension * static_cast<double>(shape.size());
     std::vector<int> around; // from the outermost extent inwards
     for (std::size_t dimension = shape.size(); dimension-- > 1;) {
         around.push_back(
@@ -267,6 +322,17 @@ Cluster torusOf(const TopologyRequest& request, const std::vector<int>& shape, s
         builder.closeRing(devices, link, *group);
     }
     return std::move(builder).finish();
+}
+
+/// A torus with two devices, and one link, in each dimension.
+Result<Cluster> hypercube(const TopologyRequest& request) {
+    const auto devices = static_cast<std::uint64_t>(request.devices);
+    if (!std::has_single_bit(devices)) {
+        return outOfRange("/devices", std::to_string(devices),
+                          fmt::format("a power of two: {} or {}", std::bit_floor(devices), std::bit_ceil(devices)));
+    }
+    const auto dimensions = static_cast<std::size_t>(std::countr_zero(devices));
+    return torusOf(request, std::vector<int>(dimensions, 2), nameOf(request, "hypercube"), 1.0);
 }
 
 Result<Cluster> torus(const TopologyRequest& request) {
@@ -285,6 +351,20 @@ Result<Cluster> torus(const TopologyRequest& request) {
     return torusOf(request, shape, nameOf(request, ("torus " + shapeText(shape)).c_str()));
 }
 
+/// Devices linked to each other, without switches.
+Result<Cluster> direct(const TopologyRequest& request) {
+    switch (request.kind) {
+    case TopologyKind::torus:
+        return torus(request);
+    case TopologyKind::fullMesh:
+        return fullMesh(request);
+    case TopologyKind::hypercube:
+        return hypercube(request);
+    default:
+        return torusOf(request, {static_cast<int>(request.devices)}, nameOf(request, "ring"));
+    }
+}
+
 } // namespace
 
 std::string_view topologyId(TopologyKind kind) {
@@ -300,26 +380,29 @@ Result<Cluster> generate(const TopologyRequest& request) {
     if (request.devices < 1 || request.devices > kMostDevices) {
         return outOfRange("/devices", std::to_string(request.devices), fmt::format("1 to {}", kMostDevices));
     }
-    const bool wraps = request.kind == TopologyKind::torus || request.kind == TopologyKind::ring;
+    const bool isDirect = request.kind == TopologyKind::torus || request.kind == TopologyKind::ring ||
+                          request.kind == TopologyKind::fullMesh || request.kind == TopologyKind::hypercube;
     const bool oneNode =
-        request.kind == TopologyKind::singleNode || (!wraps && request.devices <= request.devicesPerNode);
+        request.kind == TopologyKind::singleNode || (!isDirect && request.devices <= request.devicesPerNode);
     if (oneNode || request.devices == 1) {
         return singleNode(request);
     }
-    if (wraps) {
-        if (const Result<void> known = checkScaleUp(request); !known) {
-            return known.error();
-        }
-        return request.kind == TopologyKind::torus
-                   ? torus(request)
-                   : torusOf(request, {static_cast<int>(request.devices)}, nameOf(request, "ring"));
+    if (isDirect) {
+        const Result<void> known = checkScaleUp(request);
+        return known ? direct(request) : known.error();
     }
     const Result<std::int64_t> nodes = nodeCount(request);
     if (!nodes) {
         return nodes.error();
     }
-    return request.kind == TopologyKind::railOptimised ? RailOptimised(request, *nodes).build()
-                                                       : leafSpine(request, *nodes);
+    switch (request.kind) {
+    case TopologyKind::fatTree:
+        return fatTree(request, *nodes);
+    case TopologyKind::leafSpine:
+        return leafSpine(request, *nodes);
+    default:
+        return RailOptimised(request, *nodes).build();
+    }
 }
 
 } // namespace paretoscope::hardware

@@ -8,6 +8,9 @@
 // half as many cores as leaves, at most r^3/4 devices. Gives NVIDIA's DGX B200 SuperPOD table (docs.nvidia.com) for
 // radix 64. Nodes of more than r/2 devices (NVL72) have spines of their own for each rail instead (derived). Where
 // nodes do not fill the last unit or pod, it is drawn as one of its own.
+// k-ary fat tree: k^3/4 ports for devices, k/2 at each edge switch (Al-Fares, Loukissas, Vahdat, SIGCOMM 2008); whole
+// nodes share an edge switch, and pods that are not needed are left out with their links. Hypercube: a device's
+// scale-up bandwidth is shared by its links, one for each dimension; full mesh likewise.
 #pragma once
 
 #include "core/hardware/accelerator.h"
@@ -26,21 +29,25 @@ enum class TopologyKind {
     leafSpine,     ///< nodes on leaves, leaves on spines, with oversubscription
     torus,         ///< 2D or 3D
     ring,
+    fatTree,   ///< k-ary: pods of k/2 edge and k/2 aggregation switches, (k/2)^2 cores, all with k ports
+    fullMesh,  ///< a link between every two devices
+    hypercube, ///< devices are corners, links are edges
 };
-inline constexpr int kTopologyKinds = 5;
+inline constexpr int kTopologyKinds = 8;
 
-std::string_view topologyId(TopologyKind kind); ///< "single_node", "rail_optimised", "leaf_spine", "torus", "ring"
+/// "single_node", "rail_optimised", "leaf_spine", "torus", "ring", "fat_tree", "full_mesh", "hypercube"
+std::string_view topologyId(TopologyKind kind);
 std::optional<TopologyKind> topologyFromId(std::string_view id);
 
 struct TopologyRequest {
     TopologyKind kind = TopologyKind::railOptimised;
     Accelerator accelerator;
     std::int64_t devices = 8;
-    int devicesPerNode = 8;           ///< railOptimised, leafSpine: fewer devices than that are one node
+    int devicesPerNode = 8;           ///< railOptimised, leafSpine, fatTree: fewer devices than that are one node
     BytesPerSecond scaleUpBandwidth;  ///< per device and direction; 0: the accelerator's
     BytesPerSecond scaleOutBandwidth; ///< per device and direction; 0: the accelerator's typical one
     double oversubscription = 1.0;    ///< leafSpine: down-link over up-link capacity, at least 1; cables come whole
-    int switchRadix = 64;             ///< ports of a leaf, spine or core switch
+    int switchRadix = 64;             ///< ports of a leaf, spine or core switch; k of a fat tree
     std::vector<int> torusShape;      ///< torus: extents whose product is `devices`; empty: nearest to a cube
 };
 

@@ -27,6 +27,13 @@ const QString kSingleNode = QStringLiteral("single_node");
 const QString kLeafSpine = QStringLiteral("leaf_spine");
 const QString kTorus = QStringLiteral("torus");
 const QString kRing = QStringLiteral("ring");
+const QString kFullMesh = QStringLiteral("full_mesh");
+const QString kHypercube = QStringLiteral("hypercube");
+
+/// Devices linked to each other, without nodes and switches.
+bool isDirect(const QString& topology) {
+    return topology == kTorus || topology == kRing || topology == kFullMesh || topology == kHypercube;
+}
 
 /// Copies of a group in the whole cluster.
 std::int64_t copiesOf(const hardware::Cluster& cluster, int group) {
@@ -91,8 +98,11 @@ void GeneratorPanel::buildFields() {
     m_topology->addItem(tr("Single node"), kSingleNode);
     m_topology->addItem(tr("Rail-optimised fat tree"), QStringLiteral("rail_optimised"));
     m_topology->addItem(tr("Leaf and spine"), kLeafSpine);
+    m_topology->addItem(tr("Fat tree"), QStringLiteral("fat_tree"));
     m_topology->addItem(tr("Torus"), kTorus);
     m_topology->addItem(tr("Ring"), kRing);
+    m_topology->addItem(tr("Full mesh"), kFullMesh);
+    m_topology->addItem(tr("Hypercube"), kHypercube);
     m_topology->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_accelerator->setObjectName(QStringLiteral("generatorAccelerator"));
     m_topology->setAccessibleName(tr("Topology"));
@@ -202,9 +212,9 @@ void GeneratorPanel::preview() {
     };
     showBandwidth(m_scaleUp, m_recipe.scaleUpBandwidth, part ? part->scaleUpBandwidth : BytesPerSecond());
     showBandwidth(m_scaleOut, m_recipe.scaleOutBandwidth, part ? part->scaleOutBandwidth : BytesPerSecond());
-    m_perNodeRow->setVisible(topology != kSingleNode && topology != kTorus && topology != kRing);
+    m_perNodeRow->setVisible(topology != kSingleNode && !isDirect(topology));
     m_scaleUpRow->setVisible(true);
-    m_scaleOutRow->setVisible(topology != kSingleNode && topology != kTorus && topology != kRing);
+    m_scaleOutRow->setVisible(topology != kSingleNode && !isDirect(topology));
     m_oversubscriptionRow->setVisible(topology == kLeafSpine);
     m_shapeRow->setVisible(topology == kTorus);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Generated clusters: NVIDIA's own table for the rail-optimised tree, exact device counts, valid drawings, and the
 // levels that follow from their graphs.
+#include "core/hardware/fabric.h"
 #include "core/hardware/topology.h"
 
 #include <QtTest>
@@ -104,6 +105,45 @@ private slots:
             QCOMPARE(found[level].linkKind, std::string("ib_ndr_400"));
         }
         QCOMPARE(found.back().devices, std::int64_t{units} * 256);
+    }
+
+    /// Al-Fares, Loukissas and Vahdat, SIGCOMM 2008: k^3/4 hosts, k^2/2 edge, k^2/2 aggregation, k^2/4 core switches.
+    void fatTreeOfRadixK() {
+        for (const int k : {4, 8, 16}) {
+            TopologyRequest wanted = request(TopologyKind::fatTree, k * k * k / 4);
+            wanted.devicesPerNode = 1;
+            wanted.switchRadix = k;
+            const Result<Cluster> cluster = generate(wanted);
+            QVERIFY2(cluster.ok(), cluster ? "" : describe(cluster.error()).c_str());
+            QCOMPARE(deviceCount(*cluster), std::int64_t{k * k * k / 4});
+            QCOMPARE(switches(*cluster, "Edge"), std::int64_t{k * k / 2});
+            QCOMPARE(switches(*cluster, "Aggregation"), std::int64_t{k * k / 2});
+            QCOMPARE(switches(*cluster, "Core"), std::int64_t{k * k / 4});
+            QVERIFY(problems(*cluster).empty());
+            QVERIFY(std::abs(levels(*cluster).back().bandwidth.value() - 50e9) < 1.0); // full bisection
+            wanted.devices += 1;
+            QCOMPARE(generate(wanted).error().pointer, std::string("/devices"));
+        }
+        const Result<Cluster> uneven = generate(request(TopologyKind::fatTree, 1000 * 8));
+        QVERIFY(uneven.ok());
+        QCOMPARE(deviceCount(*uneven), std::int64_t{8000});
+        QVERIFY(problems(*uneven).empty());
+    }
+
+    void meshesAndCubes() {
+        const Fabric mesh = *Fabric::of(*generate(request(TopologyKind::fullMesh, 12)));
+        QCOMPARE(mesh.links().size(), std::size_t{12 * 11}); // n (n - 1) / 2 links, both directions
+        const Fabric cube = *Fabric::of(*generate(request(TopologyKind::hypercube, 64)));
+        QCOMPARE(cube.links().size(), std::size_t{64 * 6}); // 2^n n / 2, both directions
+        QCOMPARE(cube.outOf(63).size(), std::size_t{6});
+        double leaving = 0.0;
+        for (const Fabric::LinkIndex link : cube.outOf(5)) {
+            leaving += cube.link(link).bandwidth.value();
+        }
+        QVERIFY(std::abs(leaving - 900e9) < 1.0);
+        QCOMPARE(generate(request(TopologyKind::hypercube, 48)).error().expected,
+                 std::string("a power of two: 32 or 64"));
+        QVERIFY(!generate(request(TopologyKind::fullMesh, 5000)).ok());
     }
 
     void largestTree() {
@@ -359,7 +399,8 @@ private slots:
 
     void placesOnTheCanvasDiffer() {
         for (int kind = 0; kind < kTopologyKinds; ++kind) {
-            const Result<Cluster> cluster = generate(request(static_cast<TopologyKind>(kind), 1000));
+            const bool cube = static_cast<TopologyKind>(kind) == TopologyKind::hypercube;
+            const Result<Cluster> cluster = generate(request(static_cast<TopologyKind>(kind), cube ? 1024 : 1000));
             QVERIFY(cluster.ok());
             std::set<std::tuple<int, double, double>> places;
             for (const ClusterNode& node : cluster->nodes) {
