@@ -161,10 +161,10 @@ private:
     void schedule();
 
     RouteTable m_routes;
-    std::vector<Class> m_classes;            ///< by route
-    std::vector<std::uint32_t> m_incidences; ///< by hop: place in the link's list of classes
+    LargeVector<Class> m_classes;            ///< by route
+    LargeVector<std::uint32_t> m_incidences; ///< by hop: place in the link's list of classes
     std::vector<LinkState> m_links;
-    std::vector<FlowState> m_flows;
+    LargeVector<FlowState> m_flows;
     std::vector<Flow> m_freeFlows;
     std::vector<Waiting> m_waiting; ///< by latency
     IndexedHeap m_ends;             ///< of classes, by their next end

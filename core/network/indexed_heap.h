@@ -4,6 +4,8 @@
 // Allocates only where the number of items grows. Williams, CACM 7(6), 1964; building in O(n): Floyd, CACM 7(12), 1964.
 #pragma once
 
+#include "core/network/large_allocator.h"
+
 #include <cassert>
 #include <cstdint>
 #include <utility>
@@ -154,8 +156,8 @@ private:
         restore();
     }
 
-    std::vector<Entry> m_entries;
-    std::vector<std::uint32_t> m_places; ///< by item
+    LargeVector<Entry> m_entries;
+    LargeVector<std::uint32_t> m_places; ///< by item
     std::vector<std::uint32_t> m_open;   ///< scratch of collect()
 };
 

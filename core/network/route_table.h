@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/random.h"
+#include "core/network/large_allocator.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -99,7 +100,7 @@ private:
         while (places < atLeast) {
             places *= 2;
         }
-        const std::vector<Slot> old = std::exchange(m_slots, std::vector<Slot>(places));
+        const LargeVector<Slot> old = std::exchange(m_slots, LargeVector<Slot>(places));
         for (const Slot& slot : old) {
             if (slot.route != kEmpty) {
                 std::size_t at = slot.hash & (places - 1);
@@ -111,11 +112,11 @@ private:
         }
     }
 
-    std::vector<Link> m_links;
-    std::vector<std::uint32_t> m_weights; ///< by hop; empty while all are 1
-    std::vector<std::uint32_t> m_ends;    ///< by route: one past its last link
-    std::vector<std::uint32_t> m_marks;
-    std::vector<Slot> m_slots; ///< open addressing, a power of two
+    LargeVector<Link> m_links;
+    LargeVector<std::uint32_t> m_weights; ///< by hop; empty while all are 1
+    LargeVector<std::uint32_t> m_ends;    ///< by route: one past its last link
+    LargeVector<std::uint32_t> m_marks;
+    LargeVector<Slot> m_slots; ///< open addressing, a power of two
 };
 
 } // namespace paretoscope::network
