@@ -62,7 +62,7 @@ void print(const trace::ChakraTrace& read, const trace::LintReport& report, bool
     if (report.leftOut > 0) {
         fmt::print("and {} more of these kinds\n", report.leftOut);
     }
-    fmt::print("{} ranks, {} roles, {:.0f} nodes: {}\n", sums.ranks, sums.roles, sums.nodes,
+    fmt::print("ranks {}, roles {}, nodes {:.0f}: {}\n", sums.ranks, sums.roles, sums.nodes,
                report.clean() ? "clean" : fmt::format("{} finding{}", count, count == 1 ? "" : "s"));
 }
 

@@ -102,7 +102,7 @@ std::string describe(const Finding& finding) {
     }
     line += message(finding);
     line += finding.ranks > 1 ? fmt::format("; so on {} ranks", finding.ranks) : "";
-    return line + ". " + std::string(fix(finding.kind));
+    return line + "; fix: " + std::string(fix(finding.kind));
 }
 
 } // namespace paretoscope::trace
