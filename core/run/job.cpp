@@ -57,8 +57,10 @@ Result<Job> Job::prepare(const explore::Scenario& scenario, const study::Registr
         return Error{ErrorCode::unknownName, {}, "/study", scenario.study, "a study of this program"};
     }
     const study::Description& description = study->description();
-    if (Result<void> checked = explore::checkCluster(scenario.cluster, catalog); !checked) {
-        return checked.error();
+    if (!scenario.cluster.nodes.empty()) { // a study may ask nothing of a cluster
+        if (const Result<void> checked = explore::checkCluster(scenario.cluster, catalog); !checked) {
+            return checked.error();
+        }
     }
     Result<explore::DesignSpace> space = explore::DesignSpace::compile(scenario, description);
     if (!space) {

@@ -13,7 +13,7 @@ using namespace paretoscope::literals;
 
 namespace {
 
-Cluster generated(TopologyKind kind, std::int64_t devices) {
+Result<Cluster> generated(TopologyKind kind, std::int64_t devices) {
     TopologyRequest request;
     request.kind = kind;
     request.accelerator.id = "a100_sxm_80gb";
@@ -22,7 +22,7 @@ Cluster generated(TopologyKind kind, std::int64_t devices) {
     request.accelerator.scaleOutBandwidth = 25.0_GBps;
     request.accelerator.scaleUpLink = "nvlink3";
     request.devices = devices;
-    return generate(request).value();
+    return generate(request);
 }
 
 } // namespace
@@ -32,18 +32,24 @@ class TestClusterJson : public QObject {
 private slots:
     void readsWhatItWrote() {
         for (int kind = 0; kind < kTopologyKinds; ++kind) {
+            int sizes = 0;
             for (const std::int64_t devices : {1, 8, 72, 1000, 1024}) {
-                Cluster cluster = generated(static_cast<TopologyKind>(kind), devices);
-                cluster.name = "Büro \"A\" \\ 1";
-                const Result<Cluster> back = parseCluster(clusterJson(cluster), "f.json", "/cluster");
+                Result<Cluster> cluster = generated(static_cast<TopologyKind>(kind), devices);
+                if (!cluster) {
+                    continue; // a hypercube has a power of two of devices
+                }
+                ++sizes;
+                cluster->name = "Büro \"A\" \\ 1";
+                const Result<Cluster> back = parseCluster(clusterJson(*cluster), "f.json", "/cluster");
                 QVERIFY2(back.ok(), back ? "" : describe(back.error()).c_str());
-                QVERIFY(*back == cluster);
+                QVERIFY(*back == *cluster);
             }
+            QVERIFY(sizes >= 2);
         }
     }
 
     void keepsOddFiguresToTheLastBit() {
-        Cluster cluster = generated(TopologyKind::railOptimised, 64);
+        Cluster cluster = generated(TopologyKind::railOptimised, 64).value();
         cluster.links[0].bandwidth = BytesPerSecond(300e9 / 7.0);
         cluster.links[0].latency = Seconds(1e-6 / 3.0);
         cluster.nodes[0].x = 0.1 + 0.2;
@@ -51,7 +57,7 @@ private slots:
     }
 
     void writesUnitsForPeople() {
-        const std::string json = clusterJson(generated(TopologyKind::railOptimised, 64));
+        const std::string json = clusterJson(generated(TopologyKind::railOptimised, 64).value());
         QVERIFY(json.find("\"bandwidth\": \"300 GB/s\"") != std::string::npos);
         QVERIFY(json.find("\"latency\": \"0.3 us\"") != std::string::npos ||
                 json.find("\"latency\": \"300 ns\"") != std::string::npos);

@@ -15,7 +15,7 @@ namespace {
 
 QString htmlOf(const tests::ToyRun& run, bool withReasons = true) {
     study::Explanation explanation;
-    study::ValidationNote note{"Toy rows, 8 devices", 12, 0.043, -0.011, "tests/support/toy_study.h"};
+    study::ValidationNote note{"Toy rows, 8 devices", 12, 0.043, -0.011, 0.058, "tests/support/toy_study.h"};
     if (const report::ReportRow* best = report::bestRow(run.digest, run.front)) {
         explanation = run.evaluator->explain(best->parameters);
     }
@@ -60,7 +60,7 @@ private slots:
         const QString html = htmlOf(tests::toyRun());
         for (const char* part :
              {"Toy &lt;&amp;&gt; &quot;run&quot;", "6 P T / (D peak) (1 + 1/m)", "derived", "Toy rows, 8 devices",
-              "Divisibility", "seed 42", "Paretoscope 0.1.0", "{&quot;study&quot;: &quot;toy&quot;}"}) {
+              "left out", "Divisibility", "seed 42", "Paretoscope 0.1.0", "{&quot;study&quot;: &quot;toy&quot;}"}) {
             QVERIFY2(html.contains(part), part);
         }
         QVERIFY(!htmlOf(tests::toyRun(), false).contains("Why these numbers"));

@@ -36,11 +36,9 @@ std::int64_t count(const Timeline& timeline, const std::string& name) {
 }
 
 const std::initializer_list<TrainingStepCase::Setting> kSchedules[] = {
-    {{"schedule", "gpipe"}, {"global_batch", "512"}},
-    {{"schedule", "one_f_one_b"}},
-    {{"schedule", "interleaved"}, {"virtual_stages", "3"}},
-    {{"schedule", "zero_bubble_h1"}},
-    {{"schedule", "zero_bubble_h2"}},
+    {{"schedule", "gpipe"}, {"global_batch", "512"}},        {{"schedule", "one_f_one_b"}},
+    {{"schedule", "interleaved"}, {"virtual_stages", "3"}},  {{"schedule", "zero_bubble_h1"}},
+    {{"schedule", "zero_bubble_h2"}, {"sharding", "zero1"}},
 };
 
 } // namespace
