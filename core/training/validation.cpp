@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/validation.h"
 
+#include "core/base/error_statistics.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace paretoscope::training {
 
@@ -15,26 +18,9 @@ double errorOf(double predicted, double measured) {
     return predicted / measured - 1.0;
 }
 
-/// Mean, bias, median and maximum of signed errors.
-ErrorSummary summaryOf(const std::vector<double>& errors) {
-    ErrorSummary summary;
-    summary.predicted = static_cast<int>(errors.size());
-    if (errors.empty()) {
-        return summary;
-    }
-    std::vector<double> sizes;
-    for (const double error : errors) {
-        summary.bias += error;
-        summary.meanAbsolute += std::abs(error);
-        sizes.push_back(std::abs(error));
-    }
-    summary.bias /= static_cast<double>(errors.size());
-    summary.meanAbsolute /= static_cast<double>(errors.size());
-    std::sort(sizes.begin(), sizes.end());
-    const std::size_t middle = sizes.size() / 2;
-    summary.median = sizes.size() % 2 == 1 ? sizes[middle] : 0.5 * (sizes[middle - 1] + sizes[middle]);
-    summary.largest = sizes.back();
-    return summary;
+ErrorSummary summaryOf(std::vector<double> errors) {
+    const ErrorStatistics statistics = errorStatistics(std::move(errors));
+    return {statistics.count, statistics.meanAbsolute, statistics.bias, statistics.median, statistics.largest, {}};
 }
 
 /// Pairs in and out of order within one family (Kendall's tau-b without its tie terms: ties in either order count for
@@ -82,7 +68,7 @@ ErrorSummary memorySummary(std::span<const PredictedRow* const> rows) {
             errors.push_back(errorOf(row->predictedMemory.value(), row->measuredMemory->value()));
         }
     }
-    return summaryOf(errors);
+    return summaryOf(std::move(errors));
 }
 
 Bytes worstStage(const StepModel& model, const Plan& plan) {
@@ -141,7 +127,7 @@ ErrorSummary summarise(std::span<const PredictedRow* const> rows) {
     for (const PredictedRow* row : rows) {
         errors.push_back(errorOf(row->predicted.value(), row->measured.value()));
     }
-    ErrorSummary summary = summaryOf(errors);
+    ErrorSummary summary = summaryOf(std::move(errors));
     summary.tau = tauOf(rows);
     return summary;
 }
