@@ -33,8 +33,14 @@ std::string openCell(const char* element, bool numeric) {
     return fmt::format("<{}{}>", element, numeric ? " class=\"number\"" : "");
 }
 
+/// "11,796,480": counts are exact.
 std::string countText(std::uint64_t count) {
-    return quantityText(static_cast<double>(count), Unit::count);
+    std::string digits = fmt::format("{}", count);
+    for (std::size_t at = digits.size(); at > 3;) {
+        at -= 3;
+        digits.insert(at, 1, ',');
+    }
+    return digits;
 }
 
 void writeHead(const RunDigest& run, std::ostream& out) {

@@ -24,11 +24,10 @@ QString number(double value, double step) {
 double niceStep(double range, int wanted) {
     const double raw = range / std::max(1, wanted);
     const double power = std::pow(10.0, std::floor(std::log10(raw)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power >= raw * 0.999)
-            return factor * power;
-    }
-    return 10.0 * power;
+    const double factor = raw / power; // the nearest by ratio: the bounds are the geometric means of neighbours
+    if (factor < std::sqrt(2.0))
+        return power;
+    return factor < std::sqrt(10.0) ? 2.0 * power : factor < std::sqrt(50.0) ? 5.0 * power : 10.0 * power;
 }
 
 AxisTicks linearTicks(double low, double high, double scale, int wanted, bool whole) {

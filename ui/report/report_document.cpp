@@ -28,6 +28,7 @@ constexpr const char* kPageStyle = R"css(
 h1 { font-size: 17pt; } h2 { font-size: 12pt; margin-top: 14px; } h3, h4 { font-size: 9pt; }
 p, td, th, figcaption { font-size: 8pt; }
 th { color: #66707C; font-weight: normal; text-align: left; } td, th { padding-right: 8px; padding-bottom: 2px; }
+td.number { white-space: nowrap; }
 .muted, .unit, .source, figcaption { color: #66707C; } .best td { color: #1F6FEB; } pre { font-size: 6pt; }
 )css";
 

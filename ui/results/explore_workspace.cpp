@@ -58,8 +58,8 @@ ExploreWorkspace::ExploreWorkspace(Document&, RunSession& session, Selection& se
     m_runs->setMinimumWidth(kLeastRuns);
     inspector->setMinimumWidth(kLeastInspector);
     columns->setStretchFactor(0, 0);
-    columns->setStretchFactor(1, 1);
-    columns->setStretchFactor(2, 0);
+    columns->setStretchFactor(1, 4);
+    columns->setStretchFactor(2, 1);
     columns->setSizes({kRunsWidth, 800, kInspectorWidth});
     m_error = new QLabel(this);
     m_error->setObjectName(QStringLiteral("exploreError"));

@@ -66,8 +66,8 @@ DesignWorkspace::DesignWorkspace(Document& document, const ScenarioPreviewer& pr
     columns->addWidget(rightColumn());
     columns->setSizes({kLeftWidth, 600, kRightWidth});
     columns->setStretchFactor(0, 0);
-    columns->setStretchFactor(1, 1);
-    columns->setStretchFactor(2, 0);
+    columns->setStretchFactor(1, 8);
+    columns->setStretchFactor(2, 1);
     setFocusProxy(m_view);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -123,7 +123,7 @@ QWidget* DesignWorkspace::rightColumn() {
     column->setObjectName(QStringLiteral("designRight"));
     column->setHandleWidth(1);
     column->setChildrenCollapsible(false);
-    column->setMinimumWidth(400);
+    column->setMinimumWidth(kRightWidth);
     auto* properties = new QScrollArea;
     properties->setObjectName(QStringLiteral("propertyScroll"));
     properties->setWidgetResizable(true);

@@ -42,6 +42,13 @@ FieldRow::FieldRow(const QString& label, QWidget* editor, const QString& help, Q
     layout->addWidget(m_error);
 }
 
+void FieldRow::letLabelGrow(int mostWidth) {
+    m_label->setMinimumWidth(kLabelWidth);
+    m_label->setMaximumWidth(mostWidth);
+    m_label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_line->setStretchFactor(m_label, 1);
+}
+
 void FieldRow::addTrailing(QWidget* widget) {
     m_line->addWidget(widget);
     m_line->setSpacing(theme::kHalfGrid);

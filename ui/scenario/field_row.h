@@ -20,6 +20,8 @@ public:
     FieldRow(const QString& label, QWidget* editor, const QString& help = {}, QWidget* parent = nullptr);
 
     [[nodiscard]] QWidget* editor() const { return m_editor; }
+    /// The label takes its share of a wide panel, up to this width; every row of a form alike.
+    void letLabelGrow(int mostWidth);
     /// Adds a widget behind the editor.
     void addTrailing(QWidget* widget);
     void setError(const QString& error); ///< empty: all is well

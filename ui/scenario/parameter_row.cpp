@@ -15,6 +15,8 @@ namespace paretoscope::ui {
 namespace {
 
 constexpr int kBadgeWidth = 48;
+constexpr int kMostLabelWidth = 208;
+constexpr int kLeastFieldWidth = 160; ///< of a list of choices, before the label grows
 
 QString helpOf(const study::Parameter& parameter) {
     QString help = coreText(parameter.help);
@@ -56,6 +58,8 @@ ParameterRow::ParameterRow(Document& document, ParameterModel& parameters, int r
     QSizePolicy keepsPlace = m_reset->sizePolicy();
     keepsPlace.setRetainSizeWhenHidden(true);
     m_reset->setSizePolicy(keepsPlace);
+    field->setMinimumWidth(kLeastFieldWidth);
+    letLabelGrow(kMostLabelWidth);
     addTrailing(m_badge);
     addTrailing(m_reset);
     connect(field, &AxisField::gestureStarted, this, [this] { m_gesture = m_document.newGesture(); });
