@@ -2,6 +2,7 @@
 #include "core/study/study.h"
 
 #include "core/base/nearest.h"
+#include "core/graph/diagram.h"
 #include "core/trace/synthesis.h"
 #include "core/trace/timeline.h"
 
@@ -63,6 +64,10 @@ Result<trace::Timeline> Evaluator::timeline(std::span<const double>) const {
 
 Result<trace::Synthesis> Evaluator::trace(std::span<const double>) const {
     return Error{ErrorCode::notSupported, {}, {}, "an execution trace", "a study that lays out ranks"};
+}
+
+Result<std::vector<graph::Diagram>> Evaluator::diagrams(std::span<const double>) const {
+    return Error{ErrorCode::notSupported, {}, {}, "a tensor graph", "a study that lays out ranks"};
 }
 
 std::optional<ValidationNote> Evaluator::validation(std::span<const double>) const {

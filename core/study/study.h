@@ -21,6 +21,10 @@
 #include <string_view>
 #include <vector>
 
+namespace paretoscope::graph {
+struct Diagram;
+} // namespace paretoscope::graph
+
 namespace paretoscope::trace {
 struct Timeline;
 struct Synthesis;
@@ -130,6 +134,9 @@ public:
     /// What every rank does, for studies that can lay it out; notSupported otherwise. A point that was rejected for its
     /// memory has a trace all the same.
     [[nodiscard]] virtual Result<trace::Synthesis> trace(std::span<const double> point) const;
+
+    /// The operators of every part of the model and what ranks exchange, for the same studies and points.
+    [[nodiscard]] virtual Result<std::vector<graph::Diagram>> diagrams(std::span<const double> point) const;
 
     /// The nearest measured family, if the study has one.
     [[nodiscard]] virtual std::optional<ValidationNote> validation(std::span<const double> point) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/training_step_evaluator.h"
 
+#include "core/graph/diagram.h"
 #include "core/study/training_step_breakdown.h"
 #include "core/study/training_step_timeline.h"
 #include "core/study/training_step_trace.h"
@@ -138,17 +139,22 @@ public:
 
     [[nodiscard]] Result<trace::Synthesis> trace(std::span<const double> point) const override {
         const Request request = requestOf(point, m_devices);
-        const Site& site = m_sites[request.accelerator];
-        for (const Violation& each : allViolations(request, m_limits[request.model], site.accelerator, m_devices)) {
-            if (each.constraint != kPrecisionFit) {
-                return Error{ErrorCode::notSupported,
-                             {},
-                             {},
-                             "the execution trace of a rejected point",
-                             messageOf(each, request, site.accelerator.name)};
-            }
+        if (const Result<void> possible = layable(request); !possible) {
+            return possible.error();
         }
-        return trace::synthesise(m_catalog.models[request.model], synthesisPlan(request.plan));
+        const StepModel& step = m_steps.of(request.accelerator, request.model);
+        trace::SynthesisPlan plan = synthesisPlan(request.plan);
+        plan.passTimes = passTimes(step, request.plan, step.cost(request.plan));
+        return trace::synthesise(m_catalog.models[request.model], plan);
+    }
+
+    [[nodiscard]] Result<std::vector<graph::Diagram>> diagrams(std::span<const double> point) const override {
+        const Request request = requestOf(point, m_devices);
+        if (const Result<void> possible = layable(request); !possible) {
+            return possible.error();
+        }
+        const trace::SynthesisPlan plan = synthesisPlan(request.plan);
+        return graph::diagramsOf(m_catalog.models[request.model], plan.workload, plan.degrees);
     }
 
     [[nodiscard]] std::optional<ValidationNote> validation(std::span<const double> point) const override {
@@ -165,6 +171,21 @@ public:
     }
 
 private:
+    /// A trace does not ask whether a point fits into memory or whether the device knows its precision.
+    [[nodiscard]] Result<void> layable(const Request& request) const {
+        const hardware::Accelerator& device = m_sites[request.accelerator].accelerator;
+        for (const Violation& each : allViolations(request, m_limits[request.model], device, m_devices)) {
+            if (each.constraint != kPrecisionFit) {
+                return Error{ErrorCode::notSupported,
+                             {},
+                             {},
+                             "the execution trace of a rejected point",
+                             messageOf(each, request, device.name)};
+            }
+        }
+        return {};
+    }
+
     [[nodiscard]] bool isUniform(const Request& request) const noexcept {
         return m_catalog.models[request.model].kinds.size() == 1;
     }

@@ -66,19 +66,6 @@ int chunksOf(const Plan& plan) {
     return plan.schedule == training::Schedule::interleaved ? plan.virtualStages : 1;
 }
 
-/// Transfers occupy the sender for the share that the closed form leaves visible.
-std::vector<graph::PassTimes> passTimes(const StepModel& step, const Plan& plan, const StepCost& cost) {
-    const training::Communication& transfers = cost.pipelineParallel;
-    const double visible = transfers.total.value() > 0.0 ? transfers.exposed / transfers.total : 0.0;
-    std::vector<graph::PassTimes> times;
-    times.reserve(plan.pipelineParallel);
-    for (int stage = 0; stage < plan.pipelineParallel; ++stage) {
-        const training::StageTime time = step.stageTime(plan, stage);
-        times.push_back({time.forward, time.backwardInput, time.backwardWeight, visible * time.send});
-    }
-    return times;
-}
-
 std::vector<std::string> lanes(const Plan& plan) {
     std::vector<std::string> lanes;
     const std::int64_t ranks = plan.devices() / plan.pipelineParallel;
@@ -120,6 +107,18 @@ Seconds addEnd(std::int32_t stage, Seconds start, const StepCost& cost, std::vec
 }
 
 } // namespace
+
+std::vector<graph::PassTimes> passTimes(const StepModel& step, const Plan& plan, const StepCost& cost) {
+    const training::Communication& transfers = cost.pipelineParallel;
+    const double visible = transfers.total.value() > 0.0 ? transfers.exposed / transfers.total : 0.0;
+    std::vector<graph::PassTimes> times;
+    times.reserve(plan.pipelineParallel);
+    for (int stage = 0; stage < plan.pipelineParallel; ++stage) {
+        const training::StageTime time = step.stageTime(plan, stage);
+        times.push_back({time.forward, time.backwardInput, time.backwardWeight, visible * time.send});
+    }
+    return times;
+}
 
 Result<Timeline> timelineOf(const StepModel& step, const Plan& plan) {
     const int chunks = chunksOf(plan);

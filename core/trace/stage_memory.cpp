@@ -59,12 +59,18 @@ public:
     }
 
     StagePeak run(std::span<const Pass> passes) {
+        m_peak.messages = 2.0 * m_message; // one each way
+        const Bytes resident =
+            m_peak.weights + m_peak.gradients + m_peak.optimizerState + m_peak.gatheredParameters + m_peak.messages;
+        m_peak.passes.reserve(passes.size());
         for (const Pass& pass : passes) {
             const int chunk = pass.chunk * m_parts.plan.pipelineParallel + m_stage;
+            m_most = m_kept;
             forEachPart(chunk, pass.kind != PassKind::forward,
                         [&](const PreparedPart& part, int layer) { work(part, layer, pass.kind); });
+            m_peak.passes.push_back(
+                {pass.kind, pass.microBatch, pass.start, pass.end, resident + m_most, resident + m_kept});
         }
-        m_peak.messages = 2.0 * m_message; // one each way
         return m_peak;
     }
 
@@ -102,6 +108,7 @@ private:
     }
 
     void consider(const PreparedPart& part, int layer, const graph::Peak& peak) {
+        m_most = std::max(m_most, m_kept + peak.bytes);
         if (m_kept + peak.bytes > m_peak.activations + m_peak.working || m_peak.at.empty()) {
             m_peak.activations = m_kept;
             m_peak.working = peak.bytes;
@@ -114,6 +121,7 @@ private:
     int m_stage;
     Bytes m_message;
     Bytes m_kept;
+    Bytes m_most; ///< of the pass at work
     StagePeak m_peak;
 };
 

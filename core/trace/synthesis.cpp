@@ -187,9 +187,10 @@ std::vector<graph::Pass> passesOf(const SynthesisPlan& plan) {
     if (plan.workload.purpose != graph::Purpose::training) {
         return forwardPasses(plan);
     }
-    // Only the order counts: every pass as long as any other.
-    const std::vector<graph::PassTimes> times(plan.pipelineParallel, {Seconds(1.0), Seconds(1.0), Seconds(1.0), {}});
-    return graph::runPipeline(plan.schedule, plan.virtualStages, static_cast<int>(plan.microBatches), times).passes;
+    const std::vector<graph::PassTimes> equal(plan.pipelineParallel, {Seconds(1.0), Seconds(1.0), Seconds(1.0), {}});
+    return graph::runPipeline(plan.schedule, plan.virtualStages, static_cast<int>(plan.microBatches),
+                              plan.passTimes.empty() ? equal : plan.passTimes)
+        .passes;
 }
 
 } // namespace

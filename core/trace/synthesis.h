@@ -5,13 +5,14 @@
 //
 // A rank is taken to have two streams, as GPUs do: compute nodes end in their order, collectives and sends likewise;
 // receives between stages are posted at the start, as they hold no slot, so that no send waits for what its receiver
-// does. Since all ranks of a role share one order, a client with one compute and one communication slot finishes on every
-// rank (derived; tests execute and lint traces of every schedule).
+// does. Since all ranks of a role share one order, a client with one compute and one communication slot finishes on
+// every rank (derived; tests execute and lint traces of every schedule).
 #pragma once
 
 #include "core/base/result.h"
 #include "core/graph/parallelism.h"
 #include "core/graph/program.h"
+#include "core/graph/schedule.h"
 #include "core/model/model.h"
 #include "core/trace/execution_trace.h"
 
@@ -34,10 +35,22 @@ struct SynthesisPlan {
     graph::Sharding sharding = graph::Sharding::none;
     /// Axes of ranks from the innermost (neighbours) to the outermost. "cp" and "dp" stand together.
     std::array<std::string_view, 4> rankOrder = {"tp", "cp", "dp", "pp"};
+    /// How long passes take, by stage: schedules that fill gaps look at it. Empty: every pass as long as any other.
+    std::vector<graph::PassTimes> passTimes;
 
     [[nodiscard]] std::int64_t ranks() const {
         return degrees.tensor * degrees.context * degrees.data * pipelineParallel;
     }
+};
+
+/// Memory of one rank of a stage during one pass. In between passes it holds what the last one left.
+struct PassMemory {
+    graph::PassKind kind = graph::PassKind::forward;
+    std::int32_t microBatch = 0;
+    Seconds start; ///< in the time of SynthesisPlan::passTimes; in passes where these are unknown
+    Seconds end;
+    Bytes most; ///< while it runs
+    Bytes left; ///< when it has ended
 };
 
 /// The most memory that one rank of a stage needs during the step, term by term at that moment.
@@ -45,12 +58,13 @@ struct StagePeak {
     std::int32_t stage = 0;
     Bytes weights; ///< 16 bits each
     Bytes gradients;
-    Bytes optimizerState;     ///< Adam: master weights and two moments in 32 bits
-    Bytes gatheredParameters; ///< of sharded layers that are present at the same time
-    Bytes activations;        ///< kept for backward passes to come
-    Bytes working;            ///< of the layer at work, with its exchanges
-    Bytes messages;           ///< received from neighbour stages
-    std::string at;           ///< "layer 3, attention.core'"
+    Bytes optimizerState;           ///< Adam: master weights and two moments in 32 bits
+    Bytes gatheredParameters;       ///< of sharded layers that are present at the same time
+    Bytes activations;              ///< kept for backward passes to come
+    Bytes working;                  ///< of the layer at work, with its exchanges
+    Bytes messages;                 ///< received from neighbour stages
+    std::string at;                 ///< "layer 3, attention.core'"
+    std::vector<PassMemory> passes; ///< in the order of the schedule
     [[nodiscard]] Bytes total() const {
         return weights + gradients + optimizerState + gatheredParameters + activations + working + messages;
     }
