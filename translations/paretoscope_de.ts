@@ -178,7 +178,7 @@
             <translation>Beschleuniger</translation>
         </message>
         <message>
-            <source>"As drawn" keeps the cluster's devices. Any other part replaces every device, with its own node size and link speeds.</source>
+            <source>&quot;As drawn&quot; keeps the cluster&apos;s devices. Any other part replaces every device, with its own node size and link speeds.</source>
             <translation>„Wie gezeichnet“ behält die Geräte des Clusters. Jedes andere ersetzt alle, mit eigener Knotengröße und eigenen Verbindungen.</translation>
         </message>
         <message>
@@ -186,7 +186,7 @@
             <translation>Tensorparallel</translation>
         </message>
         <message>
-            <source>Devices that share every layer's matrices.</source>
+            <source>Devices that share every layer&apos;s matrices.</source>
             <translation>Geräte, die sich die Matrizen jeder Schicht teilen.</translation>
         </message>
         <message>
@@ -586,11 +586,11 @@
             <translation>ist fehlerhaft: {value}; erwartet: {expected}</translation>
         </message>
         <message>
-            <source>unknown key "{value}"; expected {expected}</source>
+            <source>unknown key &quot;{value}&quot;; expected {expected}</source>
             <translation>unbekannter Schlüssel „{value}“; erwartet: {expected}</translation>
         </message>
         <message>
-            <source>required key "{value}" is missing; expected {expected}</source>
+            <source>required key &quot;{value}&quot; is missing; expected {expected}</source>
             <translation>der nötige Schlüssel „{value}“ fehlt; erwartet: {expected}</translation>
         </message>
         <message>
@@ -598,7 +598,7 @@
             <translation>{value} hat den falschen Typ; erwartet: {expected}</translation>
         </message>
         <message>
-            <source>"{value}" has the wrong unit; expected {expected}</source>
+            <source>&quot;{value}&quot; has the wrong unit; expected {expected}</source>
             <translation>„{value}“ hat die falsche Einheit; erwartet: {expected}</translation>
         </message>
         <message>
@@ -606,7 +606,7 @@
             <translation>{value} liegt außerhalb des Bereichs; erwartet: {expected}</translation>
         </message>
         <message>
-            <source>unknown name "{value}"; expected {expected}</source>
+            <source>unknown name &quot;{value}&quot;; expected {expected}</source>
             <translation>unbekannter Name „{value}“; erwartet: {expected}</translation>
         </message>
         <message>
@@ -647,6 +647,25 @@
         </message>
     </context>
     <context>
+        <name>MemoryCurve</name>
+        <message>
+            <source>forward of micro-batch %1</source>
+            <translation>Vorwärtslauf von Mikro-Batch %1</translation>
+        </message>
+        <message>
+            <source>backward of micro-batch %1</source>
+            <translation>Rückwärtslauf von Mikro-Batch %1</translation>
+        </message>
+        <message>
+            <source>input gradients of micro-batch %1</source>
+            <translation>Eingabegradienten von Mikro-Batch %1</translation>
+        </message>
+        <message>
+            <source>weight gradients of micro-batch %1</source>
+            <translation>Gewichtsgradienten von Mikro-Batch %1</translation>
+        </message>
+    </context>
+    <context>
         <name>MoveGesture</name>
         <message numerus="yes">
             <source>Move %n item(s)</source>
@@ -667,7 +686,7 @@
             <translation>Verwerfen</translation>
         </message>
         <message>
-            <source>Unsaved work on "%1" of %2 was kept.</source>
+            <source>Unsaved work on &quot;%1&quot; of %2 was kept.</source>
             <translation>Ungespeicherte Arbeit an „%1“ vom %2 wurde aufbewahrt.</translation>
         </message>
     </context>
@@ -700,6 +719,21 @@
         <message>
             <source>Density</source>
             <translation>Dichte</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::AxisLegend</name>
+        <message>
+            <source>split over %1</source>
+            <translation>geteilt über %1</translation>
+        </message>
+        <message>
+            <source>partial sum</source>
+            <translation>Teilsumme</translation>
+        </message>
+        <message>
+            <source>exchange</source>
+            <translation>Austausch</translation>
         </message>
     </context>
     <context>
@@ -956,6 +990,88 @@ oder links einen ganzen Cluster erzeugen.</translation>
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::Diagram</name>
+        <message>
+            <source>%1 %2 = %3, %4</source>
+            <translation>%1 %2 = %3, %4</translation>
+        </message>
+        <message>
+            <source>All-reduce over %1, %2</source>
+            <translation>All-Reduce über %1, %2</translation>
+        </message>
+        <message>
+            <source>Reduce-scatter over %1, %2</source>
+            <translation>Reduce-Scatter über %1, %2</translation>
+        </message>
+        <message>
+            <source>All-gather over %1, %2 a rank</source>
+            <translation>All-Gather über %1, %2 je Rang</translation>
+        </message>
+        <message>
+            <source>All-to-all over %1, %2</source>
+            <translation>All-to-All über %1, %2</translation>
+        </message>
+        <message>
+            <source>Local slice over %1</source>
+            <translation>Lokaler Ausschnitt über %1</translation>
+        </message>
+        <message>
+            <source>partial sum over %1 meets whole</source>
+            <translation>Teilsumme über %1 trifft auf Ganzes</translation>
+        </message>
+        <message>
+            <source>partial sum over %1 meets split</source>
+            <translation>Teilsumme über %1 trifft auf Geteiltes</translation>
+        </message>
+        <message>
+            <source>split over %1 meets whole</source>
+            <translation>Geteilt über %1 trifft auf Ganzes</translation>
+        </message>
+        <message>
+            <source>split over %1 in another dimension</source>
+            <translation>geteilt über %1 in einer anderen Dimension</translation>
+        </message>
+        <message>
+            <source>whole meets split over %1</source>
+            <translation>Ganzes trifft auf Geteiltes über %1</translation>
+        </message>
+        <message>
+            <source>%1: %2 (%3)</source>
+            <translation>%1: %2 (%3)</translation>
+        </message>
+        <message>
+            <source>product %1</source>
+            <translation>Produkt %1</translation>
+        </message>
+        <message>
+            <source>%1: %2; %3 and %4 moved on each rank</source>
+            <translation>%1: %2; je Rang %3 und %4 bewegt</translation>
+        </message>
+        <message>
+            <source>weights %1</source>
+            <translation>Gewichte %1</translation>
+        </message>
+        <message>
+            <source>makes %1</source>
+            <translation>ergibt %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::DiagramView</name>
+        <message>
+            <source>Tensor graph</source>
+            <translation>Tensorgraph</translation>
+        </message>
+        <message>
+            <source>input</source>
+            <translation>Eingabe</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1, %2</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::Document</name>
         <message>
             <source>Untitled</source>
@@ -1011,6 +1127,22 @@ oder links einen ganzen Cluster erzeugen.</translation>
         <message>
             <source>Point %1</source>
             <translation>Punkt %1</translation>
+        </message>
+        <message>
+            <source>Schedule</source>
+            <translation>Ablauf</translation>
+        </message>
+        <message>
+            <source>Tensor graph</source>
+            <translation>Tensorgraph</translation>
+        </message>
+        <message>
+            <source>Ranks</source>
+            <translation>Ränge</translation>
+        </message>
+        <message>
+            <source>Export execution traces…</source>
+            <translation>Ausführungs-Traces exportieren …</translation>
         </message>
     </context>
     <context>
@@ -1193,7 +1325,7 @@ oder links einen ganzen Cluster erzeugen.</translation>
             <translation>Ungespeicherte Änderungen</translation>
         </message>
         <message>
-            <source>Save the changes of "%1" first?</source>
+            <source>Save the changes of &quot;%1&quot; first?</source>
             <translation>Änderungen an „%1“ zuerst speichern?</translation>
         </message>
         <message>
@@ -1438,6 +1570,53 @@ oder links einen ganzen Cluster erzeugen.</translation>
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::GraphPanel</name>
+        <message>
+            <source>Part of the model</source>
+            <translation>Teil des Modells</translation>
+        </message>
+        <message>
+            <source>Forward</source>
+            <translation>Vorwärts</translation>
+        </message>
+        <message>
+            <source>Backward</source>
+            <translation>Rückwärts</translation>
+        </message>
+        <message>
+            <source>Show the whole graph (Home)</source>
+            <translation>Ganzen Graphen zeigen (Pos1)</translation>
+        </message>
+        <message>
+            <source>Laying out the model</source>
+            <translation>Das Modell wird ausgelegt</translation>
+        </message>
+        <message>
+            <source>Its operators and exchanges appear here.</source>
+            <translation>Seine Operatoren und Austausche erscheinen hier.</translation>
+        </message>
+        <message>
+            <source>No tensor graph</source>
+            <translation>Kein Tensorgraph</translation>
+        </message>
+        <message>
+            <source>Choose a node to read its shapes, its work and why ranks exchange what.</source>
+            <translation>Einen Knoten wählen, um Formen, Arbeit und den Grund jedes Austauschs zu lesen.</translation>
+        </message>
+        <message>
+            <source>Embedding</source>
+            <translation>Einbettung</translation>
+        </message>
+        <message>
+            <source>Layers %1</source>
+            <translation>Schichten %1</translation>
+        </message>
+        <message>
+            <source>Head and loss</source>
+            <translation>Ausgabe und Verlust</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::HoverCard</name>
         <message>
             <source>Point %1 · on the front</source>
@@ -1611,6 +1790,45 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::MemoryCurve</name>
+        <message>
+            <source>Memory over time</source>
+            <translation>Speicher über der Zeit</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Zeit</translation>
+        </message>
+        <message>
+            <source>capacity %1</source>
+            <translation>Kapazität %1</translation>
+        </message>
+        <message>
+            <source>stage %1</source>
+            <translation>Stufe %1</translation>
+        </message>
+        <message>
+            <source>others</source>
+            <translation>andere</translation>
+        </message>
+        <message>
+            <source>stage %1: peak %2 at %3</source>
+            <translation>Stufe %1: Spitze %2 bei %3</translation>
+        </message>
+        <message>
+            <source>Stage %1 after %2</source>
+            <translation>Stufe %1 nach %2</translation>
+        </message>
+        <message>
+            <source>%1: up to %2</source>
+            <translation>%1: bis %2</translation>
+        </message>
+        <message>
+            <source>then %1</source>
+            <translation>danach %1</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::Minimap</name>
         <message>
             <source>The whole drawing: click to go there</source>
@@ -1664,7 +1882,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::ParameterRow</name>
         <message>
-            <source>%1 to %2. One value, a list "1, 2, 4" or a range "1..64 x2".</source>
+            <source>%1 to %2. One value, a list &quot;1, 2, 4&quot; or a range &quot;1..64 x2&quot;.</source>
             <translation>%1 bis %2. Ein Wert, eine Liste „1, 2, 4“ oder ein Bereich „1..64 x2“.</translation>
         </message>
         <message>
@@ -2166,6 +2384,80 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::RoleModel</name>
+        <message>
+            <source>%1 (%2-%3)</source>
+            <translation>%1 (%2-%3)</translation>
+        </message>
+        <message>
+            <source>%1 (from %2)</source>
+            <translation>%1 (ab %2)</translation>
+        </message>
+        <message>
+            <source>Stage %1</source>
+            <translation>Stufe %1</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Rolle</translation>
+        </message>
+        <message>
+            <source>Ranks</source>
+            <translation>Ränge</translation>
+        </message>
+        <message>
+            <source>Peak memory</source>
+            <translation>Speicherspitze</translation>
+        </message>
+        <message>
+            <source>Work</source>
+            <translation>Arbeit</translation>
+        </message>
+        <message>
+            <source>Exchanged</source>
+            <translation>Ausgetauscht</translation>
+        </message>
+        <message>
+            <source>Nodes</source>
+            <translation>Knoten</translation>
+        </message>
+        <message>
+            <source>Peak at</source>
+            <translation>Spitze bei</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::RolesPanel</name>
+        <message>
+            <source>Memory of each stage over the step</source>
+            <translation>Speicher jeder Stufe über dem Schritt</translation>
+        </message>
+        <message>
+            <source>Ranks by role, figures of one rank</source>
+            <translation>Ränge nach Rolle, Zahlen eines Rangs</translation>
+        </message>
+        <message>
+            <source>Execution traces…</source>
+            <translation>Ausführungs-Traces …</translation>
+        </message>
+        <message>
+            <source>Write Chakra files of chosen ranks</source>
+            <translation>Chakra-Dateien gewählter Ränge schreiben</translation>
+        </message>
+        <message>
+            <source>Laying out the ranks</source>
+            <translation>Die Ränge werden ausgelegt</translation>
+        </message>
+        <message>
+            <source>What every rank does in one step appears here.</source>
+            <translation>Was jeder Rang in einem Schritt tut, erscheint hier.</translation>
+        </message>
+        <message>
+            <source>No execution trace</source>
+            <translation>Kein Ausführungs-Trace</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::RunBar</name>
         <message>
             <source>Name of the scenario</source>
@@ -2212,12 +2504,15 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <translation>Abgebrochen bei %1 von %2</translation>
         </message>
         <message>
-            <source>%1 points, %2 feasible</source>
-            <translation>%1 Punkte, %2 zulässig</translation>
-        </message>
-        <message>
             <source>Run 1 point</source>
             <translation>1 Punkt starten</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln point(s), %1 feasible</source>
+            <translation>
+                <numerusform>%Ln Punkt, %1 zulässig</numerusform>
+                <numerusform>%Ln Punkte, %1 zulässig</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -2370,6 +2665,65 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>%1, from %2</source>
             <translation>%1, ab %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::TraceExport</name>
+        <message>
+            <source>Export execution traces</source>
+            <translation>Ausführungs-Traces exportieren</translation>
+        </message>
+        <message>
+            <source>all %1</source>
+            <translation>alle %1</translation>
+        </message>
+        <message>
+            <source>Ranks and ranges of ranks, such as 0-7,512; empty for all.</source>
+            <translation>Ränge und Bereiche von Rängen wie 0-7,512; leer für alle.</translation>
+        </message>
+        <message>
+            <source>Chakra files, version %1: one workload.&lt;rank&gt;.et a rank, and workload.json with the groups, as ASTRA-sim reads them.</source>
+            <translation>Chakra-Dateien, Version %1: je Rang eine workload.&lt;rank&gt;.et und workload.json mit den Gruppen, wie ASTRA-sim sie liest.</translation>
+        </message>
+        <message>
+            <source>Choose a folder and write…</source>
+            <translation>Ordner wählen und schreiben …</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Ranks</source>
+            <translation>Ränge</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>Folder for execution traces</source>
+            <translation>Ordner für Ausführungs-Traces</translation>
+        </message>
+        <message>
+            <source>working it out</source>
+            <translation>wird berechnet</translation>
+        </message>
+        <message>
+            <source>%1 in %2 files</source>
+            <translation>%1 in %2 Dateien</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Writing…</source>
+            <translation>Wird geschrieben …</translation>
+        </message>
+        <message>
+            <source>Wrote %1 files, %2</source>
+            <translation>%1 Dateien geschrieben, %2</translation>
         </message>
     </context>
 </TS>

@@ -91,4 +91,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>paretoscope::ui::RunBar</name>
+        <message numerus="yes">
+            <source>%Ln point(s), %1 feasible</source>
+            <translation>
+                <numerusform>%Ln point, %1 feasible</numerusform>
+                <numerusform>%Ln points, %1 feasible</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -178,7 +178,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>"As drawn" keeps the cluster's devices. Any other part replaces every device, with its own node size and link speeds.</source>
+        <source>&quot;As drawn&quot; keeps the cluster&apos;s devices. Any other part replaces every device, with its own node size and link speeds.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -186,7 +186,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Devices that share every layer's matrices.</source>
+        <source>Devices that share every layer&apos;s matrices.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -586,11 +586,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>unknown key "{value}"; expected {expected}</source>
+        <source>unknown key &quot;{value}&quot;; expected {expected}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>required key "{value}" is missing; expected {expected}</source>
+        <source>required key &quot;{value}&quot; is missing; expected {expected}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -598,7 +598,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>"{value}" has the wrong unit; expected {expected}</source>
+        <source>&quot;{value}&quot; has the wrong unit; expected {expected}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -606,7 +606,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>unknown name "{value}"; expected {expected}</source>
+        <source>unknown name &quot;{value}&quot;; expected {expected}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -647,6 +647,25 @@
     </message>
 </context>
 <context>
+    <name>MemoryCurve</name>
+    <message>
+        <source>forward of micro-batch %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>backward of micro-batch %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input gradients of micro-batch %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weight gradients of micro-batch %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MoveGesture</name>
     <message numerus="yes">
         <source>Move %n item(s)</source>
@@ -666,7 +685,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Unsaved work on "%1" of %2 was kept.</source>
+        <source>Unsaved work on &quot;%1&quot; of %2 was kept.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -698,6 +717,21 @@
     </message>
     <message>
         <source>Density</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::AxisLegend</name>
+    <message>
+        <source>split over %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partial sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exchange</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -951,6 +985,88 @@ or generate a whole cluster at the left.</source>
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::Diagram</name>
+    <message>
+        <source>%1 %2 = %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All-reduce over %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reduce-scatter over %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All-gather over %1, %2 a rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All-to-all over %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Local slice over %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partial sum over %1 meets whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partial sum over %1 meets split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split over %1 meets whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split over %1 in another dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole meets split over %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>product %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2; %3 and %4 moved on each rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>makes %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::DiagramView</name>
+    <message>
+        <source>Tensor graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::Document</name>
     <message>
         <source>Untitled</source>
@@ -1005,6 +1121,22 @@ or generate a whole cluster at the left.</source>
     </message>
     <message>
         <source>Point %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensor graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export execution traces…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1187,7 +1319,7 @@ or generate a whole cluster at the left.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Save the changes of "%1" first?</source>
+        <source>Save the changes of &quot;%1&quot; first?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1432,6 +1564,53 @@ or generate a whole cluster at the left.</source>
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::GraphPanel</name>
+    <message>
+        <source>Part of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole graph (Home)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laying out the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its operators and exchanges appear here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tensor graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a node to read its shapes, its work and why ranks exchange what.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head and loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::HoverCard</name>
     <message>
         <source>Point %1 · on the front</source>
@@ -1603,6 +1782,45 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::MemoryCurve</name>
+    <message>
+        <source>Memory over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>capacity %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stage %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stage %1: peak %2 at %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage %1 after %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: up to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>then %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::Minimap</name>
     <message>
         <source>The whole drawing: click to go there</source>
@@ -1656,7 +1874,7 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 <context>
     <name>paretoscope::ui::ParameterRow</name>
     <message>
-        <source>%1 to %2. One value, a list "1, 2, 4" or a range "1..64 x2".</source>
+        <source>%1 to %2. One value, a list &quot;1, 2, 4&quot; or a range &quot;1..64 x2&quot;.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2154,6 +2372,80 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
 </context>
 <context>
+    <name>paretoscope::ui::RoleModel</name>
+    <message>
+        <source>%1 (%2-%3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (from %2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peak at</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::RolesPanel</name>
+    <message>
+        <source>Memory of each stage over the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranks by role, figures of one rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Execution traces…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write Chakra files of chosen ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laying out the ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every rank does in one step appears here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No execution trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>paretoscope::ui::RunBar</name>
     <message>
         <source>Name of the scenario</source>
@@ -2200,12 +2492,14 @@ Free software under the GNU General Public License, version 3 or later. Built wi
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 points, %2 feasible</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Run 1 point</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s), %1 feasible</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2356,6 +2650,65 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
     <message>
         <source>%1, from %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>paretoscope::ui::TraceExport</name>
+    <message>
+        <source>Export execution traces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranks and ranges of ranks, such as 0-7,512; empty for all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chakra files, version %1: one workload.&lt;rank&gt;.et a rank, and workload.json with the groups, as ASTRA-sim reads them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder and write…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for execution traces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>working it out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in %2 files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrote %1 files, %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

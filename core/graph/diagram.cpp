@@ -157,7 +157,7 @@ private:
     std::vector<DiagramNode> m_nodes;
 };
 
-/// "Layers 0-2, 5": where a kind stands.
+/// "0-2, 5": where a kind stands.
 std::string layersText(const model::Model& model, std::size_t kind) {
     std::vector<std::string> runs;
     for (int i = 0; i < model.layerCount();) {
@@ -175,13 +175,13 @@ std::string layersText(const model::Model& model, std::size_t kind) {
         runs.resize(kMostRuns);
         runs.emplace_back("...");
     }
-    return fmt::format("Layers {}", fmt::join(runs, ", "));
+    return fmt::format("{}", fmt::join(runs, ", "));
 }
 
 } // namespace
 
-Diagram diagramOf(const Part& part, std::string label) {
-    return {part.kind, std::move(label), Drawing(part).run()};
+Diagram diagramOf(const Part& part, std::string layers) {
+    return {part.kind, std::move(layers), Drawing(part).run()};
 }
 
 Result<std::vector<Diagram>> diagramsOf(const model::Model& model, const Workload& workload, const Degrees& degrees) {
@@ -190,7 +190,7 @@ Result<std::vector<Diagram>> diagramsOf(const model::Model& model, const Workloa
     if (!embedding) {
         return embedding.error();
     }
-    diagrams.push_back(diagramOf(*embedding, "Embedding"));
+    diagrams.push_back(diagramOf(*embedding, {}));
     for (std::size_t kind = 0; kind < model.kinds.size(); ++kind) {
         const Result<Part> layer = layerPart(model, model.kinds[kind], workload, degrees);
         if (!layer) {
@@ -202,7 +202,7 @@ Result<std::vector<Diagram>> diagramsOf(const model::Model& model, const Workloa
     if (!head) {
         return head.error();
     }
-    diagrams.push_back(diagramOf(*head, "Head and loss"));
+    diagrams.push_back(diagramOf(*head, {}));
     return diagrams;
 }
 

@@ -43,13 +43,13 @@ struct DiagramNode {
 
 struct Diagram {
     PartKind part = PartKind::layer;
-    std::string label;              ///< "Layers 0-2", "Head and loss"
+    std::string layers;             ///< "0-2, 5": which ones; empty for embedding and head
     std::vector<DiagramNode> nodes; ///< in the order of issue; forward first
 };
 
 /// Forward, and the gradients where the part has them; recomputation repeats forward nodes and is left out.
 /// Context-parallel rings are drawn as the gathering that they replace.
-Diagram diagramOf(const Part& part, std::string label);
+Diagram diagramOf(const Part& part, std::string layers);
 
 /// Embedding, one diagram for each kind of layer, head. Errors: as layerPart().
 Result<std::vector<Diagram>> diagramsOf(const model::Model& model, const Workload& workload, const Degrees& degrees);

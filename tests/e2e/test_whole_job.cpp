@@ -18,6 +18,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QGraphicsView>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -172,6 +173,18 @@ private slots:
         QCOMPARE(why->root.value, rowValue(row, stepTime));
         auto* panel = find<QWidget>("explainBreakdown");
         QVERIFY(panel->findChild<QAbstractItemView*>("breakdownTree")->model()->rowCount() == 1);
+    }
+
+    void lookAtTheGraphAndTheRanks() {
+        trigger("explainGraph");
+        auto* part = find<QComboBox>("graphPart");
+        QTRY_VERIFY_WITH_TIMEOUT(part->count() == 3, kPatience); // embedding, layers, head
+        QVERIFY(find<QGraphicsView>("diagramView")->sceneRect().height() > 500.0);
+        trigger("explainRanks");
+        const store::Row& row = *m_selection.picked(Selection::Pick::a);
+        const std::size_t stages = *columnIndex(m_selection.run().columns(), "pipeline_parallel");
+        auto* roles = find<QAbstractItemView>("roleTable");
+        QCOMPARE(roles->model()->rowCount(), static_cast<int>(rowValue(row, stages)));
     }
 
     void exportTheRun() {

@@ -2,9 +2,11 @@
 // Pictures of every workspace, light and dark, at two sizes, with a real scenario and a real run. One optional second
 // argument names the scenario.
 #include "tests/support/paths.h"
+#include "ui/graph/diagram_view.h"
 #include "ui/models/document.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
+#include "ui/results/explain_workspace.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/translations.h"
 
@@ -17,6 +19,7 @@
 #include <QLocale>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTest>
 #include <QThread>
 
 #include <cstdio>
@@ -45,6 +48,27 @@ void settle() {
     waitUntil([] { return false; }, kSettleMilliseconds);
 }
 
+void save(MainWindow& window, const QDir& folder, const QString& file) {
+    if (window.grab().save(folder.filePath(file)))
+        std::printf("%s\n", qPrintable(folder.filePath(file)));
+}
+
+/// The other views of Explain.
+void takeExplainViews(MainWindow& window, const QDir& folder, const QString& scheme) {
+    auto& explain = *window.findChild<ExplainWorkspace*>();
+    using View = ExplainWorkspace::View;
+    for (const auto& [view, name] : {std::pair(View::graph, "graph"), std::pair(View::ranks, "ranks")}) {
+        explain.showView(view);
+        settle();
+        if (auto* diagram = explain.findChild<DiagramView*>(); view == View::graph && diagram != nullptr) {
+            QTest::keyClick(diagram, Qt::Key_Down);
+            QTest::keyClick(diagram, Qt::Key_Down); // the first exchange, where there is one
+        }
+        save(window, folder, QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(window.width()));
+    }
+    explain.showView(View::schedule);
+}
+
 void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
     using Workspace = MainWindow::Workspace;
     const std::pair<Workspace, const char*> workspaces[] = {{Workspace::design, "design"},
@@ -57,8 +81,9 @@ void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
             window.showWorkspace(workspace);
             settle();
             const QString file = QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(size.width());
-            if (window.grab().save(folder.filePath(file)))
-                std::printf("%s\n", qPrintable(folder.filePath(file)));
+            save(window, folder, file);
+            if (workspace == Workspace::explain)
+                takeExplainViews(window, folder, scheme);
         }
 }
 

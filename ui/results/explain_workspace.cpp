@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/results/explain_workspace.h"
 
+#include "ui/graph/graph_panel.h"
+#include "ui/models/point_trace.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
 #include "ui/models/text.h"
 #include "ui/results/breakdown_panel.h"
 #include "ui/results/empty_note.h"
+#include "ui/results/roles_panel.h"
 #include "ui/results/source_list.h"
 #include "ui/results/value_delegate.h"
 #include "ui/timeline/memory_bars.h"
 #include "ui/timeline/timeline_view.h"
 
+#include <QAction>
 #include <QLabel>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace paretoscope::ui {
@@ -44,6 +49,7 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
     : QWidget(parent)
     , m_session(session)
     , m_selection(selection)
+    , m_trace(new PointTrace(selection, this))
     , m_stack(new QStackedWidget(this)) {
     setObjectName(QStringLiteral("explainWorkspace"));
     m_breakdown = new BreakdownPanel(selection, BreakdownPanel::Detail::full, this);
@@ -69,6 +75,7 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
     connect(m_breakdown, &BreakdownPanel::termChosen, sources, &SourceList::showTerm);
     sources->showTerm(m_breakdown->currentTerm());
     setFocusProxy(m_breakdown);
+    makeActions();
     connect(&selection, &Selection::pickedChanged, this, &ExplainWorkspace::refresh);
     connect(&selection, &Selection::explainedChanged, this, &ExplainWorkspace::refresh);
     connect(&selection.run(), &ShownRun::reset, this, &ExplainWorkspace::refresh);
@@ -94,6 +101,58 @@ QWidget* ExplainWorkspace::makeTitle() {
 }
 
 QWidget* ExplainWorkspace::makeMiddle() {
+    m_graph = new GraphPanel(*m_trace, this);
+    m_ranks = new RolesPanel(*m_trace, this);
+    m_views = new QTabWidget(this);
+    m_views->setObjectName(QStringLiteral("explainViews"));
+    m_views->setDocumentMode(true);
+    m_views->addTab(makeSchedule(), tr("Schedule"));
+    m_views->addTab(m_graph, tr("Tensor graph"));
+    m_views->addTab(m_ranks, tr("Ranks"));
+    connect(m_views, &QTabWidget::currentChanged, this, &ExplainWorkspace::refreshWanted);
+    return m_views;
+}
+
+void ExplainWorkspace::makeActions() {
+    const auto add = [this](const char* name, const QString& text, const QKeySequence& shortcut, auto act) {
+        auto* action = new QAction(text, this);
+        action->setObjectName(QLatin1String(name));
+        action->setShortcut(shortcut);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, act);
+        addAction(action);
+    };
+    add("explainSchedule", tr("Schedule"), QKeySequence(Qt::ALT | Qt::Key_1), [this] { showView(View::schedule); });
+    add("explainGraph", tr("Tensor graph"), QKeySequence(Qt::ALT | Qt::Key_2), [this] { showView(View::graph); });
+    add("explainRanks", tr("Ranks"), QKeySequence(Qt::ALT | Qt::Key_3), [this] { showView(View::ranks); });
+    add("explainExportTraces", tr("Export execution traces…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
+        [this] { exportTraces(); });
+}
+
+void ExplainWorkspace::showView(View view) {
+    m_views->setCurrentIndex(static_cast<int>(view));
+}
+
+void ExplainWorkspace::exportTraces() {
+    showView(View::ranks);
+    m_ranks->exportTraces();
+}
+
+void ExplainWorkspace::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refreshWanted();
+}
+
+void ExplainWorkspace::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    refreshWanted();
+}
+
+void ExplainWorkspace::refreshWanted() {
+    m_trace->setWanted(isVisible() && m_views->currentIndex() != static_cast<int>(View::schedule));
+}
+
+QWidget* ExplainWorkspace::makeSchedule() {
     auto* split = new QSplitter(Qt::Vertical, this);
     split->setObjectName(QStringLiteral("explainRows"));
     auto* schedule = panel(QStringLiteral("schedulePanel"), split);
@@ -160,6 +219,7 @@ void ExplainWorkspace::refresh() {
     m_memory->setStages(a != nullptr ? memoryStages(a->explanation.breakdowns) : std::vector<study::Term>(),
                         capacity());
     m_memoryPanel->setVisible(!m_memory->isEmpty());
+    m_ranks->setCapacity(capacity());
 }
 
 void ExplainWorkspace::refreshTitle() {

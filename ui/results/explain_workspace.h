@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The workspace Explain: why the picked point is as it is. Breakdown at the left, schedule and memory in the middle,
-// sources at the right; with a second pick, both side by side.
+// The workspace Explain: why the picked point is as it is. Breakdown at the left, sources at the right, and in the
+// middle one of three views: schedule and memory (with a second pick, both), the tensor graph, what ranks do.
 #pragma once
 
 #include <QWidget>
@@ -9,13 +9,17 @@
 
 class QLabel;
 class QStackedWidget;
+class QTabWidget;
 
 namespace paretoscope::ui {
 
 class BreakdownPanel;
 class Document;
 class EmptyNote;
+class GraphPanel;
 class MemoryBars;
+class PointTrace;
+class RolesPanel;
 class RunSession;
 class Selection;
 class TimelineView;
@@ -29,8 +33,19 @@ public:
     [[nodiscard]] BreakdownPanel& breakdown() { return *m_breakdown; }
     [[nodiscard]] TimelineView& timeline() { return *m_timeline; }
 
+    enum class View { schedule, graph, ranks };
+    void showView(View view);
+    void exportTraces(); ///< of the picked point: opens the dialog, once its trace is there
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
     QWidget* makeMiddle();
+    QWidget* makeSchedule();
+    void makeActions();
+    void refreshWanted();
     QWidget* makeTitle();
     void refresh();
     void refreshTitle();
@@ -38,6 +53,10 @@ private:
 
     RunSession& m_session;
     Selection& m_selection;
+    PointTrace* m_trace = nullptr;
+    QTabWidget* m_views = nullptr;
+    GraphPanel* m_graph = nullptr;
+    RolesPanel* m_ranks = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyNote* m_note = nullptr;
     QLabel* m_title = nullptr;

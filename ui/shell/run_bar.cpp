@@ -163,7 +163,8 @@ void RunBar::showProgress() {
         parts += tr("Cancelled at %1 of %2").arg(count(m_session.done()), count(m_session.total()));
         break;
     case RunSession::State::finished:
-        parts += tr("%1 points, %2 feasible").arg(count(m_session.done()), count(m_session.feasible()));
+        parts += tr("%Ln point(s), %1 feasible", nullptr, static_cast<int>(m_session.done()))
+                     .arg(count(m_session.feasible()));
         parts += tr("%1/s").arg(quantity(m_session.pointsPerSecond(), Unit::count));
         break;
     case RunSession::State::idle:

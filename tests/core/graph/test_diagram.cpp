@@ -100,7 +100,7 @@ private slots:
         const auto diagrams = diagramsOf(llama, trainingWorkload(), {8, 1, 4, 1, false});
         QVERIFY(diagrams.ok());
         QCOMPARE(diagrams->size(), std::size_t(3));
-        QCOMPARE(diagrams->at(1).label, std::string("Layers 0-31"));
+        QCOMPARE(diagrams->at(1).layers, std::string("0-31"));
         const auto& nodes = diagrams->at(1).nodes;
         const auto reduced =
             std::find_if(nodes.begin(), nodes.end(), [](const DiagramNode& each) { return each.isExchange; });
@@ -118,8 +118,8 @@ private slots:
         const auto diagrams =
             diagramsOf(tests::catalogModel("deepseek_v3_671b"), trainingWorkload(), {1, 1, 1, 1, false});
         QVERIFY(diagrams.ok());
-        QCOMPARE(diagrams->at(1).label, std::string("Layers 0-2"));
-        QCOMPARE(diagrams->at(2).label, std::string("Layers 3-60"));
+        QCOMPARE(diagrams->at(1).layers, std::string("0-2"));
+        QCOMPARE(diagrams->at(2).layers, std::string("3-60"));
     }
 };
 
