@@ -8,7 +8,9 @@
 #include "app/scenario_options.h"
 
 #include "core/trace/chakra.h"
+#include "core/trace/diagram_export.h"
 #include "core/trace/synthesis.h"
+#include "core/trace/template_export.h"
 #include "core/trace/timeline.h"
 
 #include <fmt/format.h>
@@ -16,6 +18,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <sstream>
 
 namespace paretoscope::app {
 
@@ -26,6 +29,9 @@ struct TraceOptions {
     std::string timeline;
     std::string chakra;
     std::string ranks;
+    std::string graph;
+    std::string dot;
+    int layer = 0;
     bool json = false;
 };
 
@@ -71,7 +77,8 @@ nlohmann::ordered_json document(const trace::Synthesis& synthesis, const Effort&
                          {"gathered_parameters", number(peak.gatheredParameters.value())},
                          {"activations", number(peak.activations.value())},
                          {"working", number(peak.working.value())},
-                         {"messages", number(peak.messages.value())}});
+                         {"messages", number(peak.messages.value())},
+                         {"outputs", number(peak.outputs.value())}});
     }
     return {{"ranks", totals.ranks},
             {"roles", totals.roles},
@@ -138,6 +145,24 @@ ExitCode writeTimeline(const PreparedScenario& prepared, const TraceOptions& opt
     return code;
 }
 
+/// The operators and exchanges of every part of the model, symbolic.
+ExitCode writeGraph(const PreparedScenario& prepared, const TraceOptions& options) {
+    const Result<std::vector<graph::Diagram>> diagrams = prepared.evaluator->diagrams(prepared.firstPoint());
+    return diagrams ? write(options.graph, [&](std::ostream& out) { trace::writeDiagramsJson(*diagrams, out); })
+                    : fail(diagrams.error(), options.scenario.file);
+}
+
+/// The first micro-batch of one layer, of the role that has it.
+ExitCode writeLayer(const trace::ExecutionTrace& trace, const TraceOptions& options) {
+    for (std::size_t role = 0; role < trace.roles(); ++role) {
+        std::ostringstream drawing;
+        if (trace::writeDot(trace, role, options.layer, 0, drawing)) {
+            return write(options.dot, [&](std::ostream& out) { out << drawing.str(); });
+        }
+    }
+    return fail(Error{ErrorCode::notFound, "--layer", {}, std::to_string(options.layer), "a layer of the model"});
+}
+
 ExitCode runTrace(const TraceOptions& options) {
     if (!options.ranks.empty() && options.chakra.empty()) {
         return fail(Error{ErrorCode::missingKey, "--ranks", {}, "--chakra DIR", "where the files go"});
@@ -168,6 +193,16 @@ ExitCode runTrace(const TraceOptions& options) {
             return code;
         }
     }
+    if (!options.graph.empty()) {
+        if (const ExitCode code = writeGraph(**prepared, options); code != ExitCode::done) {
+            return code;
+        }
+    }
+    if (!options.dot.empty()) {
+        if (const ExitCode code = writeLayer(synthesis->trace, options); code != ExitCode::done) {
+            return code;
+        }
+    }
     effort.writeSeconds = secondsSince(built);
     print(*synthesis, effort, options);
     return ExitCode::done;
@@ -182,6 +217,9 @@ void addTraceCommand(CLI::App& program, Action& action) {
     command->add_option("--chakra", options->chakra, "Folder for Chakra execution traces, workload.<rank>.et");
     command->add_option("--ranks", options->ranks, "Ranks to write, as 0-7,512; all unless given");
     command->add_option("--timeline", options->timeline, "Chrome trace to write (Perfetto reads it)");
+    command->add_option("--graph", options->graph, "Symbolic tensor graph to write, as JSON");
+    command->add_option("--dot", options->dot, "Graphviz drawing of one layer to write");
+    command->add_option("--layer", options->layer, "The layer that --dot draws, from 0");
     command->add_flag("--json", options->json, "Print one JSON document");
     command->callback([&action, options] { action = [options] { return runTrace(*options); }; });
 }

@@ -45,6 +45,7 @@ Result<hardware::Cluster> buildCluster(const ClusterRecipe& recipe, const study:
     request.scaleUpBandwidth = BytesPerSecond(recipe.scaleUpBandwidth);
     request.scaleOutBandwidth = BytesPerSecond(recipe.scaleOutBandwidth);
     request.oversubscription = recipe.oversubscription;
+    request.switchRadix = recipe.switchRadix;
     request.torusShape = recipe.torusShape;
     Result<hardware::Cluster> cluster = hardware::generate(request);
     if (!cluster) {

@@ -75,6 +75,7 @@ struct ClusterRecipe {
     double scaleUpBandwidth = 0.0;  ///< B/s; 0: the accelerator's
     double scaleOutBandwidth = 0.0; ///< B/s; 0: the accelerator's
     double oversubscription = 1.0;
+    int switchRadix = 64; ///< ports of each switch of the network
     std::vector<int> torusShape;
     friend bool operator==(const ClusterRecipe&, const ClusterRecipe&) = default;
 };

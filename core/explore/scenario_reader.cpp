@@ -161,6 +161,8 @@ ClusterRecipe readRecipe(const json& value, Reading& reading) {
     recipe.scaleUpBandwidth = object.quantity("scale_up_bandwidth", Unit::bytePerSecond, kNotNegative);
     recipe.scaleOutBandwidth = object.quantity("scale_out_bandwidth", Unit::bytePerSecond, kNotNegative);
     recipe.oversubscription = object.quantity("oversubscription", Unit::count, {1.0, 1e6}, Presence::optional, 1.0);
+    recipe.switchRadix =
+        static_cast<int>(object.integer("switch_radix", {4.0, 1e4}, Presence::optional, recipe.switchRadix));
     const json& shape = object.array("torus_shape", Presence::optional);
     for (std::size_t i = 0; i < shape.size(); ++i) {
         if (shape[i].is_number_integer() && shape[i] >= 1 && shape[i] <= 1'000'000) {

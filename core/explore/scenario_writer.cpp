@@ -61,6 +61,9 @@ ordered_json recipeJson(const ClusterRecipe& recipe) {
     if (recipe.oversubscription != 1.0) {
         object["oversubscription"] = recipe.oversubscription;
     }
+    if (recipe.switchRadix != ClusterRecipe{}.switchRadix) {
+        object["switch_radix"] = recipe.switchRadix;
+    }
     if (!recipe.torusShape.empty()) {
         object["torus_shape"] = recipe.torusShape;
     }

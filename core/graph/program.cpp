@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 
 namespace paretoscope::graph {
 
 namespace {
 
-/// Softmax cores are what selective recomputation does again (Korthikanti et al. 2022, section 5), and scans likewise.
+constexpr BufferId kNoBuffer = std::numeric_limits<BufferId>::max();
+
 bool isCore(const Operator& op) {
     return op.kind == OperatorKind::attention || op.kind == OperatorKind::scan;
 }
@@ -52,19 +54,34 @@ private:
         Layout layout;
         BufferId buffer = 0;
         StepIndex step = kFromOutside;
-        bool gathered = false; ///< made by an all-gather: not kept for the backward pass
+        bool gathered = false;      ///< made by an all-gather: not kept for the backward pass
+        BufferId other = kNoBuffer; ///< the columns of a product that are computed again
+        bool exchanged = false;
     };
+
+    [[nodiscard]] bool halvesProducts() const {
+        return m_options.recompute == Recompute::selective && m_options.selective == SelectiveRecompute::products;
+    }
+    [[nodiscard]] bool isDoneAgain(const Operator& op) const {
+        switch (m_options.recompute) {
+        case Recompute::none:
+            return false;
+        case Recompute::selective:
+            return halvesProducts() != isCore(op);
+        case Recompute::full:
+            break;
+        }
+        return true;
+    }
 
     void lowerBackward() {
         forgetAfterForward();
         if (m_part.gradients.seed != kNoTensor) {
             m_program.seed = enter(m_part.gradients.seed);
         }
-        if (m_options.recompute != Recompute::none) {
-            for (std::size_t i = 0; i < m_part.forwardOperators; ++i) {
-                if (m_options.recompute == Recompute::full || isCore(m_graph.operators()[i])) {
-                    emit(m_graph.operators()[i], Phase::recompute);
-                }
+        for (std::size_t i = 0; i < m_part.forwardOperators; ++i) {
+            if (isDoneAgain(m_graph.operators()[i])) {
+                emit(m_graph.operators()[i], Phase::recompute);
             }
         }
         for (std::size_t i = m_part.gradients.firstOperator; i < m_graph.operators().size(); ++i) {
@@ -78,8 +95,8 @@ private:
         }
     }
 
-    /// Keeps what the backward pass may read: nothing but the input when all is computed again, no results of cores
-    /// when these are, and never what an all-gather made.
+    /// Keeps what the backward pass may read: nothing but the input when all is computed again, no results of what
+    /// selective recomputation does again, and never what an all-gather made.
     void forgetAfterForward() {
         for (TensorId id = 0; id < m_known.size(); ++id) {
             if (m_graph[id].role == TensorRole::input) {
@@ -90,12 +107,20 @@ private:
                 return known.gathered || m_options.recompute == Recompute::full;
             });
         }
-        if (m_options.recompute == Recompute::selective) {
-            for (std::size_t i = 0; i < m_part.forwardOperators; ++i) {
-                const Operator& op = m_graph.operators()[i];
-                if (isCore(op)) {
-                    m_known[op.outputs.front()].clear();
+        if (m_options.recompute != Recompute::selective) {
+            return;
+        }
+        for (std::size_t i = 0; i < m_part.forwardOperators; ++i) {
+            const Operator& op = m_graph.operators()[i];
+            if (!isDoneAgain(op)) {
+                continue;
+            }
+            for (const TensorId output : op.outputs) {
+                if (halvesProducts() && op.kind == OperatorKind::matmul) {
+                    m_keptHalves[output] = m_known[output].front().buffer;
                 }
+                std::erase_if(m_known[output],
+                              [this](const Known& known) { return !halvesProducts() || !known.exchanged; });
             }
         }
     }
@@ -155,7 +180,7 @@ private:
     Known exchange(TensorId tensor, const Known& from, const Redistribution& what, Phase phase) {
         const AxisSet axes = spread(what.axes);
         if (axes.empty() || what.exchange == Exchange::slice) {
-            return {what.after, from.buffer, from.step, from.gathered}; // a view
+            return {what.after, from.buffer, from.step, from.gathered, from.other, from.exchanged}; // a view
         }
         Step step;
         step.kind = StepKind::exchange;
@@ -165,12 +190,18 @@ private:
         step.name = fmt::format("{}.{}", m_graph[tensor].name, name(what.exchange));
         step.bytes = localBytes(tensor, from.layout);
         step.after = {from.step};
-        step.reads = {from.buffer};
-        // An all-reduce works in place.
-        const BufferId result =
-            what.exchange == Exchange::allReduce ? from.buffer : buffer(localBytes(tensor, what.after));
-        step.writes = {result};
-        return {what.after, result, push(std::move(step)), what.exchange == Exchange::allGather};
+        step.reads = buffersOf(from);
+        if (what.exchange == Exchange::allReduce) { // works in place
+            step.writes = step.reads;
+            return {what.after, from.buffer, push(std::move(step)), false, from.other, true};
+        }
+        step.writes = {buffer(localBytes(tensor, what.after))};
+        const BufferId result = step.writes.front();
+        return {what.after, result, push(std::move(step)), what.exchange == Exchange::allGather, kNoBuffer, true};
+    }
+
+    [[nodiscard]] static std::vector<BufferId> buffersOf(const Known& known) {
+        return known.other == kNoBuffer ? std::vector{known.buffer} : std::vector{known.buffer, known.other};
     }
 
     StepIndex push(Step step) {
@@ -186,7 +217,8 @@ private:
             emitRing(op, phase);
             return;
         }
-        Step step = costed(op, phase, 1.0);
+        const bool half = phase == Phase::recompute && halvesProducts() && op.kind == OperatorKind::matmul;
+        Step step = costed(op, phase, half ? 0.5 : 1.0);
         for (const Use& use : op.inputs) {
             read(step, use, phase);
         }
@@ -210,21 +242,43 @@ private:
         }
         const Known known = obtain(use, phase);
         step.after.push_back(known.step);
-        step.reads.push_back(known.buffer);
+        for (const BufferId each : buffersOf(known)) {
+            step.reads.push_back(each);
+        }
+    }
+
+    /// Where the columns of a product go: to one buffer, or to one that stays and one that is made again.
+    Known place(const Operator& op, TensorId output, Phase phase) {
+        const Layout& layout = m_graph[output].layout;
+        // Gradients of weights are added to a buffer that the step holds throughout.
+        const bool held = m_graph[output].role == TensorRole::weightGradient;
+        const Bytes bytes = held ? Bytes(0.0) : localBytes(output, layout);
+        const bool forward = phase == Phase::forward || phase == Phase::recompute;
+        if (!halvesProducts() || !forward || op.kind != OperatorKind::matmul) {
+            return {layout, buffer(bytes), kFromOutside, false, kNoBuffer, false};
+        }
+        const BufferId stays = phase == Phase::recompute ? m_keptHalves[output] : buffer(0.5 * bytes);
+        return {layout, stays, kFromOutside, false, buffer(0.5 * bytes), false};
     }
 
     void finish(Step step, const Operator& op) {
-        std::vector<std::pair<TensorId, BufferId>> made;
+        std::vector<std::pair<TensorId, Known>> made;
         for (const TensorId output : op.outputs) {
-            // Gradients of weights are added to a buffer that the step holds throughout.
-            const bool held = m_graph[output].role == TensorRole::weightGradient;
-            const BufferId id = buffer(held ? Bytes(0.0) : localBytes(output, m_graph[output].layout));
-            step.writes.push_back(id);
-            made.emplace_back(output, id);
+            made.emplace_back(output, place(op, output, step.phase));
+            const Known& known = made.back().second;
+            const bool again = step.phase == Phase::recompute && known.other != kNoBuffer;
+            step.writes.push_back(again ? known.other : known.buffer);
+            if (!again && known.other != kNoBuffer) {
+                step.writes.push_back(known.other);
+            }
+            if (again) {
+                step.reads.push_back(known.buffer);
+            }
         }
         const StepIndex index = push(std::move(step));
-        for (const auto& [output, id] : made) {
-            m_known[output].push_back({m_graph[output].layout, id, index, false});
+        for (auto& [output, known] : made) {
+            known.step = index;
+            m_known[output].push_back(known);
         }
     }
 
@@ -318,7 +372,8 @@ private:
     const Part& m_part;
     const Graph& m_graph;
     const ProgramOptions& m_options;
-    std::vector<std::vector<Known>> m_known; ///< by tensor
+    std::vector<std::vector<Known>> m_known;   ///< by tensor
+    std::map<TensorId, BufferId> m_keptHalves; ///< of products that are computed again by half
     Program m_program;
 };
 

@@ -43,8 +43,19 @@ struct Step {
 /// How keys and values travel between context-parallel ranks.
 enum class ContextExchange : std::uint8_t { ring, allGather };
 
+/// What selective recomputation does again in a layer.
+enum class SelectiveRecompute : std::uint8_t {
+    /// Softmax cores and scans, whose scores would be large (Korthikanti et al. 2022, section 5).
+    cores,
+    /// All but cores, results of exchanges, and every second matrix product, of which half the columns stand here,
+    /// since
+    /// our products are fused ones (torchtitan's operator policy for fused attention; halves derived).
+    products
+};
+
 struct ProgramOptions {
     Recompute recompute = Recompute::none;
+    SelectiveRecompute selective = SelectiveRecompute::products;
     ContextExchange context = ContextExchange::ring;
 };
 

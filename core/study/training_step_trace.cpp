@@ -14,6 +14,8 @@ trace::SynthesisPlan synthesisPlan(const training::Plan& plan) {
     synthesis.degrees.expert = plan.expertParallel;
     synthesis.degrees.sequenceParallel = plan.sequenceParallel && plan.tensorParallel > 1;
     synthesis.options.recompute = plan.recompute;
+    synthesis.options.selective =
+        plan.flashAttention ? graph::SelectiveRecompute::products : graph::SelectiveRecompute::cores;
     synthesis.microBatches = plan.microBatches();
     synthesis.pipelineParallel = plan.pipelineParallel;
     synthesis.virtualStages = plan.schedule == training::Schedule::interleaved ? plan.virtualStages : 1;

@@ -23,7 +23,8 @@ double shareOf(const graph::HeldParameters& held, const graph::Degrees& degrees)
 
 /// Weights, gradients and optimizer state: 2 + g + 12 bytes a parameter, of which sharding keeps a share (Rajbhandari
 /// et al., ZeRO, SC20, figure 1). Within a pipeline gradients stay whole until the last micro-batch, and gathered
-/// parameters until the end of the step.
+/// parameters until the end of the step; then two layers of gradients at a time are copied to be reduced. Without one,
+/// two layers are gathered, and the gradients of one are whole (PyTorch FSDP2).
 void addStates(StagePeak& peak, const SharedParts& parts) {
     const SynthesisPlan& plan = parts.plan;
     const graph::HeldParameters held = heldBy(parts, peak.stage);
@@ -37,7 +38,11 @@ void addStates(StagePeak& peak, const SharedParts& parts) {
         for (const PreparedPart& part : parts.layers) {
             largest = std::max(largest, part.program.parameters.dense + part.program.parameters.experts);
         }
-        peak.gatheredParameters = Bytes(kWeightBytes * (piped ? all - share : std::min(2.0 * largest, all)));
+        const bool trains = plan.workload.purpose == graph::Purpose::training;
+        const double gradient = trains ? graph::bytesOf(plan.workload.gradients) : 0.0;
+        const double copies = share < all ? gradient * largest : 0.0;
+        peak.gatheredParameters =
+            Bytes(kWeightBytes * (piped ? all - share : std::min(2.0 * largest, all)) + (piped ? 2.0 : 1.0) * copies);
     }
     if (plan.workload.purpose != graph::Purpose::training) {
         return;
@@ -59,7 +64,8 @@ public:
     }
 
     StagePeak run(std::span<const Pass> passes) {
-        m_peak.messages = 2.0 * m_message; // one each way
+        m_peak.messages = 2.0 * m_message * messagesSetAside();
+        m_peak.outputs = outputsOfOtherMicroBatches();
         const Bytes resident =
             m_peak.weights + m_peak.gradients + m_peak.optimizerState + m_peak.gatheredParameters + m_peak.messages;
         m_peak.passes.reserve(passes.size());
@@ -75,6 +81,27 @@ public:
     }
 
 private:
+    /// PyTorch's pipelines of fully sharded stages keep what others use again, for every micro-batch: a message each
+    /// way (torch.distributed.pipelining, stage.py), and the outputs, until the step has ended.
+    [[nodiscard]] bool keepsAll() const {
+        return m_parts.plan.sharding == Sharding::zero3 && m_parts.plan.pipelineParallel > 1 &&
+               m_parts.plan.workload.purpose == graph::Purpose::training;
+    }
+    [[nodiscard]] double messagesSetAside() const {
+        return keepsAll() ? static_cast<double>(m_parts.plan.microBatches) : 1.0;
+    }
+    [[nodiscard]] Bytes outputsOfOtherMicroBatches() const {
+        const bool last = m_stage == m_parts.plan.pipelineParallel - 1;
+        return last && keepsAll() ? static_cast<double>(m_parts.plan.microBatches - 1) * m_parts.logits : Bytes();
+    }
+    /// Beside logits and their gradient in 16 bits, PyTorch's cross-entropy holds a copy, the logarithms of
+    /// probabilities and the gradient of these in 32 bits, 14 bytes a logit in all; the graph counts 4 (derived).
+    [[nodiscard]] Bytes lossCopies(const PreparedPart& part) const {
+        constexpr double kCopies = 5.0; // in 16-bit logits
+        const bool trains = m_parts.plan.workload.purpose == graph::Purpose::training;
+        return &part == &m_parts.head && trains ? kCopies * m_parts.logits : Bytes();
+    }
+
     template <class Visit>
     void forEachPart(int chunk, bool reversed, const Visit& visit) const {
         const int first = m_parts.split.firstLayer(chunk);
@@ -102,7 +129,9 @@ private:
             m_kept -= liveness.keptForWeights;
         } else {
             m_kept -= liveness.kept;
-            consider(part, layer, liveness.backward);
+            graph::Peak peak = liveness.backward;
+            peak.bytes += lossCopies(part);
+            consider(part, layer, peak);
             m_kept += kind == PassKind::backwardInput ? liveness.keptForWeights : Bytes();
         }
     }

@@ -31,6 +31,7 @@ struct SharedParts {
     PreparedPart embedding;
     std::vector<PreparedPart> layers; ///< by kind
     PreparedPart head;
+    Bytes logits;           ///< of one micro-batch on a rank of the last stage, in 16 bits
     double tiedTable = 0.0; ///< elements per rank of a table that embedding and head share; 0 where they do not
 
     [[nodiscard]] const PreparedPart& layer(int index) const { return layers[model.layers[index]]; }

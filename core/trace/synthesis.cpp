@@ -200,7 +200,7 @@ Result<Synthesis> synthesise(const model::Model& model, const SynthesisPlan& pla
         return checked.error();
     }
     NamePool names;
-    SharedParts parts{model, plan, {model.layerCount(), plan.pipelineParallel, plan.virtualStages}, {}, {}, {}};
+    SharedParts parts{model, plan, {model.layerCount(), plan.pipelineParallel, plan.virtualStages}, {}, {}, {}, {}};
     const Result<Part> embedding = graph::embeddingPart(model, plan.workload, plan.degrees);
     const Result<Part> head = graph::headPart(model, plan.workload, plan.degrees);
     for (const Result<Part>* end : {&embedding, &head}) {
@@ -228,6 +228,10 @@ Result<Synthesis> synthesise(const model::Model& model, const SynthesisPlan& pla
                      fmt::format("a step of {:.0f} nodes", nodes),
                      fmt::format("at most {:.0f}: fewer micro-batches", kMostNodes)};
     }
+    const double tokens = static_cast<double>(plan.workload.microBatch) *
+                          static_cast<double>(plan.workload.sequence / plan.degrees.context);
+    parts.logits = Bytes(2.0 * tokens * static_cast<double>(head->sizes[graph::Symbol::vocabulary]) /
+                         static_cast<double>(plan.degrees.tensor));
     if (model.tiedEmbeddings) {
         parts.tiedTable = static_cast<double>(head->sizes[graph::Symbol::vocabulary]) *
                           static_cast<double>(model.hidden) / static_cast<double>(plan.degrees.tensor);

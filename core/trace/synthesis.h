@@ -58,15 +58,16 @@ struct StagePeak {
     std::int32_t stage = 0;
     Bytes weights; ///< 16 bits each
     Bytes gradients;
-    Bytes optimizerState;           ///< Adam: master weights and two moments in 32 bits
-    Bytes gatheredParameters;       ///< of sharded layers that are present at the same time
-    Bytes activations;              ///< kept for backward passes to come
-    Bytes working;                  ///< of the layer at work, with its exchanges
-    Bytes messages;                 ///< received from neighbour stages
-    std::string at;                 ///< "layer 3, attention.core'"
+    Bytes optimizerState;     ///< Adam: master weights and two moments in 32 bits
+    Bytes gatheredParameters; ///< of sharded layers that are present at the same time
+    Bytes activations;        ///< kept for backward passes to come
+    Bytes working;            ///< of the layer at work, with its exchanges; of the head, with the copies of its loss
+    Bytes messages;           ///< received from neighbour stages
+    Bytes outputs;            ///< logits of other micro-batches that wait for the end of the step
+    std::string at;           ///< "layer 3, attention.core'"
     std::vector<PassMemory> passes; ///< in the order of the schedule
     [[nodiscard]] Bytes total() const {
-        return weights + gradients + optimizerState + gatheredParameters + activations + working + messages;
+        return weights + gradients + optimizerState + gatheredParameters + activations + working + messages + outputs;
     }
 };
 

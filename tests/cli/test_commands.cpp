@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace paretoscope;
 using nlohmann::json;
 
@@ -191,6 +193,27 @@ private slots:
         QVERIFY(!document["peak_memory"][0]["at"].get<std::string>().empty());
         QCOMPARE(QDir(folder).entryList({"*.et"}, QDir::Files).size(), 3);
         QVERIFY(document["written_bytes"].get<double>() > 1e5);
+    }
+
+    void traceWritesTheGraphAndDrawsALayer() {
+        const QString scenario = QString::fromStdString((tests::examplesDir() / "gpt-oss-120b-64.json").string());
+        const QString graph = path("graph.json");
+        const QString drawing = path("layer.dot");
+        QCOMPARE(tests::run({"trace", scenario, "--graph", graph, "--dot", drawing, "--layer", "20"}).code, 0);
+        QFile file(graph);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const json parts = json::parse(file.readAll().toStdString())["parts"];
+        QCOMPARE(parts.size(), std::size_t{4}); // embedding, two kinds of layers, head
+        const auto& nodes = parts[1]["nodes"];
+        const auto exchanges =
+            std::count_if(nodes.begin(), nodes.end(), [](const json& node) { return node.contains("exchange"); });
+        QVERIFY(exchanges >= 4);
+        QFile dot(drawing);
+        QVERIFY(dot.open(QIODevice::ReadOnly));
+        QVERIFY(dot.readAll().contains("layer 20"));
+        const tests::Outcome refused = tests::run({"trace", scenario, "--dot", drawing, "--layer", "36"});
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("--layer"), refused.text());
     }
 
     void traceWritesATimeline() {

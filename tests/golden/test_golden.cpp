@@ -114,7 +114,9 @@ private slots:
         QVERIFY(sizes.at("gpt3-175b-1024-a100-search") >= 11'698'528); // Calculon's candidates for the same question
         QVERIFY(sizes.at("gpt3-175b-1024-a100") > 10'000);
         QVERIFY(sizes.at("gpt3-175b-1024-a100") < 100'000);
-        for (const char* plan : {"llama3-8b-1024", "llama3-8b-32768", "llama3-8b-131072"}) {
+        for (const char* plan :
+             {"llama3-8b-8", "llama3-8b-1024", "llama3-8b-32768", "llama3-8b-131072", "llama3-8b-1048576",
+              "llama3-70b-512", "llama3-405b-16384", "deepseek-v3-2048", "gpt-oss-120b-64"}) {
             QCOMPARE(sizes.at(plan), std::uint64_t{1});
         }
         QVERIFY(sizes.at("moe-64") > 100);

@@ -21,6 +21,8 @@ namespace paretoscope::ui {
 
 namespace {
 
+constexpr int kDetailsHeight = 84; ///< five lines
+
 QString partText(const graph::Diagram& diagram) {
     switch (diagram.part) {
     case graph::PartKind::embedding:
@@ -50,6 +52,7 @@ GraphPanel::GraphPanel(PointTrace& trace, QWidget* parent)
     m_details->setObjectName(QStringLiteral("graphDetails"));
     m_details->setFont(theme::smallFont());
     m_details->setWordWrap(true);
+    m_details->setFixedHeight(kDetailsHeight);
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_details->setContentsMargins(theme::kGrid * 2, 0, theme::kGrid * 2, theme::kGrid);
     m_details->setAlignment(Qt::AlignLeft | Qt::AlignTop);

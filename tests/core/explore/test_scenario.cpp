@@ -158,9 +158,11 @@ private slots:
                                 {{"topology", "rail_optimised"},
                                  {"accelerator", "b"},
                                  {"devices", 16},
+                                 {"switch_radix", 128},
                                  {"scale_out_bandwidth", "400 Gb/s"}}}};
         const Result<explore::Scenario> scenario = parse(document);
         QVERIFY2(scenario.ok(), scenario ? "" : describe(scenario.error()).c_str());
+        QCOMPARE(scenario->recipe->switchRadix, 128);
         QCOMPARE(scenario->recipe->devicesPerNode, 4); // the accelerator's
         QCOMPARE(scenario->recipe->scaleOutBandwidth, 5e10);
         QCOMPARE(hardware::deviceCount(scenario->cluster), std::int64_t{16});

@@ -3,6 +3,7 @@
 // exchanged. Tolerance 1e-9 relative: both sides are sums of a few products in floating point.
 #include "tests/core/graph/catalog_models.h"
 
+#include "core/graph/liveness.h"
 #include "core/graph/program.h"
 
 #include <QtTest>
@@ -232,14 +233,33 @@ private slots:
         const double core =
             mixerCoreFlopsPerToken(model.kinds[0], meanAttendedTokens(model.kinds[0].mixer, kSequence)) * kSequence;
         const double forward = layerWork(model, model.kinds[0], kSequence) * kSequence;
-        const auto work = [](Recompute recompute) {
+        const auto work = [](Recompute recompute, SelectiveRecompute selective = SelectiveRecompute::products) {
             ProgramOptions options;
             options.recompute = recompute;
+            options.selective = selective;
             return layerProgram("llama_3_8b", {}, options).flops().value();
         };
         QVERIFY(close(work(Recompute::none), 3.0 * forward));
-        QVERIFY(close(work(Recompute::selective), 3.0 * forward + core));
+        QVERIFY(close(work(Recompute::selective, SelectiveRecompute::cores), 3.0 * forward + core));
+        QVERIFY(close(work(Recompute::selective), 3.0 * forward + 0.5 * (forward - core)));
         QVERIFY(close(work(Recompute::full), 4.0 * forward));
+    }
+
+    /// Per token in 16 bits, of hidden size h = 4,096, queries, keys and values of 1.5 h, a feed-forward part of 3.5 h:
+    /// the input, the core's result, and half of four products: h + h + (1.5 h + h + 7 h + h) / 2.
+    void selectiveRecomputationKeepsEverySecondProduct() {
+        ProgramOptions options;
+        options.recompute = Recompute::selective;
+        const Liveness liveness = livenessOf(layerProgram("llama_3_8b", {}, options));
+        QCOMPARE(liveness.kept.value(), 2.0 * kSequence * 7.25 * 4096.0);
+        // What is computed again is no larger than what no recomputation keeps.
+        options.recompute = Recompute::none;
+        QVERIFY(liveness.backward.bytes <= livenessOf(layerProgram("llama_3_8b", {}, options)).backward.bytes);
+        // Exchanges are kept or, like all-gathers, repeated anyway.
+        const Degrees degrees = degreesOf(4, 1, 8, 8, true);
+        options.recompute = Recompute::selective;
+        QCOMPARE(exchanged(layerProgram("mixtral_8x7b", degrees, options)),
+                 exchanged(layerProgram("mixtral_8x7b", degrees)));
     }
 
     void namesTheTensorThatDoesNotDivide() {

@@ -76,7 +76,8 @@ private slots:
         for (const int t : {1, 2, 4}) {
             for (const int p : {1, 2, 4}) {
                 for (const int c : {1, 2}) {
-                    for (const training::Recompute recompute : {training::Recompute::none, training::Recompute::full}) {
+                    for (const training::Recompute recompute :
+                         {training::Recompute::none, training::Recompute::selective, training::Recompute::full}) {
                         training::Plan plan = planOf(t, p, c, expert);
                         plan.recompute = recompute;
                         const auto made = trace::synthesise(chosen, training_step::synthesisPlan(plan));
