@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/comparison_output.h"
 #include "app/engine.h"
 #include "app/outcome.h"
-#include "app/validate_kernels.h"
 
 #include "core/base/nearest.h"
+#include "core/kernel/kernel_validation.h"
+#include "core/network/collective_validation.h"
 #include "core/report/table.h"
 #include "core/training/validation.h"
 
@@ -67,7 +69,7 @@ void printJson(const std::string& kind, const ValidationReport& report) {
                      {"memory", summaryJson(report.memory)},
                      {"groups", Json::array()},
                      {"rows_out", Json::array()}};
-    for (const training::SkippedRow& row : report.skipped) {
+    for (const SkippedRow& row : report.skipped) {
         document["skipped"].push_back({{"row", row.row}, {"reason", row.reason}});
     }
     for (const training::ValidationGroup& group : report.groups) {
@@ -117,7 +119,7 @@ void printText(const ValidationReport& report) {
                "\nthey are fitted on all other sources. Both as shipped in calibration.json.\n");
     fmt::print("\n{} of {} rows predicted", report.predicted.size(), report.rows);
     std::map<std::string, int> reasons;
-    for (const training::SkippedRow& row : report.skipped) {
+    for (const SkippedRow& row : report.skipped) {
         ++reasons[row.reason];
     }
     for (const auto& [reason, count] : reasons) {
@@ -137,14 +139,33 @@ ExitCode validateTraining(const Engine& engine, const ValidateOptions& options) 
     return ExitCode::done;
 }
 
+ExitCode compare(const Result<Comparison>& comparison, std::string_view what, const ValidateOptions& options) {
+    if (!comparison) {
+        return fail(comparison.error(), options.data);
+    }
+    printComparison(options.kind, what, *comparison, options.json);
+    return ExitCode::done;
+}
+
 ExitCode validate(const ValidateOptions& options) {
-    constexpr std::string_view kKinds[] = {"training", "kernels"};
+    constexpr std::string_view kKinds[] = {"training", "kernels", "collectives"};
     if (std::ranges::find(kKinds, options.kind) == std::end(kKinds)) {
         return fail({ErrorCode::unknownName, "validate", {}, options.kind, expectedName(options.kind, kKinds)});
     }
     const std::unique_ptr<Engine> engine = loadEngine();
-    return options.kind == kKinds[1] ? validateKernels(*engine, options.data, options.json)
-                                     : validateTraining(*engine, options);
+    const study::Catalog& catalog = engine->catalog;
+    if (options.kind == kKinds[1]) {
+        return compare(kernel::validateKernels(options.data, catalog.accelerators, catalog.kernels), "Kernels",
+                       options);
+    }
+    if (options.kind == kKinds[2]) {
+        const auto measured = [&catalog](const hardware::Accelerator& accelerator) {
+            return catalog.calibration.device(accelerator).collectives;
+        };
+        return compare(network::validateCollectives(options.data, catalog.accelerators, measured), "Collectives",
+                       options);
+    }
+    return validateTraining(*engine, options);
 }
 
 } // namespace
@@ -152,7 +173,7 @@ ExitCode validate(const ValidateOptions& options) {
 void addValidateCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
     const auto options = std::make_shared<ValidateOptions>();
-    command->add_option("KIND", options->kind, "training or kernels")->required();
+    command->add_option("KIND", options->kind, "training, kernels or collectives")->required();
     command->add_option("--data", options->data, "Measured rows (.csv)")->required();
     command->add_flag("--json", options->json, "Print one JSON document");
     command->callback([&action, options] { action = [options] { return validate(*options); }; });

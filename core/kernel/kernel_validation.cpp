@@ -141,29 +141,10 @@ const hardware::Accelerator* measuredPart(const KernelFit& fit, std::span<const 
     return found == accelerators.end() ? nullptr : &*found;
 }
 
-void summarise(KernelValidation& validation) {
-    std::vector<std::vector<double>> byGroup;
-    std::vector<double> all;
-    for (const PredictedKernel& kernel : validation.predicted) {
-        auto group = std::ranges::find(validation.groups, kernel.group, &KernelGroup::name);
-        if (group == validation.groups.end()) {
-            group = validation.groups.insert(group, {kernel.group, {}});
-            byGroup.emplace_back();
-        }
-        const double error = kernel.predicted / kernel.measured - 1.0;
-        byGroup[static_cast<std::size_t>(group - validation.groups.begin())].push_back(error);
-        all.push_back(error);
-    }
-    for (std::size_t i = 0; i < byGroup.size(); ++i) {
-        validation.groups[i].errors = errorStatistics(std::move(byGroup[i]));
-    }
-    validation.overall = errorStatistics(std::move(all));
-}
-
 } // namespace
 
-Result<KernelValidation> validateKernels(const std::string& file, std::span<const hardware::Accelerator> accelerators,
-                                         std::span<const KernelFit> fits) {
+Result<Comparison> validateKernels(const std::string& file, std::span<const hardware::Accelerator> accelerators,
+                                   std::span<const KernelFit> fits) {
     const Result<csv::Table> table = csv::Table::read(file);
     if (!table) {
         return table.error();
@@ -173,7 +154,7 @@ Result<KernelValidation> validateKernels(const std::string& file, std::span<cons
         return Error{ErrorCode::notSupported, file, "header", "columns of no known table",
                      "a table of matrix products, attention kernels or layer operators"};
     }
-    KernelValidation validation;
+    Comparison validation;
     validation.rows = static_cast<int>(table->rows());
     for (std::size_t i = 0; i < table->rows(); ++i) {
         const int number = static_cast<int>(i) + 1;
@@ -198,7 +179,7 @@ Result<KernelValidation> validateKernels(const std::string& file, std::span<cons
             validation.predicted.push_back({number, device + ' ' + each.kind, each.measured, each.predicted});
         }
     }
-    summarise(validation);
+    validation.summarise();
     return validation;
 }
 

@@ -9,45 +9,18 @@
 //                         the times of the four linear operators: attn_pre_proj_ms and so on                  (Vidur)
 #pragma once
 
-#include "core/base/error_statistics.h"
-#include "core/base/quantity.h"
+#include "core/base/comparison.h"
 #include "core/base/result.h"
 #include "core/kernel/kernel_calibration.h"
 
 #include <span>
 #include <string>
-#include <vector>
 
 namespace paretoscope::kernel {
 
-struct PredictedKernel {
-    int row = 0;       ///< data rows count from 1; a row may hold several operators
-    std::string group; ///< device and kind: "h100 matrix product bf16"
-    Seconds measured;
-    Seconds predicted;
-};
-
-struct SkippedKernel {
-    int row = 0;
-    std::string reason;
-};
-
-struct KernelGroup {
-    std::string name;
-    ErrorStatistics errors;
-};
-
-struct KernelValidation {
-    int rows = 0;
-    std::vector<PredictedKernel> predicted;
-    std::vector<SkippedKernel> skipped;
-    ErrorStatistics overall;
-    std::vector<KernelGroup> groups; ///< in order of first appearance
-};
-
 /// Errors: cannotRead; malformed (also a cell that is no number, pointer "row 7, column m"); notSupported where the
 /// columns are those of no known table.
-Result<KernelValidation> validateKernels(const std::string& file, std::span<const hardware::Accelerator> accelerators,
-                                         std::span<const KernelFit> fits);
+Result<Comparison> validateKernels(const std::string& file, std::span<const hardware::Accelerator> accelerators,
+                                   std::span<const KernelFit> fits);
 
 } // namespace paretoscope::kernel

@@ -18,9 +18,16 @@ CollectiveModel::CollectiveModel(std::span<const hardware::ClusterLevel> levels,
                           level.bandwidth * reached.allToAll,
                           level.bandwidth * reached.pointToPoint,
                           reached.baseLatency,
-                          reached.stepLatency + level.latency};
+                          reached.stepLatency + level.latency,
+                          level.bandwidth,
+                          reached.ramp};
         m_count = slot + 1;
     }
+}
+
+Seconds CollectiveModel::Level::transfer(Bytes size, BytesPerSecond reached) const noexcept {
+    const Seconds flowing = size / reached;
+    return ramp.value() > 0.0 ? flowing + Bytes(std::sqrt(size.value() * ramp.value())) / stated : flowing;
 }
 
 Group CollectiveModel::place(std::int64_t size, std::int64_t stride) const noexcept {
@@ -60,10 +67,9 @@ Seconds CollectiveModel::timeWithShare(Collective collective, const Group& group
         const Level& level = m_levels[i];
         const double share = exchange ? (inside - below) / members * (i > 0 ? outerShare : 1.0)
                                       : passes * (members - 1.0) / members / below;
-        slowest = std::max(slowest, size * share /
-                                        (exchange            ? level.allToAll
-                                         : reducesAndGathers ? level.allReduce
-                                                             : level.gather));
+        slowest = std::max(slowest, level.transfer(size * share, exchange            ? level.allToAll
+                                                                 : reducesAndGathers ? level.allReduce
+                                                                                     : level.gather));
         base = std::max(base, level.base);
         const double ringSteps = passes * (blocks - 1.0);
         const double treeSteps = 2.0 * std::log2(blocks);

@@ -52,6 +52,11 @@ private:
         BytesPerSecond pointToPoint;
         Seconds base;
         Seconds step;
+        BytesPerSecond stated;
+        Bytes ramp; ///< LinkEfficiency::ramp
+
+        /// Of x bytes through a device's ports at the bandwidth that large messages reach.
+        [[nodiscard]] Seconds transfer(Bytes size, BytesPerSecond reached) const noexcept;
     };
     std::array<hardware::ClusterLevel, kMostLevels> m_shape{};
     std::array<Level, kMostLevels> m_levels{};

@@ -13,6 +13,9 @@ struct LinkEfficiency {
     double pointToPoint = 0.7;   ///< the same for single sends
     Seconds baseLatency{12e-6};  ///< of any collective that stays on this level
     Seconds stepLatency{1.5e-6}; ///< of each further ring step on this level, beside the wire's own latency
+    /// Collectives reach their bandwidth slowly, as pipelines fill: x bytes take sqrt(x ramp) / stated bandwidth more
+    /// (empirical: one figure fits all collectives of a device; 0 where not measured).
+    Bytes ramp{0.0};
 
     friend bool operator==(const LinkEfficiency&, const LinkEfficiency&) = default;
 };

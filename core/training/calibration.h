@@ -21,7 +21,10 @@ struct DeviceCalibration {
     std::string id;
     std::vector<std::string> accelerators; ///< prefixes of accelerator ids: "a100", "h100"
     kernel::DeviceEfficiency kernel;
-    network::NetworkEfficiency network;
+    network::NetworkEfficiency network; ///< as training jobs see it
+    /// Collectives alone, as nccl-tests measures them; nothing where they were not fitted.
+    std::optional<network::NetworkEfficiency> collectives;
+    Source collectivesSource;
     Source source;
 };
 

@@ -67,8 +67,18 @@ network::LinkEfficiency readLink(JsonObject object) {
     link.pointToPoint = number(object, "point_to_point", kLinkShare);
     link.baseLatency = Seconds(number(object, "base_latency", {0.0, 1.0}, Unit::second));
     link.stepLatency = Seconds(number(object, "step_latency", {0.0, 1.0}, Unit::second));
+    link.ramp = Bytes(object.quantity("ramp", Unit::byte, kNotNegative, Presence::optional, 0.0));
     object.finish();
     return link;
+}
+
+network::NetworkEfficiency readNetwork(JsonObject& object, std::vector<Error>& errors) {
+    network::NetworkEfficiency network;
+    withObject(object, "scale_up", errors, Presence::required,
+               [&](JsonObject link) { network.scaleUp = readLink(std::move(link)); });
+    withObject(object, "scale_out", errors, Presence::required,
+               [&](JsonObject link) { network.scaleOut = readLink(std::move(link)); });
+    return network;
 }
 
 DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
@@ -101,10 +111,12 @@ DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
     efficiency.memory = number(object, "memory", kShare);
     efficiency.kernelGap = Seconds(number(object, "kernel_gap", {0.0, 1.0}, Unit::second));
     efficiency.hostTime = Seconds(number(object, "host_time", {0.0, 1.0}, Unit::second));
-    withObject(object, "scale_up", errors, Presence::required,
-               [&](JsonObject link) { device.network.scaleUp = readLink(std::move(link)); });
-    withObject(object, "scale_out", errors, Presence::required,
-               [&](JsonObject link) { device.network.scaleOut = readLink(std::move(link)); });
+    device.network = readNetwork(object, errors);
+    withObject(object, "collectives", errors, Presence::optional, [&](JsonObject measured) {
+        device.collectives = readNetwork(measured, errors);
+        device.collectivesSource = measured.source();
+        measured.finish();
+    });
     object.finish();
     return device;
 }

@@ -3,6 +3,7 @@
 // it cannot predict the others, and sums up the errors.
 #pragma once
 
+#include "core/base/comparison.h"
 #include "core/base/result.h"
 #include "core/training/measured_run.h"
 #include "core/training/step.h"
@@ -34,11 +35,6 @@ struct PredictedRow {
     std::optional<Bytes> measuredMemory;
     Bytes predictedMemory;            ///< of the worst stage
     std::vector<std::string> assumed; ///< flags that the row does not state: "recompute = full (Megatron-LM, SC21)"
-};
-
-struct SkippedRow {
-    int row = 0;
-    std::string reason;
 };
 
 struct ValidationGroup {

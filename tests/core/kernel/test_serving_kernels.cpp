@@ -145,7 +145,7 @@ private slots:
             QSKIP("the measured tables are not here (../shared/data/measured)");
         }
         const Shipped catalog = shipped();
-        const Result<KernelValidation> validation = validateKernels(file.string(), catalog.accelerators, catalog.fits);
+        const Result<Comparison> validation = validateKernels(file.string(), catalog.accelerators, catalog.fits);
         QVERIFY2(validation, validation ? "" : describe(validation.error()).c_str());
         QVERIFY(validation->predicted.size() > 400);
         QVERIFY2(validation->overall.meanAbsolute < mape,
@@ -161,7 +161,7 @@ private slots:
         };
         QCOMPARE(validate("a,b\n1,2\n").error().code, ErrorCode::notSupported);
         QCOMPARE(validate("").error().code, ErrorCode::malformed);
-        const Result<KernelValidation> unknown = validate("gpu,gemm_dtype,m,n,k,ms\nabacus,bfloat16,1,1,1,1\n");
+        const Result<Comparison> unknown = validate("gpu,gemm_dtype,m,n,k,ms\nabacus,bfloat16,1,1,1,1\n");
         QVERIFY(unknown && unknown->predicted.empty());
         QCOMPARE(unknown->skipped.size(), std::size_t{1});
         QVERIFY(unknown->skipped[0].reason.find("abacus") != std::string::npos);
@@ -172,7 +172,7 @@ private slots:
         const std::string file = folder.filePath("table.csv").toStdString();
         std::ofstream(file) << "gpu,gemm_dtype,m,n,k,ms\nh100,bfloat16,1,1,1,1\nh100,bfloat16,many,1,1,1\n";
         const Shipped catalog = shipped();
-        const Result<KernelValidation> validation = validateKernels(file, catalog.accelerators, catalog.fits);
+        const Result<Comparison> validation = validateKernels(file, catalog.accelerators, catalog.fits);
         QVERIFY(!validation);
         QCOMPARE(QString::fromStdString(validation.error().pointer), QString("row 2, column m"));
     }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/validate_kernels.h"
+#include "app/comparison_output.h"
 
-#include "app/outcome.h"
-
-#include "core/kernel/kernel_validation.h"
 #include "core/report/table.h"
 
 #include <fmt/format.h>
@@ -16,9 +13,9 @@ namespace paretoscope::app {
 
 namespace {
 
-using KernelJson = nlohmann::ordered_json;
+using ComparisonJson = nlohmann::ordered_json;
 
-KernelJson errorsJson(const ErrorStatistics& errors) {
+ComparisonJson errorsJson(const ErrorStatistics& errors) {
     return {{"predicted", errors.count},
             {"mape", errors.meanAbsolute},
             {"bias", errors.bias},
@@ -26,23 +23,23 @@ KernelJson errorsJson(const ErrorStatistics& errors) {
             {"max", errors.largest}};
 }
 
-void printKernelJson(const kernel::KernelValidation& validation) {
-    KernelJson document = {{"kind", "kernels"},
-                           {"rows", validation.rows},
-                           {"predicted", validation.predicted.size()},
-                           {"skipped", KernelJson::array()},
-                           {"overall", errorsJson(validation.overall)},
-                           {"groups", KernelJson::array()},
-                           {"rows_out", KernelJson::array()}};
-    for (const kernel::SkippedKernel& row : validation.skipped) {
+void printJson(std::string_view kind, const Comparison& comparison) {
+    ComparisonJson document = {{"kind", kind},
+                               {"rows", comparison.rows},
+                               {"predicted", comparison.predicted.size()},
+                               {"skipped", ComparisonJson::array()},
+                               {"overall", errorsJson(comparison.overall)},
+                               {"groups", ComparisonJson::array()},
+                               {"rows_out", ComparisonJson::array()}};
+    for (const SkippedRow& row : comparison.skipped) {
         document["skipped"].push_back({{"row", row.row}, {"reason", row.reason}});
     }
-    for (const kernel::KernelGroup& group : validation.groups) {
-        KernelJson json = {{"name", group.name}};
+    for (const ComparedGroup& group : comparison.groups) {
+        ComparisonJson json = {{"name", group.name}};
         json.update(errorsJson(group.errors));
         document["groups"].push_back(std::move(json));
     }
-    for (const kernel::PredictedKernel& row : validation.predicted) {
+    for (const ComparedTime& row : comparison.predicted) {
         document["rows_out"].push_back({{"row", row.row},
                                         {"group", row.group},
                                         {"measured", row.measured.value()},
@@ -55,21 +52,21 @@ std::vector<report::Cell> errorCells(const std::string& name, const ErrorStatist
     return {name, static_cast<double>(errors.count), errors.meanAbsolute, errors.bias, errors.median, errors.largest};
 }
 
-void printKernelText(const kernel::KernelValidation& validation) {
-    report::Table table{{{"name", "Kernels"},
+void printText(std::string_view what, const Comparison& comparison) {
+    report::Table table{{{"name", std::string(what)},
                          {"predicted", "Measured", Unit::count},
                          {"mape", "MAPE", Unit::fraction},
                          {"bias", "Bias", Unit::fraction},
                          {"median", "Median", Unit::fraction},
                          {"max", "Largest", Unit::fraction}},
                         {}};
-    for (const kernel::KernelGroup& group : validation.groups) {
+    for (const ComparedGroup& group : comparison.groups) {
         table.rows.push_back(errorCells(group.name, group.errors));
     }
-    table.rows.push_back(errorCells("All kernels", validation.overall));
+    table.rows.push_back(errorCells("All", comparison.overall));
     report::writeText(table, std::cout);
     std::map<std::string, int> reasons;
-    for (const kernel::SkippedKernel& row : validation.skipped) {
+    for (const SkippedRow& row : comparison.skipped) {
         ++reasons[row.reason];
     }
     for (const auto& [reason, count] : reasons) {
@@ -79,14 +76,8 @@ void printKernelText(const kernel::KernelValidation& validation) {
 
 } // namespace
 
-ExitCode validateKernels(const Engine& engine, const std::string& file, bool json) {
-    const Result<kernel::KernelValidation> validation =
-        kernel::validateKernels(file, engine.catalog.accelerators, engine.catalog.kernels);
-    if (!validation) {
-        return fail(validation.error(), file);
-    }
-    json ? printKernelJson(*validation) : printKernelText(*validation);
-    return ExitCode::done;
+void printComparison(std::string_view kind, std::string_view what, const Comparison& comparison, bool json) {
+    json ? printJson(kind, comparison) : printText(what, comparison);
 }
 
 } // namespace paretoscope::app
