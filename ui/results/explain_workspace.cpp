@@ -8,6 +8,7 @@
 #include "ui/models/text.h"
 #include "ui/results/breakdown_panel.h"
 #include "ui/results/empty_note.h"
+#include "ui/results/panel_heading.h"
 #include "ui/results/roles_panel.h"
 #include "ui/results/source_list.h"
 #include "ui/results/value_delegate.h"
@@ -24,13 +25,6 @@
 namespace paretoscope::ui {
 
 namespace {
-
-QLabel* heading(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setProperty("role", QStringLiteral("heading"));
-    label->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kHalfGrid);
-    return label;
-}
 
 QWidget* panel(const QString& name, QWidget* parent) {
     auto* made = new QWidget(parent);
@@ -84,7 +78,7 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
 
 QWidget* ExplainWorkspace::makeTitle() {
     auto* bar = panel(QStringLiteral("explainTitleBar"), this);
-    m_title = heading({}, bar);
+    m_title = panelHeading({}, bar);
     m_title->setObjectName(QStringLiteral("explainTitle"));
     m_subtitle = new QLabel(bar);
     m_subtitle->setObjectName(QStringLiteral("explainSubtitle"));
@@ -159,7 +153,7 @@ QWidget* ExplainWorkspace::makeSchedule() {
     m_timeline = new TimelineView(schedule);
     m_timelineB = new TimelineView(schedule);
     m_timelineB->setObjectName(QStringLiteral("timelineViewB"));
-    m_titleB = heading(tr("B"), schedule);
+    m_titleB = panelHeading(tr("B"), schedule);
     auto* timelines = panel(QStringLiteral("timelines"), schedule);
     auto* stacked = static_cast<QVBoxLayout*>(timelines->layout());
     stacked->addWidget(m_timeline, 1);
@@ -170,11 +164,11 @@ QWidget* ExplainWorkspace::makeSchedule() {
     m_schedule->addWidget(new EmptyNote(QStringLiteral("timeline"), tr("No schedule"),
                                         tr("Rejected points, and studies without a schedule, have no timeline."),
                                         m_schedule));
-    schedule->layout()->addWidget(heading(tr("Schedule of one step"), schedule));
+    schedule->layout()->addWidget(panelHeading(tr("Schedule of one step"), schedule));
     static_cast<QVBoxLayout*>(schedule->layout())->addWidget(m_schedule, 1);
     m_memoryPanel = panel(QStringLiteral("memoryPanel"), split);
     m_memory = new MemoryBars(m_memoryPanel);
-    m_memoryPanel->layout()->addWidget(heading(tr("Memory per device, by pipeline stage"), m_memoryPanel));
+    m_memoryPanel->layout()->addWidget(panelHeading(tr("Memory per device, by pipeline stage"), m_memoryPanel));
     static_cast<QVBoxLayout*>(m_memoryPanel->layout())->addWidget(m_memory, 1);
     split->addWidget(schedule);
     split->addWidget(m_memoryPanel);

@@ -5,6 +5,7 @@
 #include "ui/models/text.h"
 #include "ui/report/trace_export.h"
 #include "ui/results/empty_note.h"
+#include "ui/results/panel_heading.h"
 #include "ui/results/value_delegate.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -19,17 +20,6 @@
 #include <QTableView>
 
 namespace paretoscope::ui {
-
-namespace {
-
-QLabel* heading(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setProperty("role", QStringLiteral("heading"));
-    label->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kHalfGrid);
-    return label;
-}
-
-} // namespace
 
 RolesPanel::RolesPanel(PointTrace& trace, QWidget* parent)
     : QWidget(parent)
@@ -60,7 +50,7 @@ RolesPanel::RolesPanel(PointTrace& trace, QWidget* parent)
     auto* curve = new QVBoxLayout(below);
     curve->setContentsMargins({});
     curve->setSpacing(0);
-    curve->addWidget(heading(tr("Memory of each stage over the step"), below));
+    curve->addWidget(panelHeading(tr("Memory of each stage over the step"), below));
     curve->addWidget(m_memory, 1);
     auto* split = new QSplitter(Qt::Vertical, m_stack);
     split->addWidget(above);
@@ -81,7 +71,7 @@ QWidget* RolesPanel::makeHead() {
     auto* head = new QWidget(this);
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, theme::kGrid, 0);
-    row->addWidget(heading(tr("Ranks by role, figures of one rank"), head), 1);
+    row->addWidget(panelHeading(tr("Ranks by role, figures of one rank"), head), 1);
     auto* files = new QPushButton(theme::icon(QStringLiteral("export")), tr("Execution traces…"), head);
     files->setObjectName(QStringLiteral("exportTraces"));
     files->setToolTip(tr("Write Chakra files of chosen ranks"));
