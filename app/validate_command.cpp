@@ -160,7 +160,8 @@ ExitCode validate(const ValidateOptions& options) {
     }
     if (options.kind == kKinds[2]) {
         const auto measured = [&catalog](const hardware::Accelerator& accelerator) {
-            return catalog.calibration.device(accelerator).collectives;
+            const training::CollectiveFit* fit = catalog.calibration.collectives(accelerator);
+            return fit != nullptr ? std::optional(fit->network) : std::nullopt;
         };
         return compare(network::validateCollectives(options.data, catalog.accelerators, measured), "Collectives",
                        options);

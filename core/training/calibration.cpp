@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/calibration.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace paretoscope::training {
@@ -18,6 +19,12 @@ const DeviceCalibration& Calibration::device(const hardware::Accelerator& accele
         }
     }
     return *generic;
+}
+
+const CollectiveFit* Calibration::collectives(const hardware::Accelerator& accelerator) const {
+    const std::optional<CollectiveFit>& fit = device(accelerator).collectives;
+    const auto covers = [&accelerator](const std::string& prefix) { return accelerator.id.starts_with(prefix); };
+    return fit && std::ranges::any_of(fit->accelerators, covers) ? &*fit : nullptr;
 }
 
 std::optional<GroupError> Calibration::groupError(std::string_view group) const {

@@ -16,15 +16,20 @@
 
 namespace paretoscope::training {
 
+/// Collectives alone, as nccl-tests measures them, of the parts of a family on which they were fitted.
+struct CollectiveFit {
+    std::vector<std::string> accelerators; ///< prefixes of accelerator ids: "h100_sxm"
+    network::NetworkEfficiency network;
+    Source source;
+};
+
 /// One device family: accelerators whose id starts with one of `accelerators`.
 struct DeviceCalibration {
     std::string id;
     std::vector<std::string> accelerators; ///< prefixes of accelerator ids: "a100", "h100"
     kernel::DeviceEfficiency kernel;
-    network::NetworkEfficiency network; ///< as training jobs see it
-    /// Collectives alone, as nccl-tests measures them; nothing where they were not fitted.
-    std::optional<network::NetworkEfficiency> collectives;
-    Source collectivesSource;
+    network::NetworkEfficiency network;       ///< as training jobs see it
+    std::optional<CollectiveFit> collectives; ///< nothing where they were not fitted
     Source source;
 };
 
@@ -72,6 +77,9 @@ struct Calibration {
 
     /// The set for an accelerator: its own family, else the generic one (id "generic").
     [[nodiscard]] const DeviceCalibration& device(const hardware::Accelerator& accelerator) const;
+
+    /// Null where collectives were not fitted on that part.
+    [[nodiscard]] const CollectiveFit* collectives(const hardware::Accelerator& accelerator) const;
 
     /// Shipped errors of a source, by the heading that reports give it. Nothing for sources that were never fitted on.
     [[nodiscard]] std::optional<GroupError> groupError(std::string_view group) const;

@@ -81,17 +81,23 @@ network::NetworkEfficiency readNetwork(JsonObject& object, std::vector<Error>& e
     return network;
 }
 
-DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
-    DeviceCalibration device;
-    device.id = object.text("id", Presence::required);
-    device.source = object.source();
+std::vector<std::string> readPrefixes(JsonObject& object) {
+    std::vector<std::string> prefixes;
     for (const json& name : object.array("accelerators")) {
         if (name.is_string()) {
-            device.accelerators.push_back(name.get<std::string>());
+            prefixes.push_back(name.get<std::string>());
         } else {
             object.report(ErrorCode::wrongType, "accelerators", jsonValueText(name), "accelerator ids");
         }
     }
+    return prefixes;
+}
+
+DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
+    DeviceCalibration device;
+    device.id = object.text("id", Presence::required);
+    device.source = object.source();
+    device.accelerators = readPrefixes(object);
     kernel::DeviceEfficiency& efficiency = device.kernel;
     withObject(object, "matmul", errors, Presence::required,
                [&](JsonObject curves) { readCurves(std::move(curves), errors, efficiency); });
@@ -113,9 +119,9 @@ DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
     efficiency.hostTime = Seconds(number(object, "host_time", {0.0, 1.0}, Unit::second));
     device.network = readNetwork(object, errors);
     withObject(object, "collectives", errors, Presence::optional, [&](JsonObject measured) {
-        device.collectives = readNetwork(measured, errors);
-        device.collectivesSource = measured.source();
+        CollectiveFit fit{readPrefixes(measured), readNetwork(measured, errors), measured.source()};
         measured.finish();
+        device.collectives = std::move(fit);
     });
     object.finish();
     return device;

@@ -188,10 +188,10 @@ void ResultsModel::reload() {
 }
 
 void ResultsModel::reloadSoon() {
+    if (!m_selection.run().isLive())
+        return reload(); // an order under way may have been asked for before the last points came
     if (m_reload.isActive() || m_loader.isOrdering())
         return;
-    if (!m_selection.run().isLive())
-        return reload();
     m_reload.start(std::max(kShortestReloadMilliseconds, m_loadMilliseconds * kReloadShare));
 }
 

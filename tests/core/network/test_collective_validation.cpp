@@ -25,7 +25,8 @@ const study::Catalog& catalog() {
 }
 
 std::optional<NetworkEfficiency> shipped(const hardware::Accelerator& accelerator) {
-    return catalog().calibration.device(accelerator).collectives;
+    const training::CollectiveFit* fit = catalog().calibration.collectives(accelerator);
+    return fit != nullptr ? std::optional(fit->network) : std::nullopt;
 }
 
 } // namespace
@@ -82,6 +83,8 @@ private slots:
                                 << "no device";
         QTest::newRow("not fitted") << "x,GB200,NVLink5,all_reduce,72,18,1e9,10"
                                     << "no collectives were fitted";
+        QTest::newRow("another board") << "x,H100-PCIe,bridge,all_reduce,2,1,1e9,10"
+                                       << "no collectives were fitted";
         QTest::newRow("collective") << "x,H100-SXM5,NVLink4,gossip,8,1,1e6,10"
                                     << "no model";
         QTest::newRow("network") << "x,H100-SXM5,NIC (unspecified),all_reduce,8,2,1e6,10"
