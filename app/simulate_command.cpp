@@ -89,6 +89,15 @@ ordered_json criticalJson(const simulation::SimulationResult& result) {
     return list;
 }
 
+/// Communication that a lane waited for, by name.
+ordered_json exposuresJson(const simulation::LaneResult& lane) {
+    ordered_json list = ordered_json::array();
+    for (const simulation::Exposure& each : lane.exposures) {
+        list.push_back({{"node", each.name}, {"kind", name(each.kind)}, {"seconds", each.time.value()}});
+    }
+    return list;
+}
+
 ordered_json documentOf(const simulation::SimulationResult& result, const SimulatedSite& site, double wallSeconds) {
     ordered_json document = {{"ranks", result.ranks},
                              {"finished_ranks", result.finishedRanks},
@@ -96,6 +105,7 @@ ordered_json documentOf(const simulation::SimulationResult& result, const Simula
                              {"simulated_seconds", result.duration.value()},
                              {"wall_seconds", wallSeconds},
                              {"exposed_communication_seconds", result.exposedCommunication.value()},
+                             {"waiting_seconds", result.waiting.value()},
                              {"energy_joules", result.energy.total().value()},
                              {"energy",
                               {{"compute", result.energy.compute.value()},
@@ -115,7 +125,9 @@ ordered_json documentOf(const simulation::SimulationResult& result, const Simula
                                      {"finished", lane.finished},
                                      {"seconds", lane.end.value()},
                                      {"computing_seconds", lane.computing.value()},
-                                     {"exposed_communication_seconds", lane.exposedCommunication.value()}});
+                                     {"exposed_communication_seconds", lane.exposedCommunication.value()},
+                                     {"waiting_seconds", lane.waiting.value()},
+                                     {"exposed", exposuresJson(lane)}});
     }
     for (const simulation::Wait& wait : result.deadlock) {
         document["deadlock"].push_back(describe(wait));
@@ -127,8 +139,9 @@ void print(const simulation::SimulationResult& result, const SimulatedSite& site
     const auto seconds = [](Seconds time) { return quantityText(time.value(), Unit::second); };
     fmt::print("{} of {} ranks finished, {:.0f} nodes, {} lanes simulated in {}\n", result.finishedRanks, result.ranks,
                result.nodes, result.lanes.size(), quantityText(wallSeconds, Unit::second));
-    fmt::print("{} simulated, of which {} computing and {} of communication exposed, on average\n",
-               seconds(result.duration), seconds(result.computing), seconds(result.exposedCommunication));
+    fmt::print("{} simulated, of which {} computing, {} of communication exposed and {} waiting, on average\n",
+               seconds(result.duration), seconds(result.computing), seconds(result.exposedCommunication),
+               seconds(result.waiting));
     if (result.energy.total().value() > 0.0) {
         fmt::print("{}: {}\n", site.device, quantityText(result.energy.total().value(), Unit::joule));
     }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numeric>
 
 namespace paretoscope::hardware {
 
@@ -34,14 +35,18 @@ Router::Router(const Fabric& fabric, RoutePolicy policy, std::uint64_t seed)
     , m_places(fabric.devices(), 0) {
     m_start.reached.resize(fabric.vertices());
     m_goal.reached.resize(fabric.vertices());
-    std::vector<std::uint32_t> taken(fabric.vertices(), 0);
+    std::vector<Fabric::Vertex> leaves(fabric.devices(), 0);
+    std::vector<std::uint32_t> next(fabric.vertices() + 1, 0);
     for (Fabric::Vertex device = 0; device < fabric.devices(); ++device) {
         const auto out = fabric.outOf(device);
         const auto narrowest =
             std::ranges::min_element(out, {}, [&](Fabric::LinkIndex link) { return fabric.link(link).bandwidth; });
-        if (narrowest != out.end()) {
-            m_places[device] = taken[fabric.link(*narrowest).to]++;
-        }
+        leaves[device] = narrowest != out.end() ? fabric.link(*narrowest).to : device;
+        ++next[leaves[device] + 1];
+    }
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    for (Fabric::Vertex device = 0; device < fabric.devices(); ++device) {
+        m_places[device] = next[leaves[device]]++;
     }
 }
 

@@ -14,7 +14,8 @@
 namespace paretoscope::hardware {
 
 enum class RoutePolicy {
-    spread,    ///< by the destination's place on its leaf: D-mod-k (Zahavi, Johnson, Kerbyson, Lang, JPDC 72(11), 2012)
+    spread,    ///< by the destination's number, counted leaf by leaf: D-mod-k (Zahavi, Johnson, Kerbyson, Lang, JPDC
+               ///< 72(11), 2012)
     hash,      ///< equal-cost multi-path: by a hash of both ends and the seed, as switches hash headers
     railLocal, ///< as spread, but first through the own node to the destination's rail where that spares trunk links
 };
@@ -61,7 +62,7 @@ private:
     const Fabric& m_fabric;
     RoutePolicy m_policy;
     std::uint64_t m_seed;
-    std::vector<std::uint32_t> m_places; ///< by device: its place on the switch of its narrowest link
+    std::vector<std::uint32_t> m_places; ///< by device: its number, switch by switch of the narrowest links
     Side m_start;
     Side m_goal;
     std::uint32_t m_search = 0;

@@ -75,6 +75,7 @@ Executor::Executor(const trace::ExecutionTrace& trace, const MergedRanks& merged
         m_lanes[lane].tables = &m_tables[merged.lanes[lane].role];
         m_lanes[lane].firstNode = static_cast<std::uint32_t>(nodes);
         m_lanes[lane].streams.resize(m_lanes[lane].tables->streams());
+        m_lanes[lane].exposed.resize(m_lanes[lane].tables->exposures().size());
         nodes += m_lanes[lane].tables->nodes();
     }
     m_nodes.resize(nodes);
@@ -139,8 +140,11 @@ void Executor::account(LaneState& lane) {
     lane.lastChange = m_backend.now();
     if (lane.computes) {
         lane.computing += passed;
+        lane.overlapped += lane.underWay.empty() ? Picoseconds(0) : passed;
+    } else if (!lane.underWay.empty()) { // what comes first is waited for
+        lane.exposed[lane.tables->exposureOf(*std::ranges::min_element(lane.underWay))] += passed;
     } else if (lane.communicating > 0) {
-        lane.exposed += passed;
+        lane.waiting += passed;
     }
 }
 
@@ -193,6 +197,8 @@ void Executor::start(Place place) {
     default:
         count(node, place.lane);
         lane.computes = true;
+        lane.isExtended = false;
+        lane.overlappedBefore = lane.overlapped;
         if (lane.tables->duration(place.node) == Picoseconds(0)) {
             end(place);
         } else {
@@ -229,6 +235,8 @@ void Executor::beginCollective(std::uint32_t index) {
     const MergedRanks::Group& group = m_merged.groups[index];
     for (const Place& place : meeting.arrived) { // all begin when the last one came, and for its reason
         stateOf(place).cause = stateOf(meeting.arrived.back()).cause;
+        account(m_lanes[place.lane]);
+        m_lanes[place.lane].underWay.push_back(place.node);
     }
     const Bytes size = networkSize(meeting.kind, meeting.size, group.size);
     const Bytes whole = network::wholeBuffer(networkKind(meeting.kind), size, group.size);
@@ -263,17 +271,54 @@ void Executor::handle(network::NetworkBackend::Token token) {
         return;
     }
     const Place place = m_activities[token];
-    m_freeActivities.push_back(token);
     const trace::TraceNode& node = nodeAt(place);
     if (node.kind == NodeKind::send) {
         m_lastSend[{m_merged.lanes[place.lane].sendPaths[node.peer], node.tag}] = place;
     } else if (node.kind == NodeKind::receive) {
-        const auto sent = m_lastSend.find({m_merged.lanes[place.lane].receivePaths[node.peer], node.tag});
-        if (sent != m_lastSend.end() && stateOf(sent->second).end > stateOf(place).start) {
-            stateOf(place).cause = sent->second; // it waited for the message
-        }
+        endReceive(place);
+    } else if (extends(place, token)) {
+        return;
     }
+    m_freeActivities.push_back(token);
     end(place);
+}
+
+/// Whether what computes needs more time, for the communication that ran beside it.
+bool Executor::extends(Place place, network::NetworkBackend::Token token) {
+    LaneState& lane = m_lanes[place.lane];
+    if (m_options.overlapSlowdown <= 0.0 || lane.isExtended) {
+        return false;
+    }
+    account(lane);
+    const auto overlapped = static_cast<double>((lane.overlapped - lane.overlappedBefore).count());
+    const Picoseconds extra(std::llround(m_options.overlapSlowdown * overlapped));
+    if (extra == Picoseconds(0)) {
+        return false;
+    }
+    lane.isExtended = true;
+    lane.slowed += extra;
+    m_backend.schedule(extra, token);
+    return true;
+}
+
+/// Tells why a message came when it did, and what of an idle stretch it was on its way.
+void Executor::endReceive(Place place) {
+    const trace::TraceNode& node = nodeAt(place);
+    const auto found = m_lastSend.find({m_merged.lanes[place.lane].receivePaths[node.peer], node.tag});
+    if (found == m_lastSend.end() || stateOf(found->second).end <= stateOf(place).start) {
+        return;
+    }
+    const Place sent = found->second;
+    stateOf(place).cause = sent; // it waited for the message
+    LaneState& lane = m_lanes[place.lane];
+    account(lane);
+    if (!lane.computes && lane.underWay.empty()) {
+        const Picoseconds since = std::max(stateOf(sent).start, lane.idleSince);
+        const Picoseconds onItsWay = std::min(m_backend.now() - since, lane.waiting);
+        lane.waiting -= onItsWay;
+        lane.exposed[lane.tables->exposureOf(place.node)] += onItsWay;
+        lane.idleSince = m_backend.now();
+    }
 }
 
 void Executor::end(Place place) {
@@ -292,8 +337,12 @@ void Executor::end(Place place) {
     }
     if (stream == RoleTables::kComputeStream) {
         lane.computes = false;
+        lane.idleSince = state.end;
     } else {
         --lane.communicating;
+        if (std::erase(lane.underWay, place.node) > 0) {
+            lane.idleSince = state.end;
+        }
     }
     for (const std::uint32_t child : lane.tables->children(place.node)) {
         NodeState& waiting = stateOf({place.lane, child});

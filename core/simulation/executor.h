@@ -49,12 +49,19 @@ private:
         std::uint32_t ended = 0;
         std::vector<Stream> streams;
         std::vector<std::uint32_t> receives; ///< ready to be posted
-        std::uint32_t communicating = 0;
+        std::uint32_t communicating = 0;     ///< nodes, begun or not
+        std::vector<std::uint32_t> underWay; ///< collectives whose members have all come
         bool computes = false;
+        bool isExtended = false; ///< what computes has had its time, and makes up for what ran beside it
         bool isDirty = false;
         Picoseconds lastChange{0};
+        Picoseconds idleSince{0};
         Picoseconds computing{0};
-        Picoseconds exposed{0};
+        Picoseconds overlapped{0};
+        Picoseconds overlappedBefore{0}; ///< when what computes began
+        Picoseconds slowed{0};
+        Picoseconds waiting{0};
+        std::vector<Picoseconds> exposed; ///< by RoleTables::exposureOf()
         Picoseconds end{0};
     };
     /// Lanes that have come to the next collective of a group.
@@ -79,11 +86,14 @@ private:
     void beginCollective(std::uint32_t group);
     void end(Place place);
     void handle(network::NetworkBackend::Token token);
+    bool extends(Place place, network::NetworkBackend::Token token);
+    void endReceive(Place place);
     std::uint32_t addActivity(Place place);
     [[nodiscard]] std::uint32_t groupOf(Place place) const;
     void count(const trace::TraceNode& node, std::uint32_t lane);
 
     // Results (executor_result.cpp)
+    void addExposures(std::uint32_t lane, LaneResult& result) const;
     void addEnergy(SimulationResult& result) const;
     void addCriticalPath(SimulationResult& result) const;
     void addTimeline(SimulationResult& result) const;

@@ -57,13 +57,24 @@ SimulationResult Executor::result() const {
         const MergedRanks::Lane& merged = m_merged.lanes[lane];
         const bool finished = state.ended == state.tables->nodes();
         result.finishedRanks += finished ? merged.ranks : 0;
-        result.lanes.push_back({merged.first, merged.ranks, merged.role, finished, seconds(state.end),
-                                seconds(state.computing), seconds(state.exposed)});
+        LaneResult& own = result.lanes.emplace_back();
+        own = {merged.first,
+               merged.ranks,
+               merged.role,
+               finished,
+               seconds(state.end),
+               seconds(state.computing),
+               seconds(state.slowed),
+               {},
+               seconds(state.waiting),
+               {}};
+        addExposures(lane, own);
         const double share = static_cast<double>(merged.ranks) / static_cast<double>(m_trace.ranks());
-        result.duration = std::max(result.duration, seconds(state.end));
-        result.exposedCommunication += seconds(state.exposed) * share;
-        result.computing += seconds(state.computing) * share;
+        result.duration = std::max(result.duration, own.end);
+        result.exposedCommunication += own.exposedCommunication * share;
+        result.computing += own.computing * share;
     }
+    result.waiting = result.duration - result.computing - result.exposedCommunication;
     addEnergy(result);
     addCriticalPath(result);
     if (m_options.timeline) {
@@ -73,6 +84,21 @@ SimulationResult Executor::result() const {
         addDeadlock(result);
     }
     return result;
+}
+
+void Executor::addExposures(std::uint32_t lane, LaneResult& result) const {
+    const LaneState& state = m_lanes[lane];
+    network::Picoseconds all(0);
+    for (std::size_t exposure = 0; exposure < state.exposed.size(); ++exposure) {
+        if (state.exposed[exposure] == network::Picoseconds(0)) {
+            continue;
+        }
+        const Place place{lane, state.tables->exposures()[exposure]};
+        const trace::TraceNode& node = nodeAt(place);
+        result.exposures.push_back({nodeName(place), node.kind, node.group, seconds(state.exposed[exposure])});
+        all += state.exposed[exposure];
+    }
+    result.exposedCommunication = seconds(all);
 }
 
 void Executor::addEnergy(SimulationResult& result) const {

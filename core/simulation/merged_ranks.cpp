@@ -73,7 +73,7 @@ public:
                                  fmt::format("group {}", members.id()),
                                  "a group of the file of groups"};
                 }
-                m_ends[rank].groups.push_back({groupOf(members, patterns), slot});
+                m_ends[rank].groups.push_back({groupOf(members, slot, patterns), slot});
             }
             for (const bool sends : {true, false}) {
                 for (const trace::SlotIndex slot : sends ? use.sends : use.receives) {
@@ -172,8 +172,11 @@ private:
         GroupPatterns patterns;
     };
 
-    std::uint32_t groupOf(const trace::Communicator& members, GroupPatterns patterns) {
-        const auto [at, isNew] = m_groupNumbers.try_emplace(members.id(), static_cast<std::uint32_t>(m_groups.size()));
+    /// Slots of a layout are communicators of their own even where members are equal, as process groups are:
+    /// collectives of one do not wait for those of another.
+    std::uint32_t groupOf(const trace::Communicator& members, trace::SlotIndex slot, GroupPatterns patterns) {
+        const std::pair key{members.id(), m_trace.layout() != nullptr ? slot : trace::kNoSlot};
+        const auto [at, isNew] = m_groupNumbers.try_emplace(key, static_cast<std::uint32_t>(m_groups.size()));
         if (isNew) {
             Instance& made = m_groups.emplace_back();
             for (std::int64_t n = 0; n < members.size(); ++n) {
@@ -285,7 +288,7 @@ private:
     std::vector<Ends> m_ends;    ///< by rank
     std::vector<Instance> m_groups;
     std::vector<MergedRanks::Path> m_paths;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_groupNumbers;
+    std::map<std::pair<std::uint64_t, trace::SlotIndex>, std::uint32_t> m_groupNumbers;
     std::unordered_map<std::uint64_t, std::uint32_t> m_pathNumbers;
     std::vector<Colour> m_ranks;
     std::vector<Colour> m_groupColours;

@@ -25,6 +25,9 @@ public:
     }
     [[nodiscard]] std::uint32_t dependencies(std::uint32_t node) const { return m_dependencies[node]; }
     [[nodiscard]] std::uint32_t streamOf(std::uint32_t node) const { return m_streamOf[node]; }
+    /// Communication of one name and communicator: 0 to exposures() - 1; what one is, its first node tells.
+    [[nodiscard]] std::uint32_t exposureOf(std::uint32_t node) const { return m_exposureOf[node]; }
+    [[nodiscard]] std::span<const std::uint32_t> exposures() const { return m_exposures; }
     [[nodiscard]] network::Picoseconds duration(std::uint32_t node) const { return m_durations[node]; }
 
 private:
@@ -33,6 +36,8 @@ private:
     std::vector<std::uint32_t> m_children;
     std::vector<std::uint32_t> m_dependencies; ///< how many
     std::vector<std::uint32_t> m_streamOf;
+    std::vector<std::uint32_t> m_exposureOf; ///< 0 for what is no communication
+    std::vector<std::uint32_t> m_exposures;  ///< a node of each
     std::vector<network::Picoseconds> m_durations;
 };
 

@@ -50,6 +50,9 @@ struct SimulationOptions {
     CommunicationStreams streams = CommunicationStreams::one;
     RankMerging merging = RankMerging::alike;
     std::int64_t blockDevices = 1; ///< consecutive ranks of one innermost level, for the energy of links
+    /// Compute takes longer by this share of the time for which collectives run beside it: they share memory bandwidth
+    /// and processors.
+    double overlapSlowdown = 0.0;
     EnergyRates energy;
     bool timeline = false; ///< fill in SimulationResult::timeline
 };
@@ -67,6 +70,16 @@ struct Wait {
 /// "rank 0 waits in 'all_reduce.3' for rank 1".
 std::string describe(const Wait& wait);
 
+/// Communication that a rank waited for, with nothing to compute meanwhile.
+struct Exposure {
+    std::string name; ///< of the nodes
+    trace::NodeKind kind = trace::NodeKind::collective;
+    trace::SlotIndex group = trace::kNoSlot; ///< collective: the communicator's slot in the trace
+    Seconds time;
+};
+
+/// A rank's time is what it computes, what communication it waits for while that is under way, and what it waits for
+/// others to come to: members of a collective, senders of a message. The three add up to `end`.
 struct LaneResult {
     trace::Rank first = 0;
     std::int64_t ranks = 0;
@@ -74,8 +87,10 @@ struct LaneResult {
     bool finished = false;
     Seconds end;
     Seconds computing;
-    /// Collectives and messages under way, or awaited with all dependencies met, while nothing computes.
+    Seconds slowed; ///< of it, by communication beside it
     Seconds exposedCommunication;
+    Seconds waiting;
+    std::vector<Exposure> exposures; ///< what exposedCommunication consists of, in the order of the trace
 };
 
 struct CriticalStep {
@@ -101,6 +116,7 @@ struct SimulationResult {
     Seconds duration;
     Seconds exposedCommunication; ///< mean over ranks
     Seconds computing;            ///< mean over ranks
+    Seconds waiting;              ///< mean over ranks, the wait of a rank that is through included
     EnergyParts energy;
     std::vector<LaneResult> lanes;
     std::vector<CriticalStep> criticalPath; ///< in the order of time

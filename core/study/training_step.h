@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Study "training-step": one optimizer step of an LLM on a cluster, in closed form. Which split, micro-batch and
-// recomputation is fastest, and what does it cost in time, memory, energy and money?
+// Study "training-step": one optimizer step of an LLM on a cluster, in closed form or simulated. Which split,
+// micro-batch and recomputation is fastest, and what does it cost in time, memory, energy and money?
 #pragma once
 
 #include "core/study/study.h"

@@ -21,6 +21,7 @@ constexpr const char* kKorthikanti = "Korthikanti et al., arXiv:2205.05198, equa
 constexpr const char* kZero = "Rajbhandari et al., ZeRO, SC20, section 5";
 constexpr const char* kMegatron = "Narayanan et al., SC21, arXiv:2104.04473, section 2.2";
 constexpr const char* kZeroBubble = "Qi et al., arXiv:2401.10241, table 1; all stages step together";
+constexpr const char* kSimulated = "execution of the step's trace on the cluster";
 constexpr const char* kCollectives = "Hockney, Parallel Computing 20(3), 1994; Thakur et al., IJHPCA 19(1), 2005";
 
 Term term(std::string id, std::string name, double value, Unit unit, std::string formula, std::string source) {
@@ -116,54 +117,61 @@ Term computeTerm(const std::string& id, std::string name, const ComputeTime& tim
          part("launch", "Kernel launch", time.launch, "m L/p kernels x gap", facts.calibration())});
 }
 
-Term exposedTerm(std::string id, std::string name, const Communication& part, std::string formula) {
+Term exposedTerm(const Answer& answer, std::string id, std::string name, const Communication& part,
+                 std::string formula) {
+    if (answer.request.simulated) {
+        return term(std::move(id), std::move(name), part.exposed.value(), Unit::second,
+                    "simulated: under way while the busiest stage computes nothing", kSimulated);
+    }
     return term(std::move(id), std::move(name), part.exposed.value(), Unit::second, std::move(formula), kCollectives);
 }
 
-Term exposedTensor(const StepCost& cost) {
-    return exposedTerm("exposed_tensor_communication", "Tensor parallel", cost.tensorParallel,
+Term exposedTensor(const Answer& answer) {
+    return exposedTerm(answer, "exposed_tensor_communication", "Tensor parallel", answer.cost.tensorParallel,
                        "m L/p (2 forward + 2 backward) all-reduces of 2 s b h/c bytes: alpha + 2 (t-1)/t S / B; within "
                        "a node ring overlap hides its reach of (t-1)/t");
 }
-Term exposedContext(const StepCost& cost) {
-    return exposedTerm("exposed_context_communication", "Context parallel", cost.contextParallel,
+Term exposedContext(const Answer& answer) {
+    return exposedTerm(answer, "exposed_context_communication", "Context parallel", answer.cost.contextParallel,
                        "m L/p (c-1) steps of max(0, 4 s/c k d b / B - attention of a step)");
 }
-Term exposedExpert(const StepCost& cost) {
-    return exposedTerm("exposed_expert_communication", "Expert parallel", cost.expertParallel,
+Term exposedExpert(const Answer& answer) {
+    return exposedTerm(answer, "exposed_expert_communication", "Expert parallel", answer.cost.expertParallel,
                        "m L_expert/p 4 all-to-alls of s b K h/c x imbalance: alpha + (e-1)/e S / B");
 }
-Term exposedPipeline(const StepCost& cost) {
-    return exposedTerm("exposed_pipeline_communication", "Pipeline", cost.pipelineParallel,
+Term exposedPipeline(const Answer& answer) {
+    return exposedTerm(answer, "exposed_pipeline_communication", "Pipeline", answer.cost.pipelineParallel,
                        "(2 m v + 2 (p-1)) sends of 2 s b h/(c t): alpha + S / B; unless interleaved a handover at each "
                        "exchange with a neighbour");
 }
-Term exposedGradients(const StepCost& cost) {
-    return exposedTerm("exposed_gradient_reduction", "Data parallel: gradients", cost.gradients,
+Term exposedGradients(const Answer& answer) {
+    return exposedTerm(answer, "exposed_gradient_reduction", "Data parallel: gradients", answer.cost.gradients,
                        "reduce-scatter (D-1)/D or all-reduce 2 (D-1)/D of the gradients / B - hidden part; ZeRO-2, 3 "
                        "without a pipeline: m times");
 }
-Term exposedParameters(const StepCost& cost) {
-    return exposedTerm("exposed_parameter_gathering", "Data parallel: parameters", cost.parameters,
+Term exposedParameters(const Answer& answer) {
+    return exposedTerm(answer, "exposed_parameter_gathering", "Data parallel: parameters", answer.cost.parameters,
                        "all-gather (D-1)/D of the sharded weights / B - hidden part");
 }
 
 /// A single kind of communication: what there is, what stays visible, what is sent.
-Term communication(Term root, const Communication& part) {
+Term communication(const Answer& answer, Term root, const Communication& part) {
     root.additive = false;
     root.terms = {term(root.id + "_total", "Without overlap", part.total.value(), Unit::second,
-                       "alpha-beta time of all exchanges", kCollectives),
-                  term(root.id + "_hidden", "Hidden behind computation", (part.total - part.exposed).value(),
-                       Unit::second, "total - exposed", kDerived),
-                  term(root.id + "_sent", "Sent per device", part.sent.value(), Unit::byte,
-                       "closed form of the collective's volume", kCollectives)};
+                       "alpha-beta time of all exchanges", kCollectives)};
+    if (!answer.request.simulated) {
+        root.terms.push_back(term(root.id + "_hidden", "Hidden behind computation", (part.total - part.exposed).value(),
+                                  Unit::second, "total - exposed", kDerived));
+    }
+    root.terms.push_back(term(root.id + "_sent", "Sent per device", part.sent.value(), Unit::byte,
+                              "closed form of the collective's volume", kCollectives));
     return root;
 }
 
-Term exposedAll(const StepCost& cost) {
+Term exposedAll(const Answer& answer) {
     return sum("exposed_communication", "Exposed communication", Unit::second,
-               {exposedTensor(cost), exposedContext(cost), exposedExpert(cost), exposedPipeline(cost),
-                exposedGradients(cost), exposedParameters(cost)});
+               {exposedTensor(answer), exposedContext(answer), exposedExpert(answer), exposedPipeline(answer),
+                exposedGradients(answer), exposedParameters(answer)});
 }
 
 const char* bubbleFormula(Schedule schedule) {
@@ -183,6 +191,10 @@ const char* bubbleFormula(Schedule schedule) {
 
 Term bubble(const Answer& answer) {
     const Schedule schedule = answer.request.plan.schedule;
+    if (answer.request.simulated) {
+        return term("pipeline_bubble_time", "Pipeline bubble", answer.cost.pipelineBubble.value(), Unit::second,
+                    "simulated: the busiest stage waits for others", kSimulated);
+    }
     const bool zero = schedule == Schedule::zeroBubbleH1 || schedule == Schedule::zeroBubbleH2;
     return term("pipeline_bubble_time", "Pipeline bubble", answer.cost.pipelineBubble.value(), Unit::second,
                 bubbleFormula(schedule), zero ? kZeroBubble : kMegatron);
@@ -210,7 +222,7 @@ Term stepTime(const Answer& answer, const Facts& facts) {
     return sum("step_time", "Step time", Unit::second,
                {computeTerm("forward", "Forward", cost.forward, facts),
                 computeTerm("backward", "Backward", cost.backward, facts),
-                computeTerm("recomputation", "Recomputation", cost.recompute, facts), exposedAll(cost),
+                computeTerm("recomputation", "Recomputation", cost.recompute, facts), exposedAll(answer),
                 term("interference", "Interference", cost.interference.value(), Unit::second,
                      "share of the hidden communication by which it slows the computation", facts.stepCalibration()),
                 bubble(answer),
@@ -360,14 +372,14 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
                                            Unit::joule, "see energy per step", kDerived),
                                       facts.stepTime(), facts.devices()});
     roots[kCostPerMegatoken] = cost(answer, facts, metrics[kCostPerMegatoken]);
-    roots[kExposedCommunication] = exposedAll(step);
-    roots[kExposedTensor] = communication(exposedTensor(step), step.tensorParallel);
+    roots[kExposedCommunication] = exposedAll(answer);
+    roots[kExposedTensor] = communication(answer, exposedTensor(answer), step.tensorParallel);
     roots[kExposedData] = sum("exposed_data_communication", "Exposed data-parallel communication", Unit::second,
-                              {communication(exposedGradients(step), step.gradients),
-                               communication(exposedParameters(step), step.parameters)});
-    roots[kExposedPipeline] = communication(exposedPipeline(step), step.pipelineParallel);
-    roots[kExposedContext] = communication(exposedContext(step), step.contextParallel);
-    roots[kExposedExpert] = communication(exposedExpert(step), step.expertParallel);
+                              {communication(answer, exposedGradients(answer), step.gradients),
+                               communication(answer, exposedParameters(answer), step.parameters)});
+    roots[kExposedPipeline] = communication(answer, exposedPipeline(answer), step.pipelineParallel);
+    roots[kExposedContext] = communication(answer, exposedContext(answer), step.contextParallel);
+    roots[kExposedExpert] = communication(answer, exposedExpert(answer), step.expertParallel);
     roots[kPipelineBubbleTime] = bubbleWithFacts(answer, facts);
     roots[kPipelineBubble] = product("pipeline_bubble", "Pipeline bubble share", metrics[kPipelineBubble],
                                      Unit::fraction, "bubble / step time", {bubble(answer), facts.stepTime()});

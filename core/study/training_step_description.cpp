@@ -107,8 +107,11 @@ void addWorkload(std::vector<Parameter>& parameters, const Catalog& catalog) {
     parameters.push_back(choice("gradient_precision", "Gradient precision", group, {{"fp32", "FP32"}, {"bf16", "BF16"}},
                                 "fp32", "Format in which gradients are kept and reduced.",
                                 "Megatron-LM, theoretical_memory_usage.py"));
-    parameters.push_back(choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}}, "analytic",
-                                "Analytic: closed forms, microseconds a point.", "derived"));
+    parameters.push_back(choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}, {"simulated", "Simulated"}},
+                                "analytic",
+                                "Analytic: closed forms, microseconds a point. Simulated: every operator and message "
+                                "of the step is executed on the drawn network, which takes milliseconds to seconds.",
+                                "derived"));
 }
 
 void addParallelism(std::vector<Parameter>& parameters, const Catalog& catalog) {
@@ -257,7 +260,7 @@ Description describe(const Catalog& catalog) {
     description.id = "training-step";
     description.label = "Training step";
     description.help =
-        "One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost "
+        "One optimizer step of an LLM on the cluster, in closed form or simulated: step time, memory, energy and cost "
         "of every way to split it. Symbols in formulas: s sequence, b micro-batch, m micro-batches, h hidden "
         "size, a heads, k key-value heads, d head size, V vocabulary, L layers, P parameters of a device; "
         "t, p, D, c, e tensor, pipeline, data, context and expert parallel degree, v virtual stages, K "
@@ -269,7 +272,8 @@ Description describe(const Catalog& catalog) {
                                {kConstraintIds[kDeviceCount], "Devices of the cluster", Unit::count},
                                {kConstraintIds[kScheduleFit], "Pipeline schedule", Unit::count},
                                {kConstraintIds[kPrecisionFit], "Precision of the device", Unit::none},
-                               {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte}};
+                               {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte},
+                               {kConstraintIds[kSimulationFit], "Size of the simulation", Unit::count}};
     description.objectives = {"step_time", "peak_memory"};
     return description;
 }

@@ -71,10 +71,12 @@ enum ConstraintPlace : int {
     kScheduleFit,
     kPrecisionFit,
     kMemoryFit,
+    kSimulationFit, ///< fidelity "simulated" only
     kConstraints
 };
 
-inline constexpr const char* kConstraintIds[] = {"divisibility", "heads", "devices", "schedule", "precision", "memory"};
+inline constexpr const char* kConstraintIds[] = {"divisibility", "heads",  "devices",   "schedule",
+                                                 "precision",    "memory", "simulation"};
 
 /// Index of the accelerator choice that leaves the cluster's own devices in place; catalog parts follow it.
 inline constexpr std::size_t kAsDrawn = 0;

@@ -3,6 +3,7 @@
 
 #include "core/graph/diagram.h"
 #include "core/study/training_step_breakdown.h"
+#include "core/study/training_step_simulation.h"
 #include "core/study/training_step_timeline.h"
 #include "core/study/training_step_trace.h"
 #include "core/training/pipeline.h"
@@ -66,6 +67,7 @@ public:
     TrainingStepEvaluator(const Context& context, std::vector<Site> sites)
         : m_catalog(context.catalog)
         , m_devices(deviceCount(context.cluster))
+        , m_network(context.cluster)
         , m_sites(std::move(sites))
         , m_steps(m_sites, m_catalog) {
         for (const model::Model& model : m_catalog.models) {
@@ -74,29 +76,16 @@ public:
     }
 
     Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
-        const Request request = requestOf(point, m_devices);
-        const Site& site = m_sites[request.accelerator];
-        if (const auto violation = firstViolation(request, m_limits[request.model], site.accelerator, m_devices)) {
-            return {violation->constraint, violation->margin};
-        }
-        writeSize(request, metrics);
-        const StepModel& step = m_steps.of(request.accelerator, request.model);
-        const PeakMemory peak = peakMemory(step, request.plan, isUniform(request));
-        writeMemory(peak, site, metrics);
-        if (metrics[kMemoryHeadroom] < 0.0) {
-            return {kMemoryFit, -metrics[kMemoryHeadroom]};
-        }
-        const StepCost cost = step.cost(request.plan);
-        writeSpeed(request, site, cost, metrics);
-        writeEconomy(request, cost, energyOf(request, site, cost), metrics);
-        return {};
+        StepCost cost;
+        return decide(requestOf(point, m_devices), metrics, cost);
     }
 
     [[nodiscard]] Explanation explain(std::span<const double> point) const override {
         Explanation explanation;
         explanation.metrics.assign(kMetrics, std::numeric_limits<double>::quiet_NaN());
-        const Verdict verdict = evaluate(point, explanation.metrics);
         const Request request = requestOf(point, m_devices);
+        StepCost cost;
+        const Verdict verdict = decide(request, explanation.metrics, cost);
         const Site& site = m_sites[request.accelerator];
         bool countable = true;
         for (const Violation& each : allViolations(request, m_limits[request.model], site.accelerator, m_devices)) {
@@ -108,25 +97,28 @@ public:
             return explanation;
         }
         const StepModel& step = m_steps.of(request.accelerator, request.model);
-        Answer answer{request, m_catalog, site, step, peakMemory(step, request.plan, isUniform(request)), {}, {}};
+        Answer answer{request, m_catalog, site, step, peakMemory(step, request.plan, isUniform(request)), cost, {}};
         const double excess = (answer.peak.memory.total() - site.accelerator.memory).value();
         if (excess > 0.0) {
             explanation.rejections.push_back({kConstraintIds[kMemoryFit], excess, memoryMessage(answer)});
         }
+        if (verdict.constraint == kSimulationFit) {
+            explanation.rejections.push_back(
+                {kConstraintIds[kSimulationFit], 0.0, describe(simulated(request).error())});
+        }
         if (verdict.feasible()) {
-            answer.cost = step.cost(request.plan);
             answer.energy = energyOf(request, site, answer.cost);
             explanation.breakdowns = breakdowns(answer, explanation.metrics);
-        } else if (verdict.constraint == kMemoryFit) {
+        } else if (verdict.constraint >= kMemoryFit) {
             explanation.breakdowns = memoryBreakdowns(answer);
         }
         return explanation;
     }
 
     [[nodiscard]] Result<trace::Timeline> timeline(std::span<const double> point) const override {
-        std::vector<double> metrics(kMetrics);
-        if (!evaluate(point, metrics).feasible()) {
-            const Explanation explanation = explain(point);
+        std::vector<double> closedForm(point.begin(), point.end());
+        closedForm[kFidelity] = 0.0; // what rejects a point needs no simulation
+        if (const Explanation explanation = explain(closedForm); !explanation.rejections.empty()) {
             return Error{ErrorCode::notSupported,
                          {},
                          {},
@@ -134,7 +126,15 @@ public:
                          explanation.rejections.front().message};
         }
         const Request request = requestOf(point, m_devices);
-        return timelineOf(m_steps.of(request.accelerator, request.model), request.plan);
+        if (!request.simulated) {
+            return timelineOf(m_steps.of(request.accelerator, request.model), request.plan);
+        }
+        const Result<trace::Synthesis> synthesis = synthesised(request, trace::CommunicationOrder::eachCommunicator);
+        if (!synthesis) {
+            return synthesis.error();
+        }
+        Result<StepRun> run = runStep(synthesis->trace, groundOf(request), true);
+        return run ? Result<trace::Timeline>(std::move(run->result.timeline)) : run.error();
     }
 
     [[nodiscard]] Result<trace::Synthesis> trace(std::span<const double> point) const override {
@@ -142,10 +142,7 @@ public:
         if (const Result<void> possible = layable(request); !possible) {
             return possible.error();
         }
-        const StepModel& step = m_steps.of(request.accelerator, request.model);
-        trace::SynthesisPlan plan = synthesisPlan(request.plan);
-        plan.passTimes = passTimes(step, request.plan, step.cost(request.plan));
-        return trace::synthesise(m_catalog.models[request.model], plan);
+        return synthesised(request, trace::CommunicationOrder::one);
     }
 
     [[nodiscard]] Result<std::vector<graph::Diagram>> diagrams(std::span<const double> point) const override {
@@ -171,6 +168,61 @@ public:
     }
 
 private:
+    /// Writes the metrics of a feasible point, and leaves its terms in `cost`.
+    Verdict decide(const Request& request, std::span<double> metrics, StepCost& cost) const {
+        const Site& site = m_sites[request.accelerator];
+        if (const auto violation = firstViolation(request, m_limits[request.model], site.accelerator, m_devices)) {
+            return {violation->constraint, violation->margin};
+        }
+        writeSize(request, metrics);
+        const StepModel& step = m_steps.of(request.accelerator, request.model);
+        const PeakMemory peak = peakMemory(step, request.plan, isUniform(request));
+        writeMemory(peak, site, metrics);
+        if (metrics[kMemoryHeadroom] < 0.0) {
+            return {kMemoryFit, -metrics[kMemoryHeadroom]};
+        }
+        if (!request.simulated) {
+            cost = step.cost(request.plan);
+        } else if (const Result<StepCost> run = simulated(request); run) {
+            cost = *run;
+        } else {
+            return {kSimulationFit, 0.0};
+        }
+        writeSpeed(request, site, cost, metrics);
+        writeEconomy(request, cost, energyOf(request, site, cost), metrics);
+        return {};
+    }
+
+    [[nodiscard]] Ground groundOf(const Request& request) const {
+        return {m_sites[request.accelerator], m_catalog.calibration,
+                request.accelerator == kAsDrawn ? m_network.fabric() : nullptr};
+    }
+
+    [[nodiscard]] Result<trace::Synthesis> synthesised(const Request& request,
+                                                       trace::CommunicationOrder communication) const {
+        const StepModel& step = m_steps.of(request.accelerator, request.model);
+        trace::SynthesisPlan plan = synthesisPlan(request.plan);
+        if (plan.communication = communication; communication == trace::CommunicationOrder::eachCommunicator) {
+            plan.dispatchShare = step.dispatchShare(request.plan);
+        }
+        plan.passTimes = passTimes(step, request.plan, step.cost(request.plan));
+        plan.nodeTimes = nodeTimes(step, request.plan, m_sites[request.accelerator].accelerator);
+        return trace::synthesise(m_catalog.models[request.model], plan);
+    }
+
+    [[nodiscard]] Result<StepCost> simulated(const Request& request) const {
+        const Result<trace::Synthesis> synthesis = synthesised(request, trace::CommunicationOrder::eachCommunicator);
+        if (!synthesis) {
+            return synthesis.error();
+        }
+        const Result<StepRun> run = runStep(synthesis->trace, groundOf(request), false);
+        if (!run) {
+            return run.error();
+        }
+        return simulatedCost(m_steps.of(request.accelerator, request.model), request.plan, synthesis->trace,
+                             run->result);
+    }
+
     /// A trace does not ask whether a point fits into memory or whether the device knows its precision.
     [[nodiscard]] Result<void> layable(const Request& request) const {
         const hardware::Accelerator& device = m_sites[request.accelerator].accelerator;
@@ -197,6 +249,7 @@ private:
 
     const Catalog& m_catalog;
     std::int64_t m_devices;
+    DrawnNetwork m_network;
     std::vector<Site> m_sites; ///< in the order of the accelerator parameter's choices
     std::vector<ModelLimits> m_limits;
     mutable StepModels m_steps;

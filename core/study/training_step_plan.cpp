@@ -126,6 +126,7 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     Request request;
     request.model = static_cast<std::size_t>(point[kModel]);
     request.accelerator = static_cast<std::size_t>(point[kAccelerator]);
+    request.simulated = point[kFidelity] != 0.0;
     Plan& plan = request.plan;
     plan.sequenceLength = wide(kSequenceLength);
     plan.globalBatch = wide(kGlobalBatch);

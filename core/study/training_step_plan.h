@@ -19,7 +19,8 @@ namespace paretoscope::study::training_step {
 struct Request {
     std::size_t model = 0;       ///< index into the catalog's models
     std::size_t accelerator = 0; ///< kAsDrawn, or 1 + index into the catalog's accelerators
-    training::Plan plan;         ///< dataParallel is 0 where it was left open and nothing fills the cluster
+    bool simulated = false;
+    training::Plan plan; ///< dataParallel is 0 where it was left open and nothing fills the cluster
     double deviceHourPrice = 0.0;
     double powerUsageEffectiveness = 1.0;
     Watts hostPower;

@@ -2,6 +2,7 @@
 #include "core/trace/stage_synthesis.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace paretoscope::trace {
 
@@ -40,6 +41,24 @@ struct Instance {
     std::vector<NodeIndex> nodes;
 };
 
+/// Elements that are exchanged in buckets, as they are needed.
+struct Buckets {
+    double size = 0.0;
+    double left = 0.0;   ///< in no bucket yet
+    double filled = 0.0; ///< in a bucket, and not needed yet
+
+    /// Of the bucket to exchange before `needed` elements are there; 0 where they are.
+    double next(double needed) {
+        double bucket = 0.0;
+        if (needed > filled * (1.0 + 1e-12)) {
+            bucket = std::min(std::max(size, needed - filled), left);
+        }
+        left -= bucket;
+        filled += bucket - needed;
+        return bucket;
+    }
+};
+
 class StageSynthesis {
 public:
     StageSynthesis(const SharedParts& parts, const Slots& slots, NamePool& names, int stage,
@@ -50,6 +69,9 @@ public:
         , m_names(names)
         , m_stage(stage)
         , m_passes(passes) {
+        const graph::HeldParameters held = heldBy(parts, stage);
+        m_denseGathers = {bucketElements(), held.dense};
+        m_expertGathers = {bucketElements(), held.experts};
         m_template.label = "Stage " + std::to_string(stage);
         m_template.stage = stage;
     }
@@ -119,6 +141,9 @@ private:
 
     NodeIndex forwardPart(const PreparedPart& part, int layer, NodeIndex input) {
         gatherParameters(part, layer, gathersForward());
+        if (m_reducesNext) {
+            flushGradients();
+        }
         m_partStart = kNone;
         Instance& made = instance(layer);
         made.nodes.assign(part.program.steps.size(), kNone);
@@ -132,6 +157,9 @@ private:
     NodeIndex backwardPart(const PreparedPart& part, int layer, NodeIndex seed, bool inputs, bool weights) {
         if (inputs) {
             gatherParameters(part, layer, gathersAgain());
+        }
+        if (m_reducesNext) {
+            flushGradients();
         }
         m_partStart = kNone;
         Instance& made = instance(layer);
@@ -181,11 +209,17 @@ private:
         switch (step.kind) {
         case StepKind::compute:
             node.kind = NodeKind::compute;
+            if (!part.times.empty()) {
+                node.duration = part.times[index] + std::exchange(m_handover, Seconds(0.0));
+            }
             break;
         case StepKind::exchange:
             node.kind = NodeKind::collective;
             node.collective = kindOf(step.exchange);
             node.group = m_slots.groups.at(step.axes.bits());
+            if (step.exchange == graph::Exchange::allToAll && step.axes.contains(Axis::expert)) {
+                node.bytes = m_plan.dispatchShare * node.bytes;
+            }
             break;
         case StepKind::send:
             node.kind = NodeKind::send;
@@ -204,7 +238,7 @@ private:
     /// Adds a node with m_data and m_control, behind the last one on its stream.
     NodeIndex add(const TraceNode& node) {
         const bool computes = node.kind == NodeKind::compute;
-        NodeIndex& stream = computes ? m_lastCompute : m_lastCommunication;
+        NodeIndex& stream = computes ? m_lastCompute : lastOnStreamOf(node);
         if (node.kind != NodeKind::receive && stream != kNone) {
             m_control.push_back(stream);
         }
@@ -222,6 +256,12 @@ private:
             m_partStart = index;
         }
         return index;
+    }
+
+    /// The last collective or message of those that run one after the other.
+    NodeIndex& lastOnStreamOf(const TraceNode& node) {
+        const bool one = m_plan.communication == CommunicationOrder::one;
+        return m_lastCommunication.try_emplace(one ? kNoSlot : node.group, kNone).first->second;
     }
 
     [[nodiscard]] bool tensorSplits() const { return m_plan.degrees.tensor > 1; }
@@ -263,6 +303,9 @@ private:
         m_data.clear();
         m_control.clear();
         const NodeIndex received = add(node);
+        if (m_plan.nodeTimes) {
+            m_handover += m_plan.nodeTimes->handover;
+        }
         if (m_plan.degrees.sequenceParallel || !tensorSplits()) {
             return received;
         }
@@ -294,12 +337,17 @@ private:
     [[nodiscard]] bool piped() const { return m_plan.pipelineParallel > 1; }
     /// Within a pipeline parameters stay gathered for the whole step, and gradients whole until its last micro-batch
     /// (PyTorch FSDP2 with pipelines; Llama 3, section 3.3.2).
-    [[nodiscard]] bool gathersForward() const { return fully() && (!piped() || m_pass->microBatch == 0); }
-    [[nodiscard]] bool gathersAgain() const { return fully() && !piped(); }
-    [[nodiscard]] bool reducesNow() const {
-        const bool everyRound = m_plan.sharding >= Sharding::zero2 && !piped();
-        return everyRound || m_pass->microBatch == m_plan.microBatches - 1;
+    [[nodiscard]] bool gathersForward() const {
+        const bool first = m_pass->microBatch == 0;
+        return fully() ? !piped() || first : gathersUpdates() && m_plan.overlapReplicas && first;
     }
+    /// Whether ranks update a share of the weights each, and all of them need the whole.
+    [[nodiscard]] bool gathersUpdates() const {
+        return m_plan.sharding == Sharding::zero1 || m_plan.sharding == Sharding::zero2;
+    }
+    [[nodiscard]] bool gathersAgain() const { return fully() && !piped(); }
+    [[nodiscard]] bool reducesNow() const { return !reducesOnce() || m_pass->microBatch == m_plan.microBatches - 1; }
+    [[nodiscard]] bool reducesOnce() const { return m_plan.sharding < Sharding::zero2 || piped(); }
 
     [[nodiscard]] AxisSet spread(AxisSet axes) const {
         AxisSet several;
@@ -343,11 +391,20 @@ private:
         }
     }
 
+    /// Before a part at work. Fully sharded parameters come part by part; updated ones in buckets, of which one may
+    /// already hold this part's.
     void gatherParameters(const PreparedPart& part, int layer, bool needed) {
         if (!needed) {
             return;
         }
-        forBoth(part.program.parameters, [&](std::string_view which, AxisSet axes, double elements) {
+        graph::HeldParameters held = part.program.parameters;
+        if (layer == kHead && gathersUpdates() && m_parts.tiedTable > 0.0 && !piped()) {
+            held.dense -= m_parts.tiedTable; // gathered with the embedding
+        }
+        if (gathersUpdates()) {
+            held = {m_denseGathers.next(held.dense), m_expertGathers.next(held.experts), 0.0};
+        }
+        forBoth(held, [&](std::string_view which, AxisSet axes, double elements) {
             // While the part before is at work: two parts are present at a time.
             m_gathers.push_back(exchange(std::string("parameters.") + std::string(which) + ".all-gather",
                                          CollectiveKind::allGather, axes,
@@ -355,24 +412,41 @@ private:
         });
     }
 
+    /// A part's gradients are complete. They leave once a bucket is full, and behind the weights that the next part
+    /// needs (PyTorch FSDP's backward prefetch).
     void reduceGradients(const PreparedPart& part, int layer) {
         if (!reducesNow()) {
             return;
         }
-        graph::HeldParameters held = part.program.parameters;
-        if (layer == kHead && m_parts.tiedTable > 0.0 && !piped()) {
-            held.dense -= m_parts.tiedTable; // reduced with the embedding
-        }
-        const bool scatters = m_plan.sharding != Sharding::none;
-        forBoth(held, [&](std::string_view which, AxisSet axes, double elements) {
-            const CollectiveKind kind = scatters ? CollectiveKind::reduceScatter : CollectiveKind::allReduce;
-            m_reductions.push_back(exchange(std::string("gradients.") + std::string(which) +
-                                                (scatters ? ".reduce-scatter" : ".all-reduce"),
-                                            kind, axes, Bytes(gradientBytes() * elements), m_lastCompute, layer));
-        });
+        const graph::HeldParameters& held = part.program.parameters;
+        const bool tied = layer == kHead && m_parts.tiedTable > 0.0 && !piped(); // reduced with the embedding
+        m_unreduced.dense += held.dense - (tied ? m_parts.tiedTable : 0.0);
+        m_unreduced.experts += held.experts;
+        m_unreducedLayer = layer;
+        m_unreducedAfter = m_lastCompute;
+        const bool full = m_unreduced.dense + m_unreduced.experts >= bucketElements();
+        m_reducesNext = fully() || !reducesOnce() || (m_plan.overlapReplicas && full);
     }
 
+    void flushGradients() {
+        const CollectiveKind kind =
+            m_plan.sharding != Sharding::none ? CollectiveKind::reduceScatter : CollectiveKind::allReduce;
+        const std::string_view verb = m_plan.sharding != Sharding::none ? ".reduce-scatter" : ".all-reduce";
+        forBoth(m_unreduced, [&](std::string_view which, AxisSet axes, double elements) {
+            m_reductions.push_back(exchange(std::string("gradients.") + std::string(which) + std::string(verb), kind,
+                                            axes, Bytes(gradientBytes() * elements), m_unreducedAfter,
+                                            m_unreducedLayer));
+        });
+        m_unreduced = {};
+        m_reducesNext = false;
+    }
+
+    /// Long rings need long messages: Megatron-LM's distributed data parallel exchanges 40 M elements at a time, or a
+    /// million for each replica (its DistributedDataParallelConfig).
+    [[nodiscard]] double bucketElements() const { return std::max(40e6, 1e6 * ranksOf(Axis::data | Axis::context)); }
+
     void finishStep() {
+        flushGradients();
         const graph::HeldParameters held = heldBy(m_parts, m_stage);
         if (held.summedOverTensor > 0.0 && tensorSplits()) {
             m_reductions.push_back(exchange("gradients.norms.all-reduce", CollectiveKind::allReduce, Axis::tensor,
@@ -393,10 +467,13 @@ private:
         TraceNode adam;
         adam.name = m_names.index("optimizer.adam");
         adam.bytes = Bytes((kAdamBytes + 2.0 * gradientBytes()) * own);
+        if (m_plan.nodeTimes) {
+            adam.duration = m_plan.nodeTimes->optimizer[static_cast<std::size_t>(m_stage)];
+        }
         m_data = m_reductions;
         m_control.clear();
         const NodeIndex updated = add(adam);
-        if (m_plan.sharding == Sharding::zero1 || m_plan.sharding == Sharding::zero2) {
+        if (gathersUpdates() && !m_plan.overlapReplicas) {
             forBoth(held, [&](std::string_view which, AxisSet axes, double elements) {
                 exchange(std::string("parameters.") + std::string(which) + ".all-gather", CollectiveKind::allGather,
                          axes, Bytes(kWeightBytes * elements / ranksOf(axes)), updated);
@@ -427,11 +504,18 @@ private:
     std::vector<NodeIndex> m_data;
     std::vector<NodeIndex> m_control;
     std::vector<NodeIndex> m_reductions;
+    graph::HeldParameters m_unreduced; ///< complete gradients that have not left
+    int m_unreducedLayer = -1;
+    NodeIndex m_unreducedAfter = kNone;
+    bool m_reducesNext = false;
+    Buckets m_denseGathers;
+    Buckets m_expertGathers;
     NodeIndex m_lastCompute = kNone;
-    NodeIndex m_lastCommunication = kNone;
-    NodeIndex m_partStart = kNone; ///< first compute node of this part
+    std::map<SlotIndex, NodeIndex> m_lastCommunication; ///< by communicator; kNoSlot: messages, or all
+    NodeIndex m_partStart = kNone;                      ///< first compute node of this part
     NodeIndex m_previousPart = kNone;
     std::int32_t m_ringTag = 0;
+    Seconds m_handover;               ///< of messages received since something computed
     std::vector<NodeIndex> m_gathers; ///< parameters that the next compute node waits for
 };
 

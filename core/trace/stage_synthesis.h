@@ -21,6 +21,7 @@ struct PreparedPart {
     graph::Program program;
     graph::Liveness liveness;
     std::vector<NameIndex> names; ///< of its steps
+    std::vector<Seconds> times;   ///< of its steps; empty where unknown
 };
 
 /// What all stages share.

@@ -158,7 +158,7 @@ Slots slotsOf(RankLayout& layout, const SharedParts& parts) {
     return slots;
 }
 
-PreparedPart prepare(const Part& part, const SynthesisPlan& plan, NamePool& names) {
+PreparedPart prepare(const Part& part, const SynthesisPlan& plan, const PartOperatorTimes* times, NamePool& names) {
     graph::ProgramOptions options = plan.options;
     if (part.kind != graph::PartKind::layer) {
         options.recompute = graph::Recompute::none;
@@ -168,6 +168,9 @@ PreparedPart prepare(const Part& part, const SynthesisPlan& plan, NamePool& name
     prepared.liveness = graph::livenessOf(prepared.program);
     for (const graph::Step& step : prepared.program.steps) {
         prepared.names.push_back(names.index(step.name));
+    }
+    if (times != nullptr) {
+        prepared.times = dealTimes(prepared.program, *times, plan.nodeTimes->roofline);
     }
     return prepared;
 }
@@ -208,15 +211,16 @@ Result<Synthesis> synthesise(const model::Model& model, const SynthesisPlan& pla
             return end->error();
         }
     }
-    parts.embedding = prepare(*embedding, plan, names);
-    parts.head = prepare(*head, plan, names);
+    const NodeTimes* times = plan.nodeTimes ? &*plan.nodeTimes : nullptr;
+    parts.embedding = prepare(*embedding, plan, times != nullptr ? &times->embedding : nullptr, names);
+    parts.head = prepare(*head, plan, times != nullptr ? &times->head : nullptr, names);
     double perMicroBatch = 0.0;
-    for (const model::LayerKind& kind : model.kinds) {
-        const Result<Part> part = graph::layerPart(model, kind, plan.workload, plan.degrees);
+    for (std::size_t kind = 0; kind < model.kinds.size(); ++kind) {
+        const Result<Part> part = graph::layerPart(model, model.kinds[kind], plan.workload, plan.degrees);
         if (!part) {
             return part.error();
         }
-        parts.layers.push_back(prepare(*part, plan, names));
+        parts.layers.push_back(prepare(*part, plan, times != nullptr ? &times->layers[kind] : nullptr, names));
     }
     for (const std::uint8_t kind : model.layers) {
         perMicroBatch += static_cast<double>(parts.layers[kind].program.steps.size());

@@ -3,10 +3,10 @@
 // one decode step. Every layer kind is built and given numbers once, every pipeline stage is one role, and ranks are
 // never listed, so cost follows roles and not ranks.
 //
-// A rank is taken to have two streams, as GPUs do: compute nodes end in their order, collectives and sends likewise;
-// receives between stages are posted at the start, as they hold no slot, so that no send waits for what its receiver
-// does. Since all ranks of a role share one order, a client with one compute and one communication slot finishes on
-// every rank (derived; tests execute and lint traces of every schedule).
+// A rank is taken to have two streams: compute nodes end in their order, collectives and sends likewise (or those of
+// each communicator); receives between stages are posted at the start, as they hold no slot, so that no send waits for
+// what its receiver does. Since all ranks of a role share one order, a client with one compute and one communication
+// slot finishes on every rank (derived; tests execute and lint traces of every schedule).
 #pragma once
 
 #include "core/base/result.h"
@@ -15,13 +15,31 @@
 #include "core/graph/schedule.h"
 #include "core/model/model.h"
 #include "core/trace/execution_trace.h"
+#include "core/trace/operator_times.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace paretoscope::trace {
+
+/// How long compute nodes take.
+struct NodeTimes {
+    PartOperatorTimes embedding;
+    std::vector<PartOperatorTimes> layers; ///< by layer kind
+    PartOperatorTimes head;
+    std::vector<Seconds> optimizer; ///< by stage
+    Seconds handover;               ///< added to what computes next, whenever a message of the pipeline is received
+    Roofline roofline;
+};
+
+/// In which order a rank communicates.
+enum class CommunicationOrder : std::uint8_t {
+    one,             ///< one after the other, for clients with a single communication slot
+    eachCommunicator ///< one after the other on each communicator, and messages apart, as NCCL's streams
+};
 
 /// What to lay out.
 struct SynthesisPlan {
@@ -33,10 +51,18 @@ struct SynthesisPlan {
     int virtualStages = 1; ///< model chunks per stage; above 1 with the interleaved schedule only
     graph::Schedule schedule = graph::Schedule::oneFOneB;
     graph::Sharding sharding = graph::Sharding::none;
+    /// Gradients are reduced as soon as they are complete, and ZeRO-1 and 2 gather the weights that the previous step
+    /// updated layer by layer in the first forward pass. Else both stand alone, about the optimizer.
+    bool overlapReplicas = true;
+    /// Of the bytes that experts' all-to-alls put in: below 1 where tokens travel once to each node, however many of
+    /// its experts they are for; above where the busiest experts get more than their share.
+    double dispatchShare = 1.0;
+    CommunicationOrder communication = CommunicationOrder::one;
     /// Axes of ranks from the innermost (neighbours) to the outermost. "cp" and "dp" stand together.
     std::array<std::string_view, 4> rankOrder = {"tp", "cp", "dp", "pp"};
     /// How long passes take, by stage: schedules that fill gaps look at it. Empty: every pass as long as any other.
     std::vector<graph::PassTimes> passTimes;
+    std::optional<NodeTimes> nodeTimes; ///< nothing: durations are left open, and simulators use their own roofline
 
     [[nodiscard]] std::int64_t ranks() const {
         return degrees.tensor * degrees.context * degrees.data * pipelineParallel;

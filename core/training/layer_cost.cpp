@@ -246,6 +246,7 @@ void addLaunches(LayerCost& cost, const Pricing& pricing, const Plan& plan, cons
     cost.backwardInput.launch = launchTime(pricing, kernels + weightKernels, busy);
     if (plan.recompute == Recompute::full) {
         cost.tensorRecompute = cost.tensorForward;
+        cost.expertRecompute = cost.expertForward;
     }
 }
 

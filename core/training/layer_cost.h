@@ -45,7 +45,7 @@ struct LayerCost {
     ComputeTime recompute;
     Communication tensorForward, tensorBackward, tensorRecompute;
     Communication contextForward, contextBackward;
-    Communication expertForward, expertBackward;
+    Communication expertForward, expertBackward, expertRecompute;
     Bytes traffic; ///< memory traffic of forward, backward and recomputation
 
     [[nodiscard]] Seconds forwardTime() const {
@@ -53,7 +53,7 @@ struct LayerCost {
     }
     [[nodiscard]] Seconds backwardInputTime() const {
         return backwardInput.total() + recompute.total() + tensorBackward.exposed + tensorRecompute.exposed +
-               contextBackward.exposed + expertBackward.exposed;
+               contextBackward.exposed + expertBackward.exposed + expertRecompute.exposed;
     }
 };
 

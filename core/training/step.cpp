@@ -80,6 +80,11 @@ StepModel::Impl::Impl(const Setup& setup)
     }
 }
 
+LayerSplit StepModel::Impl::split(const Plan& plan) const {
+    const int chunks = plan.schedule == Schedule::interleaved ? plan.virtualStages : 1;
+    return {model.layerCount(), plan.pipelineParallel, chunks};
+}
+
 const std::vector<LayerCost>& StepModel::Impl::layerCosts(const Plan& plan) const {
     struct Remembered {
         LayerKey key;
@@ -182,6 +187,7 @@ StageCost StepModel::Impl::stageCost(const Plan& plan, const LayerSplit& split, 
         sum.contextBackward = sum.contextBackward + count * one.contextBackward;
         sum.expertForward = sum.expertForward + count * one.expertForward;
         sum.expertBackward = sum.expertBackward + count * one.expertBackward;
+        sum.expertRecompute = sum.expertRecompute + count * one.expertRecompute;
         sum.traffic += count * one.traffic;
     }
     const Shape shape = shapeOf(plan);
@@ -225,60 +231,109 @@ Communication StepModel::Impl::stageTransfers(const Plan& plan) const {
     return part;
 }
 
-StepCost StepModel::cost(const Plan& plan) const noexcept {
-    const Impl& impl = *m_impl;
-    const std::vector<LayerCost>& costs = impl.layerCosts(plan);
-    const int chunks = plan.schedule == Schedule::interleaved ? plan.virtualStages : 1;
-    const LayerSplit split(impl.model.layerCount(), plan.pipelineParallel, chunks);
-
+template <class Picks>
+StepCost StepModel::Impl::stepCost(const Plan& plan, const Picks& picks) const noexcept {
+    const std::vector<LayerCost>& costs = layerCosts(plan);
+    const LayerSplit layers = split(plan);
     PipelineLoad load;
-    StageCost slowest;
+    StageCost own;
     StepCost cost;
-    Seconds longest(-1.0);
     for (int stage = 0; stage < plan.pipelineParallel; ++stage) {
-        const StageCost current = impl.stageCost(plan, split, costs, stage);
+        const StageCost current = stageCost(plan, layers, costs, stage);
         load.sumForward += current.forward;
         load.sumBackwardInput += current.backwardInput;
         load.sumBackwardWeight += current.backwardWeight;
-        const Seconds busy = current.forward + current.backwardInput + current.backwardWeight;
-        if (busy > longest) {
-            longest = busy;
-            slowest = current;
+        if (stage == 0 || picks(current, stage, own)) {
+            own = current;
             cost.slowestStage = stage;
         }
     }
-    load.slowestForward = slowest.forward;
-    load.slowestBackwardInput = slowest.backwardInput;
-    load.slowestBackwardWeight = slowest.backwardWeight;
+    load.slowestForward = own.forward;
+    load.slowestBackwardInput = own.backwardInput;
+    load.slowestBackwardWeight = own.backwardWeight;
 
     const auto rounds = static_cast<double>(plan.microBatches());
-    const LayerCost& work = slowest.layers;
+    const LayerCost& work = own.layers;
     cost.forward = rounds * work.forward;
     cost.backward = rounds * (work.backwardInput + work.backwardWeight);
     cost.recompute = rounds * work.recompute;
     cost.tensorParallel = rounds * (work.tensorForward + work.tensorBackward + work.tensorRecompute);
     cost.contextParallel = rounds * (work.contextForward + work.contextBackward);
-    cost.expertParallel = rounds * (work.expertForward + work.expertBackward);
-    cost.pipelineParallel = impl.stageTransfers(plan);
+    cost.expertParallel = rounds * (work.expertForward + work.expertBackward + work.expertRecompute);
+    cost.pipelineParallel = stageTransfers(plan);
     cost.pipelineBubble = pipelineBubble(plan, load);
 
-    const Impl::Held parameters = impl.held(plan, split, cost.slowestStage);
-    impl.addDataParallel(plan, parameters, slowest, cost);
-    cost.optimizer = impl.optimizerTime(plan, parameters);
+    const Impl::Held parameters = held(plan, layers, cost.slowestStage);
+    addDataParallel(plan, parameters, own, cost);
+    cost.optimizer = optimizerTime(plan, parameters);
     const Communication& tensor = cost.tensorParallel;
     const Seconds hidden = tensor.total - tensor.exposed + (cost.gradients.total - cost.gradients.exposed) +
                            (cost.parameters.total - cost.parameters.exposed);
-    cost.interference = impl.coefficients.overlapInterference * hidden;
-    cost.overhead = impl.coefficients.stepOverhead;
+    cost.interference = coefficients.overlapInterference * hidden;
+    cost.overhead = coefficients.stepOverhead;
     cost.memoryTraffic = rounds * work.traffic;
-    impl.addWork(plan, cost);
+    addWork(plan, cost);
     return cost;
+}
+
+StepCost StepModel::cost(const Plan& plan) const noexcept {
+    return m_impl->stepCost(plan, [](const StageCost& each, int, const StageCost& picked) {
+        return each.busy() > picked.busy(); // the first of the slowest
+    });
+}
+
+StepCost StepModel::costOfStage(const Plan& plan, int stage) const noexcept {
+    return m_impl->stepCost(plan, [stage](const StageCost&, int each, const StageCost&) { return each == stage; });
+}
+
+PartTimes StepModel::partTimes(const Plan& plan) const {
+    const Impl& impl = *m_impl;
+    const Shape shape = shapeOf(plan);
+    const auto timeOf = [](const LayerCost& cost) {
+        return PartTime{cost.forward, cost.recompute, cost.backwardInput, cost.backwardWeight};
+    };
+    PartTimes times;
+    for (const LayerCost& layer : impl.layerCosts(plan)) {
+        times.layers.push_back(timeOf(layer));
+    }
+    LayerCost embedding;
+    impl.addEmbedding(plan, shape, embedding);
+    times.embedding = timeOf(embedding);
+    LayerCost head;
+    impl.addHead(plan, shape, head);
+    times.head = timeOf(head);
+    return times;
+}
+
+Seconds StepModel::optimizerTime(const Plan& plan, int stage) const noexcept {
+    return m_impl->optimizerTime(plan, m_impl->held(plan, m_impl->split(plan), stage));
+}
+
+double StepModel::dispatchShare(const Plan& plan) const noexcept {
+    const Impl& impl = *m_impl;
+    const network::Group group = impl.network.place(plan.expertParallel, plan.tensorParallel);
+    double share = 1.0;
+    for (const model::LayerKind& kind : impl.model.kinds) {
+        const model::FeedForward& ffn = kind.feedForward;
+        if (!ffn.isExpert() || group.size <= 1) {
+            continue;
+        }
+        const Shape shape = shapeOf(plan);
+        const Bytes routed(shape.normTokens * ffn.topK * static_cast<double>(impl.model.hidden) * shape.elementBytes);
+        share = impl.network.dispatchTime(group, plan.expertImbalance * routed, ffn.topK) /
+                impl.network.time(network::Collective::allToAll, group, routed);
+    }
+    return share;
+}
+
+Seconds StepModel::handover(const Plan& plan) const noexcept {
+    return plan.schedule == Schedule::interleaved ? Seconds(0.0) : m_impl->coefficients.pipelineHandover;
 }
 
 StageTime StepModel::stageTime(const Plan& plan, int stage) const noexcept {
     const Impl& impl = *m_impl;
     const int chunks = plan.schedule == Schedule::interleaved ? plan.virtualStages : 1;
-    const LayerSplit split(impl.model.layerCount(), plan.pipelineParallel, chunks);
+    const LayerSplit split = impl.split(plan);
     const StageCost stageCost = impl.stageCost(plan, split, impl.layerCosts(plan), stage);
     const Communication transfers = impl.stageTransfers(plan);
     const double messages = 2.0 * chunks * static_cast<double>(plan.microBatches());
@@ -323,14 +378,11 @@ StepModel::StepModel(StepModel&&) noexcept = default;
 StepModel& StepModel::operator=(StepModel&&) noexcept = default;
 
 int StepModel::layersOf(const Plan& plan, int stage) const noexcept {
-    const int chunks = plan.schedule == Schedule::interleaved ? plan.virtualStages : 1;
-    return LayerSplit(m_impl->model.layerCount(), plan.pipelineParallel, chunks).layersOfStage(stage);
+    return m_impl->split(plan).layersOfStage(stage);
 }
 
 double StepModel::parametersPerDevice(const Plan& plan, int stage) const noexcept {
-    const int chunks = plan.schedule == Schedule::interleaved ? plan.virtualStages : 1;
-    const LayerSplit split(m_impl->model.layerCount(), plan.pipelineParallel, chunks);
-    const Impl::Held parameters = m_impl->held(plan, split, stage);
+    const Impl::Held parameters = m_impl->held(plan, m_impl->split(plan), stage);
     return parameters.dense + parameters.experts;
 }
 

@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace paretoscope::training {
 
@@ -107,6 +108,20 @@ struct StageTime {
     [[nodiscard]] Seconds backward() const { return backwardInput + backwardWeight; }
 };
 
+/// One micro-batch through one part of the model on one device, by pass: what a trace deals to the operators.
+struct PartTime {
+    ComputeTime forward;
+    ComputeTime recompute;
+    ComputeTime backwardInput;
+    ComputeTime backwardWeight;
+};
+
+struct PartTimes {
+    PartTime embedding;
+    std::vector<PartTime> layers; ///< by layer kind
+    PartTime head;
+};
+
 class StepModel {
 public:
     explicit StepModel(const Setup& setup);
@@ -115,8 +130,17 @@ public:
     StepModel& operator=(StepModel&&) noexcept;
 
     [[nodiscard]] StepCost cost(const Plan& plan) const noexcept;
+    /// The same step as another stage sees it: its own work, and more bubble where it has less to do.
+    [[nodiscard]] StepCost costOfStage(const Plan& plan, int stage) const noexcept;
     [[nodiscard]] StageMemory memory(const Plan& plan, int stage) const noexcept;
     [[nodiscard]] StageTime stageTime(const Plan& plan, int stage) const noexcept;
+    [[nodiscard]] PartTimes partTimes(const Plan& plan) const;
+    [[nodiscard]] Seconds optimizerTime(const Plan& plan, int stage) const noexcept;
+    /// Of an all-to-all's volume, what the dispatch of tokens to experts takes in time: tokens travel once to each
+    /// node, and the busiest experts get more than their share.
+    [[nodiscard]] double dispatchShare(const Plan& plan) const noexcept;
+    /// What a stage loses at each message that it receives: the host waits for it. Zero when interleaved.
+    [[nodiscard]] Seconds handover(const Plan& plan) const noexcept;
 
     /// Layers of a stage, all its chunks together. Uneven splits spare the first and the last chunk, which also carry
     /// the embedding and the head.

@@ -19,6 +19,7 @@ struct StageCost {
     Seconds forward;
     Seconds backwardInput;
     Seconds backwardWeight;
+    [[nodiscard]] Seconds busy() const { return forward + backwardInput + backwardWeight; }
 };
 
 struct StepModel::Impl {
@@ -27,10 +28,15 @@ struct StepModel::Impl {
     [[nodiscard]] Pricing pricing() const { return {model, kernels, network, coefficients}; }
     /// Costs per layer kind, remembered per thread: many plans differ in degrees that do not matter here.
     [[nodiscard]] const std::vector<LayerCost>& layerCosts(const Plan& plan) const;
+    [[nodiscard]] LayerSplit split(const Plan& plan) const;
     [[nodiscard]] int kindCount(const LayerSplit& split, int chunk, std::size_t kind) const;
     [[nodiscard]] int kindCountOfStage(const LayerSplit& split, const Plan& plan, int stage, std::size_t kind) const;
     [[nodiscard]] StageCost stageCost(const Plan& plan, const LayerSplit& split, const std::vector<LayerCost>& costs,
                                       int stage) const;
+    /// The step as one stage sees it. `picks(candidate, its stage, stage picked so far)`: whether it is rather that
+    /// one.
+    template <class Picks>
+    [[nodiscard]] StepCost stepCost(const Plan& plan, const Picks& picks) const noexcept;
     void addEmbedding(const Plan& plan, const Shape& shape, LayerCost& cost) const;
     void addHead(const Plan& plan, const Shape& shape, LayerCost& cost) const;
 

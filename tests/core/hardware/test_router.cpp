@@ -122,6 +122,23 @@ private slots:
         QVERIFY(loads(RoutePolicy::hash) > 4);
     }
 
+    /// With three levels, the eight rails of a node go up to cores of their own: a ring on each loads no link twice.
+    void railsOfANodeDoNotMeet() {
+        const Fabric drawn = fabric(cluster(TopologyKind::railOptimised, 4096));
+        Router router(drawn);
+        std::map<Fabric::LinkIndex, int> load;
+        std::vector<Fabric::LinkIndex> links;
+        for (std::uint32_t rail = 0; rail < 8; ++rail) { // from the last node of a unit to the first of the next
+            QVERIFY(router.find(31 * 8 + rail, 32 * 8 + rail, links));
+            for (const Fabric::LinkIndex link : links) {
+                ++load[link];
+            }
+        }
+        for (const auto& [link, flows] : load) {
+            QVERIFY(50e9 * flows <= drawn.link(link).bandwidth.value());
+        }
+    }
+
     void devicesForwardInATorus() {
         const Fabric drawn = fabric(cluster(TopologyKind::torus, 64, {4, 4, 4}));
         QCOMPARE(drawn.links().size(), std::size_t{64 * 6});

@@ -231,6 +231,72 @@ private slots:
         QCOMPARE(result.criticalPath[1].node, std::string("sum"));
     }
 
+    /// The same with a slowdown of a tenth: what computes makes up for the time beside the collective.
+    void communicationSlowsWhatRunsBesideIt() {
+        trace::NamePool names;
+        TraceTemplate role;
+        add(role, collective(names, "sum", CollectiveKind::allReduce, trace::kNoSlot, 900e6));
+        add(role, compute(names, "beside", 100.0));
+        RankLayout layout = RankLayout::inOrder(std::vector<std::pair<std::string, std::int64_t>>{{"dp", 8}});
+        layout.roleOf = {0};
+        const trace::ExecutionTrace trace(std::move(names), {role}, layout);
+        const Site site(8);
+        SimulationOptions options;
+        options.overlapSlowdown = 0.1;
+        const auto network = backend(Network::closedForm, site);
+        const SimulationResult result = simulate(trace, *network, options, {}).value();
+        COMPARE_MICROSECONDS(result.computing, 110.0);
+        COMPARE_MICROSECONDS(result.lanes.front().slowed, 10.0);
+        COMPARE_MICROSECONDS(result.exposedCommunication, result.duration.value() / kMicro - 110.0);
+    }
+
+    /// A rank's time is what it computes, what it waits for on the wire, and what it waits for others to come to.
+    void timeOfARankAddsUp() {
+        trace::NamePool names;
+        TraceTemplate early;
+        add(early, compute(names, "early", 10.0));
+        add(early, collective(names, "sum", CollectiveKind::allReduce, trace::kNoSlot, 90e6), {0});
+        TraceTemplate late = early;
+        late.nodes[0].duration = Seconds(60.0 * kMicro);
+        RankLayout layout = RankLayout::inOrder(std::vector<std::pair<std::string, std::int64_t>>{{"pp", 2}});
+        layout.roleAxes = {0};
+        layout.roleOf = {0, 1};
+        const trace::ExecutionTrace trace(std::move(names), {early, late}, layout);
+        const Site site(8);
+        const auto network = backend(Network::closedForm, site);
+        const SimulationResult result = simulate(trace, *network, {}, {}).value();
+        QCOMPARE(result.lanes.size(), std::size_t{2});
+        COMPARE_MICROSECONDS(result.lanes[0].waiting, 50.0);
+        COMPARE_MICROSECONDS(result.lanes[1].waiting, 0.0);
+        for (const LaneResult& lane : result.lanes) {
+            const Seconds sum = lane.computing + lane.exposedCommunication + lane.waiting;
+            COMPARE_MICROSECONDS(sum, lane.end.value() / kMicro);
+            QCOMPARE(lane.exposures.size(), std::size_t{1});
+            QCOMPARE(lane.exposures.front().name, std::string("sum"));
+            QCOMPARE(lane.exposures.front().time.value(), lane.exposedCommunication.value());
+        }
+        COMPARE_MICROSECONDS(result.waiting, 25.0);
+    }
+
+    /// Process groups of equal members are communicators of their own: what one does, the other does not wait for.
+    void slotsWithEqualMembersDoNotMix() {
+        trace::NamePool names;
+        TraceTemplate role;
+        add(role, collective(names, "one", CollectiveKind::allToAll, 0, 90e6));
+        add(role, collective(names, "other", CollectiveKind::allReduce, 1, 90e6));
+        RankLayout layout = RankLayout::inOrder(std::vector<std::pair<std::string, std::int64_t>>{{"dp", 8}});
+        layout.groups = {{"ep", {{0, {}}}}, {"dp", {{0, {}}}}};
+        layout.roleOf = {0};
+        const trace::ExecutionTrace trace(std::move(names), {role}, layout);
+        const Site site(8);
+        SimulationOptions options;
+        options.streams = CommunicationStreams::eachCommunicator;
+        const auto network = backend(Network::closedForm, site);
+        const SimulationResult result = simulate(trace, *network, options, {}).value();
+        QCOMPARE(result.finishedRanks, std::int64_t{8});
+        QVERIFY(result.deadlock.empty());
+    }
+
     void mergedEqualsPerRank_data() {
         QTest::addColumn<int>("network");
         QTest::addColumn<int>("tensor");

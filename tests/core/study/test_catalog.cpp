@@ -53,7 +53,7 @@ private slots:
         const LoadedCatalog loaded = loadCatalog(tests::catalogDir(), {});
         QVERIFY2(loaded.problems.empty(), allOf(loaded.problems).c_str());
         const Catalog& catalog = loaded.catalog;
-        QCOMPARE(catalog.models.size(), std::size_t{96});
+        QCOMPARE(catalog.models.size(), std::size_t{98});
         QCOMPARE(catalog.accelerators.size(), std::size_t{35});
         QCOMPARE(catalog.links.size(), std::size_t{23});
         QCOMPARE(catalog.energy.size(), std::size_t{29});
@@ -194,7 +194,7 @@ private slots:
         const LoadedCatalog loaded = withUserFile(text.toStdString());
         QVERIFY(!loaded.problems.empty());
         QVERIFY(loaded.problems[0].file.ends_with("mine.json"));
-        QCOMPARE(loaded.catalog.models.size(), std::size_t{96});
+        QCOMPARE(loaded.catalog.models.size(), std::size_t{98});
     }
 
     void missingFolders() {

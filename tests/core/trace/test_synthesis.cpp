@@ -207,8 +207,62 @@ private slots:
         const Synthesis large = synthesise(tests::catalogModel("llama_3_8b"), plan).value();
         QCOMPARE(large.trace.ranks(), std::int64_t{1} << 20);
         QCOMPARE(large.trace.roles(), small.trace.roles());
-        QCOMPARE(large.trace.roleTemplate(0).nodes.size(), small.trace.roleTemplate(0).nodes.size());
+        // Of more replicas, buckets are larger.
+        QVERIFY(large.trace.roleTemplate(0).nodes.size() <= small.trace.roleTemplate(0).nodes.size());
         QVERIFY(close(totals(large.trace).flops.value(), 1024.0 * totals(small.trace).flops.value()));
+    }
+
+    /// Whether gradients leave layer by layer, in buckets or at the end, all of them leave, and all weights come back.
+    void exchangesEverythingOnce() {
+        for (const auto sharding : {graph::Sharding::none, graph::Sharding::zero1, graph::Sharding::zero3}) {
+            SynthesisPlan plan = planOf(2, 1, 8, 1, 2);
+            plan.sharding = sharding;
+            std::map<bool, std::pair<double, double>> bytes; // gradients and parameters, by overlap
+            for (const bool overlaps : {true, false}) {
+                plan.overlapReplicas = overlaps;
+                const Synthesis made = synthesise(tests::catalogModel("llama_3_8b"), plan).value();
+                for (const trace::TraceNode& node : made.trace.roleTemplate(0).nodes) {
+                    const std::string& name = made.trace.nodeName(node);
+                    bytes[overlaps].first += name.starts_with("gradients.dense") ? node.bytes.value() : 0.0;
+                    bytes[overlaps].second += name.starts_with("parameters.") ? node.bytes.value() : 0.0;
+                }
+            }
+            QVERIFY(bytes[true].first > 1e9);
+            QVERIFY(close(bytes[true].first, bytes[false].first));
+            QVERIFY(close(bytes[true].second, bytes[false].second));
+            QCOMPARE(bytes[true].second > 0.0, sharding != graph::Sharding::none);
+        }
+    }
+
+    /// The times of a pass are dealt to its operators without a remainder.
+    void dealsTimesToOperators() {
+        SynthesisPlan plan = planOf(1, 1, 1, 1, 2);
+        plan.options.recompute = graph::Recompute::full;
+        const OperatorTimes times{Seconds(3.0), Seconds(2.0), Seconds(1.0), Seconds(0.5), Seconds(0.1)};
+        const PartOperatorTimes part{times, times, times, times};
+        const std::size_t kinds = tests::catalogModel("llama_3_8b").kinds.size();
+        plan.nodeTimes = {part,          {kinds, part},
+                          part,          {Seconds(7.0), Seconds(8.0)},
+                          Seconds(0.25), {FlopsPerSecond(1e15), BytesPerSecond(3e12)}};
+        const Synthesis made = synthesise(tests::catalogModel("llama_3_8b"), plan).value();
+        const double perPass = 6.6;
+        const double layers = 16.0;
+        const auto rounds = static_cast<double>(plan.microBatches);
+        for (std::size_t stage = 0; stage < 2; ++stage) {
+            double sum = 0.0;
+            double products = 0.0;
+            for (const trace::TraceNode& node : made.trace.roleTemplate(stage).nodes) {
+                const bool computes = node.kind == trace::NodeKind::compute;
+                QCOMPARE(node.duration.value() > 0.0, computes);
+                sum += node.duration.value();
+                products += computes && node.flops.value() > 0.0 ? node.duration.value() : 0.0;
+            }
+            // Layers run all four passes, the ends three; each stage receives one message a micro-batch.
+            const double expected =
+                rounds * (layers * 4.0 * perPass + 4.0 * perPass + 0.25) + 7.0 + static_cast<double>(stage);
+            QVERIFY2(std::abs(sum / expected - 1.0) < 1e-9, qPrintable(QString("%1, not %2").arg(sum).arg(expected)));
+            QVERIFY(products > 0.7 * sum);
+        }
     }
 
     void shardingLessensStates() {

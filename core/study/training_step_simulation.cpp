@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/training_step_simulation.h"
+
+#include "core/network/closed_form_backend.h"
+#include "core/network/fluid_backend.h"
+
+#include <algorithm>
+
+namespace paretoscope::study::training_step {
+
+using simulation::Exposure;
+using simulation::LaneResult;
+using simulation::SimulationResult;
+using training::Communication;
+using training::StepCost;
+
+namespace {
+
+simulation::SimulationOptions optionsOf(const Ground& ground, bool timeline) {
+    simulation::SimulationOptions options;
+    options.streams = simulation::CommunicationStreams::eachCommunicator;
+    options.blockDevices = ground.site.levels.front().devices;
+    options.overlapSlowdown = ground.calibration.step.overlapInterference;
+    options.timeline = timeline;
+    return options;
+}
+
+/// Which term of the step a wait belongs to.
+Communication& termOf(const Exposure& exposure, const trace::RankLayout& layout, StepCost& cost) {
+    const std::string_view name = exposure.name;
+    if (name.starts_with("gradients.")) {
+        return cost.gradients;
+    }
+    if (name.starts_with("parameters.")) {
+        return cost.parameters;
+    }
+    if (name.starts_with("pipeline.")) {
+        return cost.pipelineParallel;
+    }
+    const std::string_view group =
+        exposure.group == trace::kNoSlot ? std::string_view() : layout.groups[exposure.group].name;
+    if (group.find("ep") != std::string_view::npos) {
+        return cost.expertParallel;
+    }
+    return group.find("tp") != std::string_view::npos ? cost.tensorParallel : cost.contextParallel;
+}
+
+/// Time that a stage's host loses at the messages it receives.
+Seconds handovers(const training::StepModel& step, const training::Plan& plan, int stage) {
+    const int neighbours = (stage > 0 ? 1 : 0) + (stage + 1 < plan.pipelineParallel ? 1 : 0);
+    return static_cast<double>(neighbours * plan.microBatches()) * step.handover(plan);
+}
+
+} // namespace
+
+const hardware::Fabric* DrawnNetwork::fabric() const {
+    std::call_once(m_once, [this] {
+        if (Result<hardware::Fabric> made = hardware::Fabric::of(m_cluster)) {
+            m_fabric = std::move(*made);
+        }
+    });
+    return m_fabric ? &*m_fabric : nullptr;
+}
+
+Result<StepRun> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool timeline,
+                        const std::stop_token& stop) {
+    const network::NetworkEfficiency efficiency = ground.calibration.device(ground.site.accelerator).network;
+    const simulation::SimulationOptions options = optionsOf(ground, timeline);
+    StepRun run;
+    const auto execute = [&](network::NetworkBackend& backend) -> Result<void> {
+        Result<SimulationResult> result = simulation::simulate(trace, backend, options, stop);
+        if (!result) {
+            return result.error();
+        }
+        if (!result->deadlock.empty()) {
+            return Error{ErrorCode::notSupported, {}, {}, describe(result->deadlock.front()), "a step that ends"};
+        }
+        run.result = *std::move(result);
+        return {};
+    };
+    if (ground.fabric == nullptr) {
+        network::ClosedFormBackend backend(ground.site.levels, efficiency);
+        const Result<void> done = execute(backend);
+        return done ? Result<StepRun>(std::move(run)) : done.error();
+    }
+    network::FluidBackend backend(*ground.fabric, ground.site.levels, efficiency);
+    if (const Result<void> done = execute(backend); !done) {
+        return done.error();
+    }
+    run.carried = backend.carried();
+    return run;
+}
+
+StepCost simulatedCost(const training::StepModel& step, const training::Plan& plan, const trace::ExecutionTrace& trace,
+                       const SimulationResult& result) {
+    const LaneResult& busiest = *std::ranges::max_element(result.lanes, {}, &LaneResult::computing);
+    const int stage = trace.roleTemplate(busiest.role).stage;
+    StepCost cost = step.costOfStage(plan, stage);
+    for (Communication* each : {&cost.tensorParallel, &cost.contextParallel, &cost.expertParallel,
+                                &cost.pipelineParallel, &cost.gradients, &cost.parameters}) {
+        each->exposed = Seconds(0.0);
+    }
+    for (const Exposure& each : busiest.exposures) {
+        termOf(each, *trace.layout(), cost).exposed += each.time;
+    }
+    const Seconds handed = handovers(step, plan, stage);
+    cost.pipelineParallel.exposed += handed;
+    const Seconds work = cost.forward.total() + cost.backward.total() + cost.recompute.total() + cost.optimizer;
+    cost.interference = busiest.computing - work - handed; // and picoseconds of rounding
+    cost.pipelineBubble = result.duration - busiest.computing - busiest.exposedCommunication;
+    return cost;
+}
+
+} // namespace paretoscope::study::training_step

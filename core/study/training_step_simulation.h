@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A training step executed instead of summed up: the trace of the plan, with the closed form's operator times, runs on
+// the drawn cluster with contention (core/simulation). Where another accelerator stands in for the drawn ones, there is
+// no drawing of its network, and collectives take their closed-form time.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/hardware/fabric.h"
+#include "core/simulation/simulation.h"
+#include "core/study/training_step_site.h"
+#include "core/trace/synthesis.h"
+#include "core/training/step.h"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace paretoscope::study::training_step {
+
+/// The drawn network, made when the first point is simulated. Thread-safe; the cluster must outlive it.
+class DrawnNetwork {
+public:
+    explicit DrawnNetwork(const hardware::Cluster& cluster)
+        : m_cluster(cluster) {}
+
+    /// Null where some devices cannot reach each other.
+    [[nodiscard]] const hardware::Fabric* fabric() const;
+
+private:
+    const hardware::Cluster& m_cluster;
+    mutable std::once_flag m_once;
+    mutable std::optional<hardware::Fabric> m_fabric;
+};
+
+/// What executes steps of one site.
+struct Ground {
+    const Site& site;
+    const training::Calibration& calibration;
+    const hardware::Fabric* fabric = nullptr; ///< null: closed-form collectives
+};
+
+struct StepRun {
+    simulation::SimulationResult result;
+    std::vector<Bytes> carried; ///< by link of the fabric, as FluidBackend::carried(); empty without a fabric
+};
+
+/// `timeline`: whether the result has one. Errors: those of simulate().
+Result<StepRun> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool timeline,
+                        const std::stop_token& stop = {});
+
+/// The terms of a step as its busiest stage saw them: compute as in the closed form, communication as far as that stage
+/// waited for it, and what it waited for other stages as the bubble. They add up to the simulated duration and the
+/// host's work between steps.
+training::StepCost simulatedCost(const training::StepModel& step, const training::Plan& plan,
+                                 const trace::ExecutionTrace& trace, const simulation::SimulationResult& result);
+
+} // namespace paretoscope::study::training_step
