@@ -5,6 +5,7 @@
 #include "app/progress_line.h"
 #include "app/scenario_options.h"
 
+#include "core/explore/refinement.h"
 #include "core/report/documents.h"
 #include "core/run/run.h"
 #include "core/run/run_report.h"
@@ -24,6 +25,7 @@ struct RunOptions {
     store::Keep keep = store::Keep::feasible;
     int threads = 0;
     bool resume = false;
+    bool refine = false;
     bool json = false;
 };
 
@@ -33,10 +35,39 @@ std::uint64_t peakResidentBytes() {
     return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024U; // Linux counts KiB
 }
 
+/// The front once more, simulated: a scenario of its points.
+Result<explore::Scenario> refined(const explore::Scenario& scenario, const run::Summary& summary,
+                                  const Engine& engine) {
+    std::vector<std::vector<double>> points;
+    for (const store::Row& row : summary.front) {
+        points.push_back(row.parameters);
+    }
+    return explore::refinement(scenario, engine.registry.find(scenario.study)->description(), points);
+}
+
+Result<run::Summary> decide(const explore::Scenario& scenario, const Engine& engine, const run::Options& how,
+                            const Interruption& interruption) {
+    Progress progress;
+    const ProgressLine line(progress);
+    return run::execute(scenario, engine.registry, engine.catalog, how, {}, interruption.token(), progress);
+}
+
+void print(const explore::Scenario& scenario, const run::Summary& summary, const Engine& engine,
+           const RunOptions& options) {
+    const store::RunInfo info = run::runInfo(scenario, engine.registry, options.keep, summary);
+    const report::RunDigest digest = run::digest(info);
+    const std::vector<report::ReportRow> front = run::reportRows(info, summary.front);
+    if (options.json) {
+        report::writeRunDocument(digest, front, peakResidentBytes(), std::cout);
+    } else {
+        report::writeRunText(digest, front, std::cout);
+    }
+}
+
 ExitCode execute(const RunOptions& options) {
     const Interruption interruption;
     const std::unique_ptr<Engine> engine = loadEngine();
-    const Result<explore::Scenario> scenario = options.scenario.read(*engine);
+    Result<explore::Scenario> scenario = options.scenario.read(*engine);
     if (!scenario) {
         return fail(scenario.error(), options.scenario.file);
     }
@@ -50,23 +81,19 @@ ExitCode execute(const RunOptions& options) {
             how.resume = (*earlier)->id;
         }
     }
-    Progress progress;
-    Result<run::Summary> summary = Error{};
-    {
-        const ProgressLine line(progress);
-        summary = run::execute(*scenario, engine->registry, engine->catalog, how, {}, interruption.token(), progress);
+    Result<run::Summary> summary = decide(*scenario, *engine, how, interruption);
+    if (summary && options.refine && !summary->cancelled) {
+        scenario = refined(*scenario, *summary, *engine);
+        if (!scenario) {
+            return fail(scenario.error(), options.scenario.file);
+        }
+        how.resume = {};
+        summary = decide(*scenario, *engine, how, interruption);
     }
     if (!summary) {
         return fail(summary.error(), options.scenario.file);
     }
-    const store::RunInfo info = run::runInfo(*scenario, engine->registry, options.keep, *summary);
-    const report::RunDigest digest = run::digest(info);
-    const std::vector<report::ReportRow> front = run::reportRows(info, summary->front);
-    if (options.json) {
-        report::writeRunDocument(digest, front, peakResidentBytes(), std::cout);
-    } else {
-        report::writeRunText(digest, front, std::cout);
-    }
+    print(*scenario, *summary, *engine, options);
     if (summary->cancelled) {
         std::cerr << "paretoscope: cancelled"
                   << (options.database.empty() ? "\n" : "; --resume goes on where it stopped\n");
@@ -89,6 +116,7 @@ void addRunCommand(CLI::App& program, Action& action) {
         ->transform(CLI::CheckedTransformer(keeps));
     command->add_flag("--resume", options->resume, "Go on with the newest run of this scenario in --db")
         ->needs(database);
+    command->add_flag("--refine", options->refine, "Then simulate the points of the front, and print that");
     command->add_flag("--json", options->json, "Print one JSON document");
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }

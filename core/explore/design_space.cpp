@@ -46,7 +46,35 @@ Result<DesignSpace> DesignSpace::compile(const Scenario& scenario, const study::
     }
     space.m_size = static_cast<std::uint64_t>(size);
     std::reverse(space.m_swept.begin(), space.m_swept.end());
+    if (scenario.explorer.kind == ExplorerKind::listed) {
+        if (scenario.explorer.points.empty()) {
+            return Error{ErrorCode::emptySpace, {}, "/explorer/points", {}, "at least one point"};
+        }
+        const auto largest = std::ranges::max_element(scenario.explorer.points);
+        if (*largest >= space.m_size) {
+            return Error{ErrorCode::outOfRange,
+                         {},
+                         fmt::format("/explorer/points/{}", largest - scenario.explorer.points.begin()),
+                         std::to_string(*largest),
+                         fmt::format("0 to {}: the space has that many points", space.m_size - 1)};
+        }
+    }
     return space;
+}
+
+std::optional<std::uint64_t> DesignSpace::ordinal(std::span<const double> values) const {
+    std::uint64_t ordinal = 0;
+    std::uint64_t weight = 1;
+    for (const std::size_t parameter : m_swept) {
+        const std::vector<double>& column = m_columns[parameter];
+        const auto place = std::ranges::find(column, values[parameter]);
+        if (place == column.end()) {
+            return std::nullopt;
+        }
+        ordinal += weight * static_cast<std::uint64_t>(place - column.begin());
+        weight *= column.size();
+    }
+    return ordinal;
 }
 
 void DesignSpace::point(std::uint64_t ordinal, std::span<double> values) const {

@@ -6,6 +6,7 @@
 #include "core/explore/scenario.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,7 +17,7 @@ public:
     /// More points than this are refused as spaceTooLarge: 10^12.
     static constexpr std::uint64_t kMostPoints = 1'000'000'000'000ULL;
 
-    /// Errors: emptySpace, spaceTooLarge, unknownName.
+    /// Errors: emptySpace, spaceTooLarge, unknownName; outOfRange for a listed point that the space lacks.
     static Result<DesignSpace> compile(const Scenario& scenario, const study::Description& description);
 
     /// At least 1.
@@ -26,6 +27,8 @@ public:
     [[nodiscard]] const std::vector<double>& values(std::size_t parameter) const { return m_columns[parameter]; }
     /// Writes point `ordinal` (below size()). The last swept parameter varies fastest.
     void point(std::uint64_t ordinal, std::span<double> values) const;
+    /// The point with these values in all swept parameters; nothing where one of them is not on its axis.
+    [[nodiscard]] std::optional<std::uint64_t> ordinal(std::span<const double> values) const;
 
 private:
     std::vector<std::vector<double>> m_columns;

@@ -61,6 +61,19 @@ private:
     std::vector<Permutation> m_strata; ///< one a parameter: which stratum a sample takes
 };
 
+class Listed final : public Explorer {
+public:
+    Listed(const ExplorerSettings& settings, const DesignSpace& space)
+        : m_space(space)
+        , m_points(settings.points) {}
+    [[nodiscard]] std::uint64_t steps() const override { return m_points.size(); }
+    void point(std::uint64_t step, std::span<double> values) const override { m_space.point(m_points[step], values); }
+
+private:
+    const DesignSpace& m_space;
+    std::vector<std::uint64_t> m_points;
+};
+
 } // namespace
 
 std::unique_ptr<Explorer> makeExplorer(const ExplorerSettings& settings, const DesignSpace& space) {
@@ -69,6 +82,8 @@ std::unique_ptr<Explorer> makeExplorer(const ExplorerSettings& settings, const D
         return std::make_unique<RandomSample>(settings, space);
     case ExplorerKind::latinHypercube:
         return std::make_unique<LatinHypercube>(settings, space);
+    case ExplorerKind::listed:
+        return std::make_unique<Listed>(settings, space);
     case ExplorerKind::grid:
         break;
     }

@@ -28,6 +28,7 @@ public:
 ///   latinHypercube  `samples` points, each axis cut into that many strata of which every one is used once (McKay,
 ///                   Beckman, Conover, Technometrics 21(2), 1979, section 2.3), so that the values of an axis occur
 ///                   equally often, give or take one
+///   listed          the points of the settings, in their order
 std::unique_ptr<Explorer> makeExplorer(const ExplorerSettings& settings, const DesignSpace& space);
 
 } // namespace paretoscope::explore

@@ -56,12 +56,13 @@ struct Objective {
     friend bool operator==(const Objective&, const Objective&) = default;
 };
 
-enum class ExplorerKind { grid, random, latinHypercube };
+enum class ExplorerKind { grid, random, latinHypercube, listed };
 
 struct ExplorerSettings {
     ExplorerKind kind = ExplorerKind::grid;
     std::uint64_t samples = 1000; ///< random and Latin hypercube
     std::uint64_t seed = 1;
+    std::vector<std::uint64_t> points{}; ///< listed: ordinals of the design space (DesignSpace::point)
     friend bool operator==(const ExplorerSettings&, const ExplorerSettings&) = default;
 };
 

@@ -10,10 +10,14 @@
 
 namespace paretoscope::explore {
 
-inline constexpr std::array<std::pair<ExplorerKind, std::string_view>, 3> kExplorerIds = {
+inline constexpr std::array<std::pair<ExplorerKind, std::string_view>, 4> kExplorerIds = {
     {{ExplorerKind::grid, "grid"},
      {ExplorerKind::random, "random"},
-     {ExplorerKind::latinHypercube, "latin_hypercube"}}};
+     {ExplorerKind::latinHypercube, "latin_hypercube"},
+     {ExplorerKind::listed, "listed"}}};
+
+/// Of a listed explorer.
+inline constexpr std::size_t kMostListedPoints = 1'000'000;
 
 inline constexpr std::array<std::pair<study::Goal, std::string_view>, 2> kGoalIds = {
     {{study::Goal::minimise, "minimise"}, {study::Goal::maximise, "maximise"}}};

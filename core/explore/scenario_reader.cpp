@@ -288,6 +288,23 @@ void readObjectives(JsonObject& root, const study::Description& description, Rea
     }
 }
 
+void readPoints(const json* value, JsonObject& object, Reading& reading, ExplorerSettings& settings) {
+    if (value == nullptr || !value->is_array() || value->empty() || value->size() > kMostListedPoints) {
+        object.report(ErrorCode::outOfRange, "points", value == nullptr ? "nothing" : "a list that is no such one",
+                      fmt::format("one to {} numbers of points", kMostListedPoints));
+        return;
+    }
+    for (std::size_t i = 0; i < value->size(); ++i) {
+        const json& each = (*value)[i];
+        if (!each.is_number_unsigned()) {
+            reading.errors.push_back({ErrorCode::wrongType, reading.file, fmt::format("/explorer/points/{}", i),
+                                      each.dump(), "the number of a point, from 0"});
+            continue;
+        }
+        settings.points.push_back(each.get<std::uint64_t>());
+    }
+}
+
 ExplorerSettings readExplorer(const json* value, Reading& reading) {
     ExplorerSettings settings;
     if (value == nullptr) {
@@ -299,6 +316,9 @@ ExplorerSettings readExplorer(const json* value, Reading& reading) {
                                                                  static_cast<std::int64_t>(settings.samples)));
     settings.seed = static_cast<std::uint64_t>(
         object.integer("seed", {0.0, kLargestSeed}, Presence::optional, static_cast<std::int64_t>(settings.seed)));
+    if (settings.kind == ExplorerKind::listed) {
+        readPoints(object.member("points"), object, reading, settings);
+    }
     object.finish();
     return settings;
 }

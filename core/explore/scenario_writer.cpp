@@ -122,6 +122,9 @@ std::string scenarioJson(const Scenario& scenario, const study::Registry& regist
     document["explorer"] = {{"kind", nameOf(kExplorerIds, scenario.explorer.kind)},
                             {"samples", scenario.explorer.samples},
                             {"seed", scenario.explorer.seed}};
+    if (scenario.explorer.kind == ExplorerKind::listed) {
+        document["explorer"]["points"] = scenario.explorer.points;
+    }
     constexpr int kIndent = 2;
     return document.dump(kIndent, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }

@@ -71,10 +71,16 @@ ExplorerEditor::ExplorerEditor(Document& document, QWidget* parent)
 
 void ExplorerEditor::refresh() {
     const explore::ExplorerSettings& settings = m_document.scenario().explorer;
+    const int listed = m_kind->findData(static_cast<int>(explore::ExplorerKind::listed));
+    const bool isListed = settings.kind == explore::ExplorerKind::listed;
+    if (isListed && listed < 0)
+        m_kind->addItem(tr("Chosen points"), static_cast<int>(explore::ExplorerKind::listed));
+    else if (!isListed && listed >= 0)
+        m_kind->removeItem(listed);
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(settings.kind)));
     m_samples->setValue(static_cast<double>(settings.samples));
     m_seed->setValue(static_cast<double>(settings.seed));
-    m_samplesRow->setVisible(settings.kind != explore::ExplorerKind::grid);
+    m_samplesRow->setVisible(settings.kind != explore::ExplorerKind::grid && !isListed);
 }
 
 } // namespace paretoscope::ui

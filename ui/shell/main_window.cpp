@@ -5,6 +5,7 @@
 #include "ui/models/run_session.h"
 #include "ui/models/scenario_preview.h"
 #include "ui/models/selection.h"
+#include "ui/models/text.h"
 #include "ui/report/report_workspace.h"
 #include "ui/results/explain_workspace.h"
 #include "ui/results/explore_workspace.h"
@@ -15,6 +16,8 @@
 #include "ui/shell/run_bar.h"
 #include "ui/shell/workspace_bar.h"
 #include "ui/theme/icons.h"
+
+#include "core/explore/refinement.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -185,7 +188,14 @@ void MainWindow::fillMenus() {
     view->addAction(commands);
     m_canvasMenu = menuBar()->addMenu(QString());
     QMenu* run = menuBar()->addMenu(tr("&Run"));
-    run->addActions({m_run, m_pause, m_cancel});
+    m_refine =
+        makeAction("actionRefine", "run", tr("&Simulate the front"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+    connect(m_refine, &QAction::triggered, this, &MainWindow::refineFront);
+    run->addActions({m_run, m_refine, m_pause, m_cancel});
+    for (const auto signal : {&ShownRun::reset, &ShownRun::grown, &ShownRun::progressed})
+        connect(&m_selection.run(), signal, this, &MainWindow::showRefinable);
+    connect(&m_session, &RunSession::stateChanged, this, &MainWindow::showRefinable);
+    showRefinable();
     fillHelpMenu(*menuBar()->addMenu(tr("&Help")));
 }
 
@@ -234,6 +244,31 @@ void MainWindow::startRun() {
     const std::uint64_t points = m_previewer->preview().points;
     const store::Keep keep = points <= kMostPointsKept ? store::Keep::all : store::Keep::feasible;
     m_session.start(m_document.scenario(), m_files->store(), keep);
+    showWorkspace(Workspace::explore);
+}
+
+void MainWindow::showRefinable() {
+    m_refine->setEnabled(!m_session.isActive() && !m_selection.run().front().empty());
+}
+
+/// A run of its own, so that both stand in the list of runs; the document stays as it is.
+void MainWindow::refineFront() {
+    const ShownRun& run = m_selection.run();
+    if (m_session.isActive() || run.isEmpty())
+        return;
+    const study::Registry& registry = m_session.registry();
+    const Result<explore::Scenario> scenario =
+        explore::parseScenario(run.info().header.scenarioJson, {}, registry, m_session.catalog());
+    if (!scenario)
+        return showMessage(locatedErrorText(scenario.error()), true);
+    std::vector<std::vector<double>> points;
+    for (const store::Row& row : run.front())
+        points.push_back(row.parameters);
+    const Result<explore::Scenario> refined =
+        explore::refinement(*scenario, registry.find(scenario->study)->description(), points);
+    if (!refined)
+        return showMessage(locatedErrorText(refined.error()), true);
+    m_session.start(*refined, run.database(), store::Keep::all);
     showWorkspace(Workspace::explore);
 }
 

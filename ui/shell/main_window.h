@@ -54,6 +54,8 @@ private:
     void fillEditMenu(QMenu& menu);
     void fillHelpMenu(QMenu& menu);
     void startRun();
+    void refineFront();
+    void showRefinable();
     void switchScheme();
     void openPalette();
     void showTitle();
@@ -73,6 +75,7 @@ private:
     QAction* m_run;
     QAction* m_pause;
     QAction* m_cancel;
+    QAction* m_refine = nullptr;
     QAction* m_schemeAction = nullptr;
     QMenu* m_canvasMenu = nullptr;
     QUndoGroup* m_undo = nullptr; ///< the scenario's history, and in Explore that of the filters
