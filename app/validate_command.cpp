@@ -5,6 +5,7 @@
 #include "app/outcome.h"
 
 #include "core/base/nearest.h"
+#include "core/base/unit.h"
 #include "core/kernel/kernel_validation.h"
 #include "core/network/collective_validation.h"
 #include "core/report/table.h"
@@ -28,6 +29,7 @@ using training::ValidationReport;
 struct ValidateOptions {
     std::string kind;
     std::string data;
+    std::string scaleOut; ///< --scale-out-bandwidth; empty: as the part typically has
     bool json = false;
 };
 
@@ -147,6 +149,32 @@ ExitCode compare(const Result<Comparison>& comparison, std::string_view what, co
     return ExitCode::done;
 }
 
+ExitCode validateCollectives(const Engine& engine, const ValidateOptions& options) {
+    const study::Catalog& catalog = engine.catalog;
+    BytesPerSecond scaleOut;
+    if (!options.scaleOut.empty()) {
+        const Result<double> bandwidth = parseQuantity(options.scaleOut, Unit::bytePerSecond);
+        if (!bandwidth) {
+            return fail(bandwidth.error(), "--scale-out-bandwidth");
+        }
+        if (*bandwidth <= 0.0) {
+            return fail({ErrorCode::outOfRange, "--scale-out-bandwidth", {}, options.scaleOut, "more than zero"});
+        }
+        scaleOut = BytesPerSecond(*bandwidth);
+    }
+    const Result<std::vector<network::CollectiveMeasurement>> measured = network::readCollectives(options.data);
+    if (!measured) {
+        return fail(measured.error(), options.data);
+    }
+    const auto reached = [&catalog](const hardware::Accelerator& accelerator) {
+        const training::CollectiveFit* fit = catalog.calibration.collectives(accelerator);
+        return fit != nullptr ? std::optional(fit->network) : std::nullopt;
+    };
+    const Comparison comparison = network::compareCollectives(*measured, catalog.accelerators, reached, scaleOut);
+    printComparison(options.kind, "Collectives", comparison, options.json);
+    return ExitCode::done;
+}
+
 ExitCode validate(const ValidateOptions& options) {
     constexpr std::string_view kKinds[] = {"training", "kernels", "collectives"};
     if (std::ranges::find(kKinds, options.kind) == std::end(kKinds)) {
@@ -159,12 +187,7 @@ ExitCode validate(const ValidateOptions& options) {
                        options);
     }
     if (options.kind == kKinds[2]) {
-        const auto measured = [&catalog](const hardware::Accelerator& accelerator) {
-            const training::CollectiveFit* fit = catalog.calibration.collectives(accelerator);
-            return fit != nullptr ? std::optional(fit->network) : std::nullopt;
-        };
-        return compare(network::validateCollectives(options.data, catalog.accelerators, measured), "Collectives",
-                       options);
+        return validateCollectives(*engine, options);
     }
     return validateTraining(*engine, options);
 }
@@ -175,7 +198,9 @@ void addValidateCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
     const auto options = std::make_shared<ValidateOptions>();
     command->add_option("KIND", options->kind, "training, kernels or collectives")->required();
-    command->add_option("--data", options->data, "Measured rows (.csv)")->required();
+    command->add_option("--data", options->data, "Measured rows (.csv), or what nccl-tests printed")->required();
+    command->add_option("--scale-out-bandwidth", options->scaleOut,
+                        "collectives: what joins the nodes of a log, for each device (\"400 Gb/s\")");
     command->add_flag("--json", options->json, "Print one JSON document");
     command->callback([&action, options] { action = [options] { return validate(*options); }; });
 }
