@@ -3,11 +3,10 @@
 #include "app/comparison_output.h"
 #include "app/engine.h"
 #include "app/outcome.h"
+#include "app/validate_collectives.h"
 
 #include "core/base/nearest.h"
-#include "core/base/unit.h"
 #include "core/kernel/kernel_validation.h"
-#include "core/network/collective_validation.h"
 #include "core/report/table.h"
 #include "core/training/validation.h"
 
@@ -29,8 +28,8 @@ using training::ValidationReport;
 struct ValidateOptions {
     std::string kind;
     std::string data;
-    std::string scaleOut; ///< --scale-out-bandwidth; empty: as the part typically has
     bool json = false;
+    CollectiveOptions collectives; ///< those that only this kind has
 };
 
 Json summaryJson(const ErrorSummary& summary) {
@@ -149,32 +148,6 @@ ExitCode compare(const Result<Comparison>& comparison, std::string_view what, co
     return ExitCode::done;
 }
 
-ExitCode validateCollectives(const Engine& engine, const ValidateOptions& options) {
-    const study::Catalog& catalog = engine.catalog;
-    BytesPerSecond scaleOut;
-    if (!options.scaleOut.empty()) {
-        const Result<double> bandwidth = parseQuantity(options.scaleOut, Unit::bytePerSecond);
-        if (!bandwidth) {
-            return fail(bandwidth.error(), "--scale-out-bandwidth");
-        }
-        if (*bandwidth <= 0.0) {
-            return fail({ErrorCode::outOfRange, "--scale-out-bandwidth", {}, options.scaleOut, "more than zero"});
-        }
-        scaleOut = BytesPerSecond(*bandwidth);
-    }
-    const Result<std::vector<network::CollectiveMeasurement>> measured = network::readCollectives(options.data);
-    if (!measured) {
-        return fail(measured.error(), options.data);
-    }
-    const auto reached = [&catalog](const hardware::Accelerator& accelerator) {
-        const training::CollectiveFit* fit = catalog.calibration.collectives(accelerator);
-        return fit != nullptr ? std::optional(fit->network) : std::nullopt;
-    };
-    const Comparison comparison = network::compareCollectives(*measured, catalog.accelerators, reached, scaleOut);
-    printComparison(options.kind, "Collectives", comparison, options.json);
-    return ExitCode::done;
-}
-
 ExitCode validate(const ValidateOptions& options) {
     constexpr std::string_view kKinds[] = {"training", "kernels", "collectives"};
     if (std::ranges::find(kKinds, options.kind) == std::end(kKinds)) {
@@ -182,12 +155,19 @@ ExitCode validate(const ValidateOptions& options) {
     }
     const std::unique_ptr<Engine> engine = loadEngine();
     const study::Catalog& catalog = engine->catalog;
+    if (options.kind != kKinds[2] && (options.collectives.fit || !options.collectives.scaleOut.empty())) {
+        return fail({ErrorCode::notSupported,
+                     "validate",
+                     {},
+                     options.collectives.fit ? "--fit" : "--scale-out-bandwidth",
+                     "these options with collectives only"});
+    }
     if (options.kind == kKinds[1]) {
         return compare(kernel::validateKernels(options.data, catalog.accelerators, catalog.kernels), "Kernels",
                        options);
     }
     if (options.kind == kKinds[2]) {
-        return validateCollectives(*engine, options);
+        return validateCollectives(*engine, options.data, options.collectives, options.json);
     }
     return validateTraining(*engine, options);
 }
@@ -199,7 +179,9 @@ void addValidateCommand(CLI::App& program, Action& action) {
     const auto options = std::make_shared<ValidateOptions>();
     command->add_option("KIND", options->kind, "training, kernels or collectives")->required();
     command->add_option("--data", options->data, "Measured rows (.csv), or what nccl-tests printed")->required();
-    command->add_option("--scale-out-bandwidth", options->scaleOut,
+    command->add_flag("--fit", options->collectives.fit,
+                      "collectives: fit the coefficients to the rows; prints what a file of your catalog may hold");
+    command->add_option("--scale-out-bandwidth", options->collectives.scaleOut,
                         "collectives: what joins the nodes of a log, for each device (\"400 Gb/s\")");
     command->add_flag("--json", options->json, "Print one JSON document");
     command->callback([&action, options] { action = [options] { return validate(*options); }; });

@@ -4,25 +4,25 @@
 #include "core/base/unit.h"
 #include "core/hardware/accelerator_name.h"
 #include "core/hardware/topology.h"
+#include "core/network/collective_model.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace paretoscope::network {
 
 namespace {
 
 constexpr double kLarge = 1048576.0; // bytes: where bandwidth, not latency, decides
-constexpr std::string_view kSendReceive = "send_recv";
-
-std::optional<Collective> collectiveOf(std::string_view name) {
-    constexpr std::pair<std::string_view, Collective> kNames[] = {{"all_reduce", Collective::allReduce},
-                                                                  {"all_gather", Collective::allGather},
-                                                                  {"reduce_scatter", Collective::reduceScatter},
-                                                                  {"alltoall", Collective::allToAll},
-                                                                  {"all_to_all", Collective::allToAll}};
-    const auto* found = std::ranges::find(kNames, name, &std::pair<std::string_view, Collective>::first);
+std::optional<MeasuredKind> measuredKind(std::string_view name) {
+    constexpr std::pair<std::string_view, MeasuredKind> kNames[] = {
+        {"all_reduce", MeasuredKind::allReduce},         {"all_gather", MeasuredKind::allGather},
+        {"reduce_scatter", MeasuredKind::reduceScatter}, {"alltoall", MeasuredKind::allToAll},
+        {"all_to_all", MeasuredKind::allToAll},          {"broadcast", MeasuredKind::broadcast},
+        {"send_recv", MeasuredKind::sendToNext}};
+    const auto* found = std::ranges::find(kNames, name, &std::pair<std::string_view, MeasuredKind>::first);
     return found == std::end(kNames) ? std::nullopt : std::optional(found->second);
 }
 
@@ -59,7 +59,22 @@ std::string groupOf(const CollectiveMeasurement& measured, const hardware::Topol
 
 Seconds PlacedCollective::predict(const NetworkEfficiency& efficiency) const {
     const CollectiveModel model(levels, efficiency);
-    return collective ? model.time(*collective, model.place(ranks, stride), size) : model.sendTime(stride, size);
+    const Group among = model.place(ranks, stride);
+    switch (kind) {
+    case MeasuredKind::allReduce:
+        return model.time(Collective::allReduce, among, size);
+    case MeasuredKind::allGather:
+        return model.time(Collective::allGather, among, size);
+    case MeasuredKind::reduceScatter:
+        return model.time(Collective::reduceScatter, among, size);
+    case MeasuredKind::allToAll:
+        return model.time(Collective::allToAll, among, size);
+    case MeasuredKind::broadcast:
+        return model.broadcastTime(among, size);
+    case MeasuredKind::sendToNext:
+        break;
+    }
+    return model.sendTime(stride, size);
 }
 
 PlacedCollective placeCollective(const CollectiveMeasurement& measured,
@@ -74,11 +89,12 @@ PlacedCollective placeCollective(const CollectiveMeasurement& measured,
         placed.unusable = fmt::format("no device \"{}\" in the catalog", measured.device);
         return placed;
     }
-    placed.collective = collectiveOf(measured.collective);
-    if (!placed.collective && measured.collective != kSendReceive) {
+    const std::optional<MeasuredKind> kind = measuredKind(measured.collective);
+    if (!kind) {
         placed.unusable = fmt::format("no model of \"{}\"", measured.collective);
         return placed;
     }
+    placed.kind = *kind;
     const hardware::TopologyRequest request = clusterOf(measured, *placed.part, scaleOut);
     const Result<hardware::Cluster> cluster = hardware::generate(request);
     if (!cluster) {
@@ -89,7 +105,7 @@ PlacedCollective placeCollective(const CollectiveMeasurement& measured,
     const bool several = request.kind != hardware::TopologyKind::singleNode;
     placed.ranks = measured.ranks;
     placed.stride = several ? std::max<std::int64_t>(request.devices / measured.ranks, 1) : 1;
-    if (several && !placed.collective) {
+    if (several && *kind == MeasuredKind::sendToNext) {
         placed.stride = request.devicesPerNode; // the last rank of a node sends to the next node
     }
     placed.size = measured.size;

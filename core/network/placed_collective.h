@@ -3,20 +3,23 @@
 #pragma once
 
 #include "core/hardware/accelerator.h"
+#include "core/hardware/cluster.h"
 #include "core/network/collective_measurement.h"
-#include "core/network/collective_model.h"
+#include "core/network/link_efficiency.h"
 
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace paretoscope::network {
 
+/// What nccl-tests measures and the model predicts.
+enum class MeasuredKind { allReduce, allGather, reduceScatter, allToAll, broadcast, sendToNext };
+
 struct PlacedCollective {
     const hardware::Accelerator* part = nullptr;
     std::vector<hardware::ClusterLevel> levels;
-    std::optional<Collective> collective; ///< nothing: every rank sends to the next
+    MeasuredKind kind = MeasuredKind::allReduce;
     std::int64_t ranks = 0;
     std::int64_t stride = 1; ///< between the ranks of a collective, or to the farthest receiver
     Bytes size;

@@ -321,7 +321,7 @@ private slots:
     void comparesLikeATable() {
         const study::LoadedCatalog loaded = study::loadCatalog(tests::catalogDir(), {});
         const auto shipped = [&loaded](const hardware::Accelerator& part) {
-            const training::CollectiveFit* fit = loaded.catalog.calibration.collectives(part);
+            const network::CollectiveFit* fit = loaded.catalog.collectiveFit(part);
             return fit != nullptr ? std::optional(fit->network) : std::nullopt;
         };
         const auto compare = [&](const std::string& text) {
