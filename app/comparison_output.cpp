@@ -13,41 +13,6 @@ namespace paretoscope::app {
 
 namespace {
 
-using ComparisonJson = nlohmann::ordered_json;
-
-ComparisonJson errorsJson(const ErrorStatistics& errors) {
-    return {{"predicted", errors.count},
-            {"mape", errors.meanAbsolute},
-            {"bias", errors.bias},
-            {"median", errors.median},
-            {"max", errors.largest}};
-}
-
-void printJson(std::string_view kind, const Comparison& comparison) {
-    ComparisonJson document = {{"kind", kind},
-                               {"rows", comparison.rows},
-                               {"predicted", comparison.predicted.size()},
-                               {"skipped", ComparisonJson::array()},
-                               {"overall", errorsJson(comparison.overall)},
-                               {"groups", ComparisonJson::array()},
-                               {"rows_out", ComparisonJson::array()}};
-    for (const SkippedRow& row : comparison.skipped) {
-        document["skipped"].push_back({{"row", row.row}, {"reason", row.reason}});
-    }
-    for (const ComparedGroup& group : comparison.groups) {
-        ComparisonJson json = {{"name", group.name}};
-        json.update(errorsJson(group.errors));
-        document["groups"].push_back(std::move(json));
-    }
-    for (const ComparedTime& row : comparison.predicted) {
-        document["rows_out"].push_back({{"row", row.row},
-                                        {"group", row.group},
-                                        {"measured", row.measured.value()},
-                                        {"predicted", row.predicted.value()}});
-    }
-    std::cout << document.dump(2) << '\n';
-}
-
 std::vector<report::Cell> errorCells(const std::string& name, const ErrorStatistics& errors) {
     return {name, static_cast<double>(errors.count), errors.meanAbsolute, errors.bias, errors.median, errors.largest};
 }
@@ -76,8 +41,45 @@ void printText(std::string_view what, const Comparison& comparison) {
 
 } // namespace
 
+nlohmann::ordered_json errorsJson(const ErrorStatistics& errors) {
+    return {{"predicted", errors.count},
+            {"mape", errors.meanAbsolute},
+            {"bias", errors.bias},
+            {"median", errors.median},
+            {"max", errors.largest}};
+}
+
+nlohmann::ordered_json comparisonJson(std::string_view kind, const Comparison& comparison) {
+    nlohmann::ordered_json document = {{"kind", kind},
+                                       {"rows", comparison.rows},
+                                       {"predicted", comparison.predicted.size()},
+                                       {"skipped", nlohmann::ordered_json::array()},
+                                       {"overall", errorsJson(comparison.overall)},
+                                       {"groups", nlohmann::ordered_json::array()},
+                                       {"rows_out", nlohmann::ordered_json::array()}};
+    for (const SkippedRow& row : comparison.skipped) {
+        document["skipped"].push_back({{"row", row.row}, {"reason", row.reason}});
+    }
+    for (const ComparedGroup& group : comparison.groups) {
+        nlohmann::ordered_json json = {{"name", group.name}};
+        json.update(errorsJson(group.errors));
+        document["groups"].push_back(std::move(json));
+    }
+    for (const ComparedTime& row : comparison.predicted) {
+        document["rows_out"].push_back({{"row", row.row},
+                                        {"group", row.group},
+                                        {"measured", row.measured.value()},
+                                        {"predicted", row.predicted.value()}});
+    }
+    return document;
+}
+
 void printComparison(std::string_view kind, std::string_view what, const Comparison& comparison, bool json) {
-    json ? printJson(kind, comparison) : printText(what, comparison);
+    if (json) {
+        std::cout << comparisonJson(kind, comparison).dump(2) << '\n';
+    } else {
+        printText(what, comparison);
+    }
 }
 
 } // namespace paretoscope::app

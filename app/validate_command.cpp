@@ -3,10 +3,10 @@
 #include "app/comparison_output.h"
 #include "app/engine.h"
 #include "app/outcome.h"
+#include "app/validate_collectives.h"
 
 #include "core/base/nearest.h"
 #include "core/kernel/kernel_validation.h"
-#include "core/network/collective_validation.h"
 #include "core/report/table.h"
 #include "core/training/validation.h"
 
@@ -29,6 +29,7 @@ struct ValidateOptions {
     std::string kind;
     std::string data;
     bool json = false;
+    CollectiveOptions collectives; ///< those that only this kind has
 };
 
 Json summaryJson(const ErrorSummary& summary) {
@@ -154,17 +155,19 @@ ExitCode validate(const ValidateOptions& options) {
     }
     const std::unique_ptr<Engine> engine = loadEngine();
     const study::Catalog& catalog = engine->catalog;
+    if (options.kind != kKinds[2] && (options.collectives.fit || !options.collectives.scaleOut.empty())) {
+        return fail({ErrorCode::notSupported,
+                     "validate",
+                     {},
+                     options.collectives.fit ? "--fit" : "--scale-out-bandwidth",
+                     "these options with collectives only"});
+    }
     if (options.kind == kKinds[1]) {
         return compare(kernel::validateKernels(options.data, catalog.accelerators, catalog.kernels), "Kernels",
                        options);
     }
     if (options.kind == kKinds[2]) {
-        const auto measured = [&catalog](const hardware::Accelerator& accelerator) {
-            const training::CollectiveFit* fit = catalog.calibration.collectives(accelerator);
-            return fit != nullptr ? std::optional(fit->network) : std::nullopt;
-        };
-        return compare(network::validateCollectives(options.data, catalog.accelerators, measured), "Collectives",
-                       options);
+        return validateCollectives(*engine, options.data, options.collectives, options.json);
     }
     return validateTraining(*engine, options);
 }
@@ -175,7 +178,11 @@ void addValidateCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
     const auto options = std::make_shared<ValidateOptions>();
     command->add_option("KIND", options->kind, "training, kernels or collectives")->required();
-    command->add_option("--data", options->data, "Measured rows (.csv)")->required();
+    command->add_option("--data", options->data, "Measured rows (.csv), or what nccl-tests printed")->required();
+    command->add_flag("--fit", options->collectives.fit,
+                      "collectives: fit the coefficients to the rows; prints what a file of your catalog may hold");
+    command->add_option("--scale-out-bandwidth", options->collectives.scaleOut,
+                        "collectives: what joins the nodes of a log, for each device (\"400 Gb/s\")");
     command->add_flag("--json", options->json, "Print one JSON document");
     command->callback([&action, options] { action = [options] { return validate(*options); }; });
 }

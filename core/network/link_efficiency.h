@@ -6,6 +6,24 @@
 
 namespace paretoscope::network {
 
+/// Small messages travel with their flags inside, so that nobody waits for fences: less latency, and less bandwidth
+/// (NCCL's LL and LL128, src/graph/tuning.cc 2.30: 6.6 us and 0.6 us a step on NVLink, up to half of the bandwidth).
+struct LowLatencyProtocol {
+    double share = 0.0; ///< of the stated bandwidth; 0: there is no such protocol
+    Seconds baseLatency{6.6e-6};
+    Seconds stepLatency{0.0}; ///< beside the wire's own latency
+
+    friend bool operator==(const LowLatencyProtocol&, const LowLatencyProtocol&) = default;
+};
+
+/// All-reduces that the switch adds up (NVLink SHARP, "NVLS").
+struct InNetworkReduction {
+    double share = 0.0;     ///< of the stated bandwidth; 0: switches only forward
+    Seconds latency{25e-6}; ///< NCCL's (src/graph/tuning.cc 2.30)
+
+    friend bool operator==(const InNetworkReduction&, const InNetworkReduction&) = default;
+};
+
 struct LinkEfficiency {
     double allReduce = 0.8;      ///< share of the stated bandwidth that large all-reduces reach, as bus bandwidth
     double gather = 0.75;        ///< the same for all-gathers and reduce-scatters
@@ -16,6 +34,15 @@ struct LinkEfficiency {
     /// Collectives reach their bandwidth slowly, as pipelines fill: x bytes take sqrt(x ramp) / stated bandwidth more
     /// (empirical: one figure fits all collectives of a device; 0 where not measured).
     Bytes ramp{0.0};
+    /// A rank's own share of the buffer stays in its memory, but is copied there by the same kernel: it counts like
+    /// this part of its bytes on the link (empirical; 0 where not measured). Counts at the innermost level.
+    double localCopy = 0.0;
+    /// Share of an all-to-all's further steps that come one after the other: 1 in training jobs; 0 alone, where a rank
+    /// serves all others at once.
+    double serialExchange = 1.0;
+    Seconds sendLatency{0.0}; ///< of a single send, beside the wire's own; 0: as that of a collective's first step
+    LowLatencyProtocol lowLatency{};
+    InNetworkReduction inNetwork{};
 
     friend bool operator==(const LinkEfficiency&, const LinkEfficiency&) = default;
 };

@@ -71,6 +71,7 @@ void loadFile(const fs::path& path, LoadedCatalog& loaded) {
     mergeSection(document, "energy", hardware::readEnergyFigures, catalog.energy, loaded.problems);
     mergeSection(document, "kernels", kernel::readKernelFits, catalog.kernels, loaded.problems);
     mergeSection(document, "models", model::readModels, catalog.models, loaded.problems);
+    mergeSection(document, "collectives", network::readCollectiveFits, catalog.collectives, loaded.problems);
     document.finish();
 }
 
@@ -98,6 +99,11 @@ const hardware::Link* Catalog::link(std::string_view id) const {
 
 const model::Model* Catalog::model(std::string_view id) const {
     return findById(models, id);
+}
+
+const network::CollectiveFit* Catalog::collectiveFit(const hardware::Accelerator& accelerator) const {
+    const network::CollectiveFit* own = network::findCollectiveFit(collectives, accelerator);
+    return own != nullptr || calibration.devices.empty() ? own : calibration.collectives(accelerator);
 }
 
 LoadedCatalog loadCatalog(const fs::path& shipped, const std::vector<fs::path>& userFolders) {

@@ -21,10 +21,9 @@ const DeviceCalibration& Calibration::device(const hardware::Accelerator& accele
     return *generic;
 }
 
-const CollectiveFit* Calibration::collectives(const hardware::Accelerator& accelerator) const {
-    const std::optional<CollectiveFit>& fit = device(accelerator).collectives;
-    const auto covers = [&accelerator](const std::string& prefix) { return accelerator.id.starts_with(prefix); };
-    return fit && std::ranges::any_of(fit->accelerators, covers) ? &*fit : nullptr;
+const network::CollectiveFit* Calibration::collectives(const hardware::Accelerator& accelerator) const {
+    const std::optional<network::CollectiveFit>& fit = device(accelerator).collectives;
+    return fit && network::covers(*fit, accelerator) ? &*fit : nullptr;
 }
 
 std::optional<GroupError> Calibration::groupError(std::string_view group) const {

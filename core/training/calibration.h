@@ -7,7 +7,7 @@
 #include "core/base/source.h"
 #include "core/hardware/accelerator.h"
 #include "core/kernel/device_efficiency.h"
-#include "core/network/link_efficiency.h"
+#include "core/network/collective_fit.h"
 
 #include <optional>
 #include <string>
@@ -16,20 +16,13 @@
 
 namespace paretoscope::training {
 
-/// Collectives alone, as nccl-tests measures them, of the parts of a family on which they were fitted.
-struct CollectiveFit {
-    std::vector<std::string> accelerators; ///< prefixes of accelerator ids: "h100_sxm"
-    network::NetworkEfficiency network;
-    Source source;
-};
-
 /// One device family: accelerators whose id starts with one of `accelerators`.
 struct DeviceCalibration {
     std::string id;
     std::vector<std::string> accelerators; ///< prefixes of accelerator ids: "a100", "h100"
     kernel::DeviceEfficiency kernel;
-    network::NetworkEfficiency network;       ///< as training jobs see it
-    std::optional<CollectiveFit> collectives; ///< nothing where they were not fitted
+    network::NetworkEfficiency network;                ///< as training jobs see it
+    std::optional<network::CollectiveFit> collectives; ///< nothing where they were not fitted
     Source source;
 };
 
@@ -79,7 +72,7 @@ struct Calibration {
     [[nodiscard]] const DeviceCalibration& device(const hardware::Accelerator& accelerator) const;
 
     /// Null where collectives were not fitted on that part.
-    [[nodiscard]] const CollectiveFit* collectives(const hardware::Accelerator& accelerator) const;
+    [[nodiscard]] const network::CollectiveFit* collectives(const hardware::Accelerator& accelerator) const;
 
     /// Shipped errors of a source, by the heading that reports give it. Nothing for sources that were never fitted on.
     [[nodiscard]] std::optional<GroupError> groupError(std::string_view group) const;

@@ -15,8 +15,6 @@ namespace {
 using nlohmann::json;
 
 constexpr Range kShare{0.01, 1.0};
-/// A link may beat its stated figure, which vendors round.
-constexpr Range kLinkShare{0.01, 1.5};
 
 double number(JsonObject& object, std::string_view key, Range range, Unit unit = Unit::count) {
     return object.quantity(key, unit, range, Presence::required, range.minimum);
@@ -59,45 +57,11 @@ void readCurves(JsonObject object, std::vector<Error>& errors, kernel::DeviceEff
     object.finish();
 }
 
-network::LinkEfficiency readLink(JsonObject object) {
-    network::LinkEfficiency link;
-    link.allReduce = number(object, "all_reduce", kLinkShare);
-    link.gather = number(object, "gather", kLinkShare);
-    link.allToAll = number(object, "all_to_all", kLinkShare);
-    link.pointToPoint = number(object, "point_to_point", kLinkShare);
-    link.baseLatency = Seconds(number(object, "base_latency", {0.0, 1.0}, Unit::second));
-    link.stepLatency = Seconds(number(object, "step_latency", {0.0, 1.0}, Unit::second));
-    link.ramp = Bytes(object.quantity("ramp", Unit::byte, kNotNegative, Presence::optional, 0.0));
-    object.finish();
-    return link;
-}
-
-network::NetworkEfficiency readNetwork(JsonObject& object, std::vector<Error>& errors) {
-    network::NetworkEfficiency network;
-    withObject(object, "scale_up", errors, Presence::required,
-               [&](JsonObject link) { network.scaleUp = readLink(std::move(link)); });
-    withObject(object, "scale_out", errors, Presence::required,
-               [&](JsonObject link) { network.scaleOut = readLink(std::move(link)); });
-    return network;
-}
-
-std::vector<std::string> readPrefixes(JsonObject& object) {
-    std::vector<std::string> prefixes;
-    for (const json& name : object.array("accelerators")) {
-        if (name.is_string()) {
-            prefixes.push_back(name.get<std::string>());
-        } else {
-            object.report(ErrorCode::wrongType, "accelerators", jsonValueText(name), "accelerator ids");
-        }
-    }
-    return prefixes;
-}
-
 DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
     DeviceCalibration device;
     device.id = object.text("id", Presence::required);
     device.source = object.source();
-    device.accelerators = readPrefixes(object);
+    device.accelerators = network::readPrefixes(object);
     kernel::DeviceEfficiency& efficiency = device.kernel;
     withObject(object, "matmul", errors, Presence::required,
                [&](JsonObject curves) { readCurves(std::move(curves), errors, efficiency); });
@@ -117,11 +81,9 @@ DeviceCalibration readDevice(JsonObject object, std::vector<Error>& errors) {
     efficiency.memory = number(object, "memory", kShare);
     efficiency.kernelGap = Seconds(number(object, "kernel_gap", {0.0, 1.0}, Unit::second));
     efficiency.hostTime = Seconds(number(object, "host_time", {0.0, 1.0}, Unit::second));
-    device.network = readNetwork(object, errors);
+    device.network = network::readNetworkEfficiency(object, errors);
     withObject(object, "collectives", errors, Presence::optional, [&](JsonObject measured) {
-        CollectiveFit fit{readPrefixes(measured), readNetwork(measured, errors), measured.source()};
-        measured.finish();
-        device.collectives = std::move(fit);
+        device.collectives = network::readCollectiveFit(std::move(measured), Presence::optional, errors);
     });
     object.finish();
     return device;

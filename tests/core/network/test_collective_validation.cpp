@@ -25,7 +25,7 @@ const study::Catalog& catalog() {
 }
 
 std::optional<NetworkEfficiency> shipped(const hardware::Accelerator& accelerator) {
-    const training::CollectiveFit* fit = catalog().calibration.collectives(accelerator);
+    const network::CollectiveFit* fit = catalog().collectiveFit(accelerator);
     return fit != nullptr ? std::optional(fit->network) : std::nullopt;
 }
 
@@ -39,7 +39,12 @@ class TestCollectiveValidation : public QObject {
     Result<Comparison> compare(const std::string& table, const MeasuredEfficiency& efficiency = shipped) {
         const std::string file = m_folder.filePath("table.csv").toStdString();
         std::ofstream(file) << table;
-        return validateCollectives(file, catalog().accelerators, efficiency);
+        return compareFile(file, efficiency);
+    }
+
+    static Result<Comparison> compareFile(const std::string& file, const MeasuredEfficiency& efficiency) {
+        const auto measured = readCollectives(file);
+        return measured ? Result(compareCollectives(*measured, catalog().accelerators, efficiency)) : measured.error();
     }
 
 private slots:
@@ -116,13 +121,12 @@ private slots:
         QCOMPARE(word.error().pointer, std::string("row 1, column nranks"));
     }
 
-    /// The fit itself is 7.7 and 7.8 % off in the median; 7.1 to 8.2 % on rows that it did not see.
-    void fittedDevicesAreWithinTenPercentInTheMedian() {
+    /// The fit itself is 4.0 and 6.1 % off in the median of 1 MiB and more; 4.4 to 5.7 % on rows that it did not see.
+    void fittedDevicesAreWithinSevenPercentInTheMedian() {
         if (tests::measuredDir().empty()) {
             QSKIP("the measured data beside the repository is absent");
         }
-        const auto compared = validateCollectives((tests::measuredDir() / "kernels_aic_collectives.csv").string(),
-                                                  catalog().accelerators, shipped);
+        const auto compared = compareFile((tests::measuredDir() / "kernels_aic_collectives.csv").string(), shipped);
         QVERIFY(compared.ok());
         QCOMPARE(compared->rows, static_cast<int>(compared->predicted.size() + compared->skipped.size()));
         for (const char* device : {"h100", "a100"}) {
@@ -134,8 +138,8 @@ private slots:
             }
             QCOMPARE(errors.size(), std::size_t{120});
             const ErrorStatistics statistics = errorStatistics(errors);
-            QVERIFY2(statistics.median < 0.09, std::to_string(statistics.median).c_str());
-            QVERIFY2(std::abs(statistics.bias) < 0.03, std::to_string(statistics.bias).c_str());
+            QVERIFY2(statistics.median < 0.07, std::to_string(statistics.median).c_str());
+            QVERIFY2(std::abs(statistics.bias) < 0.04, std::to_string(statistics.bias).c_str());
         }
     }
 };

@@ -80,6 +80,34 @@ private slots:
         QCOMPARE(QString::fromStdString(document.at("$schema").get<std::string>()), "schema/" + list + ".schema.json");
     }
 
+    /// None of this list ships; `validate collectives --fit` prints it.
+    void ownCollectivesPass() {
+        network::CollectiveFit fit;
+        fit.id = "own_h100_sxm_80gb";
+        fit.accelerators = {"h100_sxm_80gb"};
+        fit.source.text = "measured here";
+        fit.network.scaleUp.ramp = Bytes(1e6);
+        fit.network.scaleUp.localCopy = 0.3;
+        fit.network.scaleUp.serialExchange = 0.0;
+        fit.network.scaleUp.sendLatency = Seconds(7e-6);
+        fit.network.scaleUp.lowLatency = {0.4, Seconds(5e-6), Seconds(2e-7)};
+        fit.network.scaleUp.inNetwork = {0.68, Seconds(3e-5)};
+        const json good = {{"collectives", json::array({network::collectiveFitJson(fit)})}};
+        QCOMPARE(QString::fromStdString(objection("collectives", good)), QString());
+        QCOMPARE(problemsOfLoader(good), std::size_t{0});
+        for (const char* pointer : {"/accelerators", "/scale_up/all_reduce", "/scale_up/low_latency/share"}) {
+            json bad = good;
+            const json::json_pointer place(std::string("/collectives/0") + pointer);
+            bad.at(place.parent_pointer()).erase(place.back());
+            QVERIFY(!objection("collectives", bad).empty());
+            QVERIFY(problemsOfLoader(bad) > 0);
+            bad = good;
+            bad[place] = place.back() == "accelerators" ? json::array() : json(7.0);
+            QVERIFY(!objection("collectives", bad).empty());
+            QVERIFY(problemsOfLoader(bad) > 0);
+        }
+    }
+
     void bothRefuseTheSame_data() {
         QTest::addColumn<QString>("list");
         QTest::addColumn<QString>("pointer"); // into the first entry of the list
