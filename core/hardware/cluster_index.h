@@ -21,7 +21,7 @@ public:
         std::size_t link = 0; ///< index into Cluster::links
         std::size_t from = 0;
         std::size_t to = 0;
-        std::size_t scope = 0; ///< the innermost group around both ends, or around the copies that a ring joins
+        std::size_t scope = 0; ///< the innermost group around both ends, or around the copies that a ring or mesh joins
         double cables = 0.0;   ///< in one copy of the scope
     };
 
