@@ -11,6 +11,9 @@
 
 namespace paretoscope::hardware {
 
+/// Groups that a drawing may nest, the root included.
+inline constexpr std::size_t kDeepestGroups = 8;
+
 /// The part of problems() that says whether a ClusterIndex can be made.
 std::vector<Error> structuralProblems(const Cluster& cluster);
 

@@ -16,8 +16,6 @@ namespace paretoscope::hardware {
 
 namespace {
 
-constexpr std::size_t kDeepest = 8; ///< nested groups, the root included
-
 std::string place(const char* list, std::size_t index, const char* key = "") {
     return fmt::format("/{}/{}{}{}", list, index, *key != '\0' ? "/" : "", key);
 }
@@ -68,12 +66,12 @@ void checkGroups(const Cluster& cluster, std::vector<Error>& found) {
                              place("groups", i, "parent"),
                              std::to_string(group.parent),
                              "a group around it that leads to the root, without a cycle"});
-        } else if (depth > kDeepest) {
+        } else if (depth > kDeepestGroups) {
             found.push_back({ErrorCode::outOfRange,
                              {},
                              place("groups", i),
                              fmt::format("{} nested groups", depth),
-                             fmt::format("at most {}", kDeepest)});
+                             fmt::format("at most {}", kDeepestGroups)});
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Devices linked to each other, without packet switches: tori, rings, hypercubes, full meshes.
+#include "core/hardware/cluster_index.h"
 #include "core/hardware/topology_shapes.h"
 
 #include <fmt/format.h>
@@ -83,6 +84,11 @@ Result<Site> hypercube(const TopologyRequest& request) {
                           fmt::format("a power of two: {} or {}", std::bit_floor(devices), std::bit_ceil(devices)));
     }
     const auto dimensions = static_cast<std::size_t>(std::countr_zero(devices));
+    // Each dimension but the first is a group, within the root or a pod.
+    const std::size_t most = kDeepestGroups - (request.pods > 1 || !request.others.empty() ? 1 : 0);
+    if (dimensions > most) {
+        return outOfRange("/devices", std::to_string(devices), fmt::format("at most {}", std::uint64_t{1} << most));
+    }
     return torusOf(request, std::vector<int>(dimensions, 2), nameOf(request, "hypercube"), 1.0);
 }
 

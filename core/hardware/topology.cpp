@@ -168,6 +168,13 @@ Result<Cluster> generate(const TopologyRequest& request) {
     if (const Result<void> counts = checkCounts(request); !counts) {
         return counts.error();
     }
+    std::int64_t all = request.devices;
+    for (const OtherDevices& other : request.others) {
+        all += std::clamp<std::int64_t>(other.devices, 0, kMostDevices);
+    }
+    if (all > kMostDevices) {
+        return outOfRange("/others", fmt::format("{} devices in all", all), fmt::format("at most {}", kMostDevices));
+    }
     TopologyRequest pod = request;
     pod.devices = request.devices / request.pods;
     Result<Site> made = site(pod);

@@ -112,6 +112,11 @@ private slots:
         QCOMPARE(generate(request(TopologyKind::hypercube, 48)).error().expected,
                  std::string("a power of two: 32 or 64"));
         QVERIFY(!generate(request(TopologyKind::fullMesh, 5000)).ok());
+        QVERIFY(problems(*generate(request(TopologyKind::hypercube, 256))).empty());
+        QCOMPARE(generate(request(TopologyKind::hypercube, 512)).error().expected, std::string("at most 256"));
+        TopologyRequest pods = request(TopologyKind::hypercube, 1024);
+        pods.pods = 8;
+        QVERIFY(problems(*generate(pods)).empty());
     }
 
     void largestTree() {
@@ -370,7 +375,7 @@ private slots:
             const auto asked = static_cast<TopologyKind>(kind);
             const bool rack = asked == TopologyKind::nvlRack;
             const Result<Cluster> cluster =
-                generate(request(asked, asked == TopologyKind::hypercube ? 1024 : (rack ? 72 : 1000)));
+                generate(request(asked, asked == TopologyKind::hypercube ? 256 : (rack ? 72 : 1000)));
             QVERIFY2(cluster.ok(), cluster ? "" : describe(cluster.error()).c_str());
             std::set<std::tuple<int, double, double>> places;
             for (const ClusterNode& node : cluster->nodes) {

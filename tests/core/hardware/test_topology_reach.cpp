@@ -176,6 +176,8 @@ private slots:
                                         << "a divisor";
         QTest::newRow("others that are none") << 7 << "/others/0/devices"
                                               << "1 to";
+        QTest::newRow("too many in all") << 9 << "/others"
+                                         << "at most 16777216";
         QTest::newRow("others in part of a node") << 8 << "/others/0/devices"
                                                   << "8 or 16";
     }
@@ -218,6 +220,11 @@ private slots:
             [] {
                 TopologyRequest wanted = request(TopologyKind::leafSpine, 64);
                 wanted.others = {{b200(), 12, 8}};
+                return wanted;
+            },
+            [] {
+                TopologyRequest wanted = request(TopologyKind::leafSpine, 64);
+                wanted.others = {{b200(), kMostDevices, 8}};
                 return wanted;
             },
         };
