@@ -21,7 +21,7 @@ Source sourceOf(const Link* link, const char* key) {
     }
     const bool fromMemory =
         link->source.unverified || std::ranges::find(link->unverifiedFields, key) != link->unverifiedFields.end();
-    return {link->source.text, fromMemory};
+    return {fromMemory ? "from memory" : link->source.text, fromMemory}; // what an entry cites does not cover the rest
 }
 
 std::string shownName(const Link* link, const std::string& kind) {

@@ -43,7 +43,7 @@ struct NetworkBill {
         std::int64_t switchPorts = 0; ///< their ends at switches
         std::optional<Watts> power;   ///< of these ports
         std::optional<Dollars> cost;  ///< of these ports
-        Source powerSource;           ///< as the catalog has it
+        Source powerSource;           ///< the catalog's, or "from memory"
         Source costSource;
     };
 

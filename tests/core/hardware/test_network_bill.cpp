@@ -98,6 +98,7 @@ private slots:
         QVERIFY(!power.unverified);
         QVERIFY(bill.cost().unverified); // the table's costs are from memory
         QVERIFY(cablesOf(bill, "ib_ndr_400").costSource.unverified);
+        QCOMPARE(cablesOf(bill, "ib_ndr_400").costSource.text, std::string("from memory"));
         QCOMPARE(cablesOf(bill, "ib_ndr_400").powerSource.text, std::string("router-switch.com"));
 
         TopologyRequest foreign = request(TopologyKind::leafSpine, 64);
