@@ -1568,6 +1568,82 @@ oder links einen ganzen Cluster erzeugen.</translation>
             <source>Generate cluster</source>
             <translation>Cluster erzeugen</translation>
         </message>
+        <message>
+            <source>NVLink rack (NVL72)</source>
+            <translation>NVLink-Schrank (NVL72)</translation>
+        </message>
+        <message>
+            <source>Dragonfly</source>
+            <translation>Dragonfly</translation>
+        </message>
+        <message>
+            <source>Dragonfly+</source>
+            <translation>Dragonfly+</translation>
+        </message>
+        <message>
+            <source>Optical block</source>
+            <translation>Optischer Block</translation>
+        </message>
+        <message>
+            <source>Devices between optical circuits in each dimension: 4 in TPU v4.</source>
+            <translation>Geräte zwischen optischen Schaltverbindungen in jeder Dimension: 4 bei TPU v4.</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keiner</translation>
+        </message>
+        <message>
+            <source>Routers per group</source>
+            <translation>Router je Gruppe</translation>
+        </message>
+        <message>
+            <source>Leaves, in a Dragonfly+.</source>
+            <translation>Bei Dragonfly+ die Leaf-Switches.</translation>
+        </message>
+        <message>
+            <source>as fits</source>
+            <translation>passend</translation>
+        </message>
+        <message>
+            <source>Devices per router</source>
+            <translation>Geräte je Router</translation>
+        </message>
+        <message>
+            <source>In whole nodes.</source>
+            <translation>In ganzen Knoten.</translation>
+        </message>
+        <message>
+            <source>Global cables</source>
+            <translation>Globale Kabel</translation>
+        </message>
+        <message>
+            <source>Of each router, or spine, to other groups.</source>
+            <translation>Von jedem Router oder Spine zu anderen Gruppen.</translation>
+        </message>
+        <message>
+            <source>balanced</source>
+            <translation>ausgewogen</translation>
+        </message>
+        <message>
+            <source>Pods</source>
+            <translation>Pods</translation>
+        </message>
+        <message>
+            <source>Equal networks, joined by one more.</source>
+            <translation>Gleiche Netze, die ein weiteres verbindet.</translation>
+        </message>
+        <message>
+            <source>one</source>
+            <translation>einer</translation>
+        </message>
+        <message>
+            <source>Between pods</source>
+            <translation>Zwischen Pods</translation>
+        </message>
+        <message>
+            <source>Bandwidth per device and direction between pods.</source>
+            <translation>Bandbreite je Gerät und Richtung zwischen Pods.</translation>
+        </message>
     </context>
     <context>
         <name>paretoscope::ui::GraphPanel</name>
@@ -2202,6 +2278,46 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Select something to edit it.</source>
             <translation>Etwas auswählen, um es zu ändern.</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>unbekannt</translation>
+        </message>
+        <message>
+            <source>%1, from memory</source>
+            <translation>%1, aus dem Gedächtnis</translation>
+        </message>
+        <message>
+            <source>%1; unknown for %2 cables</source>
+            <translation>%1; unbekannt für %2 Kabel</translation>
+        </message>
+        <message>
+            <source>Switches</source>
+            <translation>Switches</translation>
+        </message>
+        <message>
+            <source>Each chip of a crossbar of several counts.</source>
+            <translation>Jeder Chip eines Koppelfelds aus mehreren zählt.</translation>
+        </message>
+        <message>
+            <source>Cables</source>
+            <translation>Kabel</translation>
+        </message>
+        <message>
+            <source>As drawn, of all kinds.</source>
+            <translation>Wie gezeichnet, aller Arten.</translation>
+        </message>
+        <message>
+            <source>Of switch ports with their optics, as far as the catalog knows; devices&apos; own ports, network cards and racks are not counted.</source>
+            <translation>Von Switch-Ports mit ihrer Optik, soweit der Katalog sie kennt; eigene Ports der Geräte, Netzwerkkarten und Schränke zählen nicht mit.</translation>
+        </message>
+        <message>
+            <source>Network power</source>
+            <translation>Leistung des Netzes</translation>
+        </message>
+        <message>
+            <source>Network cost</source>
+            <translation>Kosten des Netzes</translation>
         </message>
     </context>
     <context>

@@ -1562,6 +1562,82 @@ or generate a whole cluster at the left.</source>
         <source>Generate cluster</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>NVLink rack (NVL72)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optical block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices between optical circuits in each dimension: 4 in TPU v4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Routers per group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaves, in a Dragonfly+.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices per router</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In whole nodes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Global cables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of each router, or spine, to other groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Equal networks, joined by one more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between pods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bandwidth per device and direction between pods.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>paretoscope::ui::GraphPanel</name>
@@ -2189,6 +2265,46 @@ Free software under the GNU General Public License, version 3 or later. Built wi
     </message>
     <message>
         <source>Select something to edit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, from memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1; unknown for %2 cables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each chip of a crossbar of several counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As drawn, of all kinds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of switch ports with their optics, as far as the catalog knows; devices&apos; own ports, network cards and racks are not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network power</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network cost</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -10,12 +10,51 @@ namespace paretoscope::explore {
 
 namespace {
 
+constexpr std::string_view kOpticalClass = "optical circuit"; ///< in the catalog's links
+
 Error unknownAccelerator(const std::string& pointer, const std::string& id, const study::Catalog& catalog) {
     std::vector<std::string_view> ids;
     for (const hardware::Accelerator& accelerator : catalog.accelerators) {
         ids.push_back(accelerator.id);
     }
     return {ErrorCode::unknownName, {}, pointer, id, expectedName(id, ids)};
+}
+
+/// The catalog's switch for the circuits of a torus, where the recipe asks for some.
+Result<hardware::OpticalCircuits> opticalCircuits(const ClusterRecipe& recipe, const study::Catalog& catalog) {
+    if (recipe.opticalBlock == 0) {
+        return hardware::OpticalCircuits();
+    }
+    const hardware::Link* link = catalog.link(recipe.opticalSwitch);
+    if (link == nullptr || link->linkClass != kOpticalClass) {
+        std::vector<std::string_view> ids;
+        for (const hardware::Link& known : catalog.links) {
+            if (known.linkClass == kOpticalClass) {
+                ids.push_back(known.id);
+            }
+        }
+        return Error{ErrorCode::unknownName,
+                     {},
+                     "/cluster/generate/optical_switch",
+                     recipe.opticalSwitch,
+                     expectedName(recipe.opticalSwitch, ids)};
+    }
+    return hardware::OpticalCircuits{static_cast<int>(recipe.opticalBlock), link->latency, link->id};
+}
+
+/// The recipe's others with their accelerators.
+Result<std::vector<hardware::OtherDevices>> otherDevices(const ClusterRecipe& recipe, const study::Catalog& catalog) {
+    std::vector<hardware::OtherDevices> others;
+    for (std::size_t i = 0; i < recipe.others.size(); ++i) {
+        const OtherDevicesRecipe& other = recipe.others[i];
+        const hardware::Accelerator* accelerator = catalog.accelerator(other.accelerator);
+        if (accelerator == nullptr) {
+            return unknownAccelerator(fmt::format("/cluster/generate/others/{}/accelerator", i), other.accelerator,
+                                      catalog);
+        }
+        others.push_back({*accelerator, other.devices, other.devicesPerNode});
+    }
+    return others;
 }
 
 Error unknownTopology(const std::string& id) {
@@ -37,6 +76,14 @@ Result<hardware::Cluster> buildCluster(const ClusterRecipe& recipe, const study:
     if (accelerator == nullptr) {
         return unknownAccelerator("/cluster/generate/accelerator", recipe.accelerator, catalog);
     }
+    Result<hardware::OpticalCircuits> optical = opticalCircuits(recipe, catalog);
+    if (!optical) {
+        return optical.error();
+    }
+    Result<std::vector<hardware::OtherDevices>> others = otherDevices(recipe, catalog);
+    if (!others) {
+        return others.error();
+    }
     hardware::TopologyRequest request;
     request.kind = *topology;
     request.accelerator = *accelerator;
@@ -47,6 +94,13 @@ Result<hardware::Cluster> buildCluster(const ClusterRecipe& recipe, const study:
     request.oversubscription = recipe.oversubscription;
     request.switchRadix = recipe.switchRadix;
     request.torusShape = recipe.torusShape;
+    request.optical = *std::move(optical);
+    request.routersPerGroup = recipe.routersPerGroup;
+    request.devicesPerRouter = recipe.devicesPerRouter;
+    request.globalLinks = recipe.globalLinks;
+    request.pods = recipe.pods;
+    request.podBandwidth = BytesPerSecond(recipe.podBandwidth);
+    request.others = *std::move(others);
     Result<hardware::Cluster> cluster = hardware::generate(request);
     if (!cluster) {
         Error error = cluster.error();

@@ -66,6 +66,14 @@ struct ExplorerSettings {
     friend bool operator==(const ExplorerSettings&, const ExplorerSettings&) = default;
 };
 
+/// Devices of another kind in a generated cluster, in nodes and a network of their own.
+struct OtherDevicesRecipe {
+    std::string accelerator;
+    std::int64_t devices = 8;
+    int devicesPerNode = 8;
+    friend bool operator==(const OtherDevicesRecipe&, const OtherDevicesRecipe&) = default;
+};
+
 /// How a generated cluster was asked for, so that the form can show and change it; absent for a hand-drawn one.
 /// Saved instead of the graph as long as the graph is untouched.
 struct ClusterRecipe {
@@ -78,6 +86,14 @@ struct ClusterRecipe {
     double oversubscription = 1.0;
     int switchRadix = 64; ///< ports of each switch of the network
     std::vector<int> torusShape;
+    std::int64_t opticalBlock = 0;    ///< torus: devices between optical circuits in each dimension; 0: no circuits
+    std::string opticalSwitch{};      ///< id of an "optical circuit" in the catalog's links; empty without circuits
+    std::int64_t routersPerGroup = 0; ///< dragonflies; 0: chosen to fit, as the next two
+    std::int64_t devicesPerRouter = 0;
+    std::int64_t globalLinks = 0;
+    std::int64_t pods = 1;
+    double podBandwidth = 0.0; ///< B/s; 0: the scale-out bandwidth
+    std::vector<OtherDevicesRecipe> others{};
     friend bool operator==(const ClusterRecipe&, const ClusterRecipe&) = default;
 };
 

@@ -147,22 +147,31 @@ std::vector<Axis> readAxes(const json* value, const study::Description& descript
     return axes;
 }
 
-ClusterRecipe readRecipe(const json& value, Reading& reading) {
-    constexpr double kMostDevices = 1e8;
-    JsonObject object(value, reading.file, "/cluster/generate", reading.errors);
-    ClusterRecipe recipe;
-    recipe.topology = object.text("topology", Presence::required);
-    recipe.accelerator = object.text("accelerator", Presence::required);
-    recipe.devices = object.integer("devices", {1.0, kMostDevices}, Presence::required, 1);
-    const hardware::Accelerator* accelerator = reading.catalog.accelerator(recipe.accelerator);
-    recipe.devicesPerNode =
-        static_cast<int>(object.integer("devices_per_node", {1.0, 1e6}, Presence::optional,
-                                        accelerator != nullptr ? accelerator->devicesPerNode : recipe.devicesPerNode));
-    recipe.scaleUpBandwidth = object.quantity("scale_up_bandwidth", Unit::bytePerSecond, kNotNegative);
-    recipe.scaleOutBandwidth = object.quantity("scale_out_bandwidth", Unit::bytePerSecond, kNotNegative);
-    recipe.oversubscription = object.quantity("oversubscription", Unit::count, {1.0, 1e6}, Presence::optional, 1.0);
-    recipe.switchRadix =
-        static_cast<int>(object.integer("switch_radix", {4.0, 1e4}, Presence::optional, recipe.switchRadix));
+constexpr double kMostDevices = 1e8;
+
+/// Devices of a node where the recipe does not say: the accelerator's.
+int readDevicesPerNode(JsonObject& object, const std::string& accelerator, const Reading& reading) {
+    const hardware::Accelerator* known = reading.catalog.accelerator(accelerator);
+    const int usual = known != nullptr ? known->devicesPerNode : ClusterRecipe{}.devicesPerNode;
+    return static_cast<int>(object.integer("devices_per_node", {1.0, 1e6}, Presence::optional, usual));
+}
+
+std::vector<OtherDevicesRecipe> readOthers(JsonObject& owner, Reading& reading) {
+    std::vector<OtherDevicesRecipe> others;
+    const json& list = owner.array("others", Presence::optional);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        JsonObject object(list[i], reading.file, fmt::format("{}/{}", owner.pointerTo("others"), i), reading.errors);
+        OtherDevicesRecipe other;
+        other.accelerator = object.text("accelerator", Presence::required);
+        other.devices = object.integer("devices", {1.0, kMostDevices}, Presence::required, 1);
+        other.devicesPerNode = readDevicesPerNode(object, other.accelerator, reading);
+        object.finish();
+        others.push_back(std::move(other));
+    }
+    return others;
+}
+
+void readShapeOfRecipe(JsonObject& object, Reading& reading, ClusterRecipe& recipe) {
     const json& shape = object.array("torus_shape", Presence::optional);
     for (std::size_t i = 0; i < shape.size(); ++i) {
         if (shape[i].is_number_integer() && shape[i] >= 1 && shape[i] <= 1'000'000) {
@@ -175,6 +184,30 @@ ClusterRecipe readRecipe(const json& value, Reading& reading) {
                             "a whole number from 1 to 1000000"});
         }
     }
+    recipe.opticalBlock = object.integer("optical_block", {0.0, 1e6});
+    recipe.opticalSwitch =
+        object.text("optical_switch", recipe.opticalBlock > 0 ? Presence::required : Presence::optional);
+    recipe.routersPerGroup = object.integer("routers_per_group", {0.0, 1e6});
+    recipe.devicesPerRouter = object.integer("devices_per_router", {0.0, 1e6});
+    recipe.globalLinks = object.integer("global_links", {0.0, 1e6});
+}
+
+ClusterRecipe readRecipe(const json& value, Reading& reading) {
+    JsonObject object(value, reading.file, "/cluster/generate", reading.errors);
+    ClusterRecipe recipe;
+    recipe.topology = object.text("topology", Presence::required);
+    recipe.accelerator = object.text("accelerator", Presence::required);
+    recipe.devices = object.integer("devices", {1.0, kMostDevices}, Presence::required, 1);
+    recipe.devicesPerNode = readDevicesPerNode(object, recipe.accelerator, reading);
+    recipe.scaleUpBandwidth = object.quantity("scale_up_bandwidth", Unit::bytePerSecond, kNotNegative);
+    recipe.scaleOutBandwidth = object.quantity("scale_out_bandwidth", Unit::bytePerSecond, kNotNegative);
+    recipe.oversubscription = object.quantity("oversubscription", Unit::count, {1.0, 1e6}, Presence::optional, 1.0);
+    recipe.switchRadix =
+        static_cast<int>(object.integer("switch_radix", {4.0, 1e4}, Presence::optional, recipe.switchRadix));
+    readShapeOfRecipe(object, reading, recipe);
+    recipe.pods = object.integer("pods", {1.0, kMostDevices}, Presence::optional, 1);
+    recipe.podBandwidth = object.quantity("pod_bandwidth", Unit::bytePerSecond, kNotNegative);
+    recipe.others = readOthers(object, reading);
     object.finish();
     return recipe;
 }

@@ -67,6 +67,31 @@ ordered_json recipeJson(const ClusterRecipe& recipe) {
     if (!recipe.torusShape.empty()) {
         object["torus_shape"] = recipe.torusShape;
     }
+    if (recipe.opticalBlock != 0) {
+        object["optical_block"] = recipe.opticalBlock;
+    }
+    if (!recipe.opticalSwitch.empty()) {
+        object["optical_switch"] = recipe.opticalSwitch;
+    }
+    const std::pair<const char*, std::int64_t> chosen[] = {{"routers_per_group", recipe.routersPerGroup},
+                                                           {"devices_per_router", recipe.devicesPerRouter},
+                                                           {"global_links", recipe.globalLinks}};
+    for (const auto& [key, number] : chosen) {
+        if (number != 0) {
+            object[key] = number;
+        }
+    }
+    if (recipe.pods != 1) {
+        object["pods"] = recipe.pods;
+    }
+    if (recipe.podBandwidth != 0.0) {
+        object["pod_bandwidth"] = quantityJson(recipe.podBandwidth, Unit::bytePerSecond);
+    }
+    for (const OtherDevicesRecipe& other : recipe.others) {
+        object["others"].push_back({{"accelerator", other.accelerator},
+                                    {"devices", other.devices},
+                                    {"devices_per_node", other.devicesPerNode}});
+    }
     return object;
 }
 

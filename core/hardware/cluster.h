@@ -23,8 +23,10 @@ enum class LinkPattern {
     all,    ///< every copy of one end to every copy of the other; of a node to itself: a full mesh of its siblings
     paired, ///< i-th sibling to i-th sibling: rails
     ring,   ///< a node to itself: its siblings, or the copies of group `along`, closed to a ring
+    mesh,   ///< a node to itself: every two copies of group `along` by `width` cables, dealt to its copies in turn
 };
-std::string_view linkPatternId(LinkPattern pattern); ///< "all", "paired", "ring"
+inline constexpr int kLinkPatterns = 4;
+std::string_view linkPatternId(LinkPattern pattern); ///< "all", "paired", "ring", "mesh"
 std::optional<LinkPattern> linkPatternFromId(std::string_view id);
 
 struct ClusterGroup {
@@ -47,8 +49,19 @@ struct ClusterNode {
     int count = 1;           ///< equal siblings within one copy of the group
     double x = 0.0;
     double y = 0.0;
+    int chips = 1; ///< switches: chips that act as one crossbar, such as the 18 of an NVL72 rack
 
     friend bool operator==(const ClusterNode&, const ClusterNode&) = default;
+};
+
+/// Optical circuit switches within a ring: they join its blocks and close it, as in TPU v4 and v5p, whose blocks are
+/// cubes of 4 x 4 x 4 chips (glennklockwood.com). Circuits stand for a whole job, so that they only add latency.
+struct OpticalCircuits {
+    int block = 0;    ///< copies between two circuits; 0: none, else a divisor of the ring's length
+    Seconds latency;  ///< of the switch, on top of the link's
+    std::string kind; ///< id in the catalog's links
+
+    friend bool operator==(const OpticalCircuits&, const OpticalCircuits&) = default;
 };
 
 struct ClusterLink {
@@ -56,11 +69,12 @@ struct ClusterLink {
     int from = 0; ///< node ids
     int to = 0;
     LinkPattern pattern = LinkPattern::all;
-    int along = -1;           ///< ring: the group whose copies form it, device by device; -1: the siblings
-    int width = 1;            ///< parallel cables per wired pair
-    BytesPerSecond bandwidth; ///< per cable and direction
-    Seconds latency;          ///< one way, including the switch hop at the `to` end
-    std::string kind;         ///< id in the catalog's links, empty for a hand-made one
+    int along = -1;            ///< ring, mesh: the group whose copies form it, node by node; -1: a ring of siblings
+    int width = 1;             ///< parallel cables per wired pair; mesh: per pair of copies of `along`
+    BytesPerSecond bandwidth;  ///< per cable and direction
+    Seconds latency;           ///< one way, including the switch hop at the `to` end
+    std::string kind;          ///< id in the catalog's links, empty for a hand-made one
+    OpticalCircuits optical{}; ///< ring only
 
     friend bool operator==(const ClusterLink&, const ClusterLink&) = default;
 };

@@ -50,8 +50,10 @@ bool ClusterExpansion::areWired(const Instance& a, const Instance& b, const Clus
         return true;
     case LinkPattern::paired:
         return a.copies.back() == b.copies.back();
-    case LinkPattern::ring: {
-        // Alike in all but the copy that the ring goes along.
+    case LinkPattern::ring:
+    case LinkPattern::mesh: {
+        // Alike in all but the copy that the ring or mesh goes along. A mesh deals its cables to the nodes of a copy in
+        // turn, so that some have none to a given other copy: these are taken to be as near as their equals.
         const std::size_t along = link.along == -1 ? a.copies.size() - 1 : static_cast<std::size_t>(scopeEnd);
         for (std::size_t digit = 0; digit < a.copies.size(); ++digit) {
             if ((a.copies[digit] == b.copies[digit]) == (digit == along)) {

@@ -110,6 +110,13 @@ ClusterIndex::Wiring ClusterIndex::wire(std::size_t index, const IndexById& grou
                 ringLinks(m_cluster.groups[along].replicas) * static_cast<double>(nodeCopies(wiring.from, along));
         }
         break;
+    case LinkPattern::mesh: {
+        const std::size_t along = groups.at(link.along);
+        const auto copies = static_cast<double>(m_cluster.groups[along].replicas);
+        wiring.scope = m_chains[along][depth(along) - 1];
+        wiring.cables = copies * (copies - 1.0) / 2.0;
+        break;
+    }
     }
     wiring.cables *= link.width;
     return wiring;

@@ -11,6 +11,9 @@
 
 namespace paretoscope::hardware {
 
+/// Groups that a drawing may nest, the root included.
+inline constexpr std::size_t kDeepestGroups = 8;
+
 /// The part of problems() that says whether a ClusterIndex can be made.
 std::vector<Error> structuralProblems(const Cluster& cluster);
 
@@ -21,7 +24,7 @@ public:
         std::size_t link = 0; ///< index into Cluster::links
         std::size_t from = 0;
         std::size_t to = 0;
-        std::size_t scope = 0; ///< the innermost group around both ends, or around the copies that a ring joins
+        std::size_t scope = 0; ///< the innermost group around both ends, or around the copies that a ring or mesh joins
         double cables = 0.0;   ///< in one copy of the scope
     };
 

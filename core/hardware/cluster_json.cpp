@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr Range kAnyInteger{std::numeric_limits<int>::min(), std::numeric_limits<int>::max()};
 constexpr Range kCanvas{-1e9, 1e9};
-constexpr std::array<std::string_view, 3> kPatterns = {"all", "paired", "ring"};
+constexpr std::array<std::string_view, kLinkPatterns> kPatterns = {"all", "paired", "ring", "mesh"};
 constexpr std::array<std::string_view, 2> kKinds = {"device", "switch"};
 
 void addPlace(Json& object, double x, double y) {
@@ -50,6 +50,9 @@ Json nodeJson(const ClusterNode& node) {
     if (node.count != 1) {
         object["count"] = node.count;
     }
+    if (node.chips != 1) {
+        object["chips"] = node.chips;
+    }
     addPlace(object, node.x, node.y);
     return object;
 }
@@ -69,6 +72,11 @@ Json linkJson(const ClusterLink& link) {
     object["latency"] = exactQuantityText(link.latency.value(), Unit::second);
     if (!link.kind.empty()) {
         object["kind"] = link.kind;
+    }
+    if (link.optical != OpticalCircuits()) {
+        object["optical"] = {{"block", link.optical.block},
+                             {"latency", exactQuantityText(link.optical.latency.value(), Unit::second)},
+                             {"kind", link.optical.kind}};
     }
     return object;
 }
@@ -120,12 +128,28 @@ ClusterNode readNode(JsonObject& object) {
     node.name = object.text("name");
     node.accelerator = object.text("accelerator");
     node.count = integer(object, "count", Presence::optional, 1);
+    node.chips = integer(object, "chips", Presence::optional, 1);
     node.x = object.quantity("x", Unit::count, kCanvas);
     node.y = object.quantity("y", Unit::count, kCanvas);
     return node;
 }
 
-ClusterLink readClusterLink(JsonObject& object) {
+// Any figure can be read, so that problems() can speak of it with the name of the link.
+constexpr Range kAnyFigure{-1e300, 1e300};
+
+OpticalCircuits readOptical(JsonObject& owner, std::vector<Error>& errors) {
+    OpticalCircuits optical;
+    if (const nlohmann::json* value = owner.member("optical")) {
+        JsonObject object(*value, owner.file(), owner.pointerTo("optical"), errors);
+        optical.block = integer(object, "block", Presence::required);
+        optical.latency = Seconds(object.quantity("latency", Unit::second, kAnyFigure));
+        optical.kind = object.text("kind");
+        object.finish();
+    }
+    return optical;
+}
+
+ClusterLink readClusterLink(JsonObject& object, std::vector<Error>& errors) {
     ClusterLink link;
     link.id = integer(object, "id", Presence::required);
     link.from = integer(object, "from", Presence::required);
@@ -133,11 +157,10 @@ ClusterLink readClusterLink(JsonObject& object) {
     link.pattern = static_cast<LinkPattern>(choice(object, "pattern", kPatterns, 0));
     link.along = integer(object, "along", Presence::optional, -1);
     link.width = integer(object, "width", Presence::optional, 1);
-    // Any figure can be read, so that problems() can speak of it with the name of the link.
-    constexpr Range kAny{-1e300, 1e300};
-    link.bandwidth = BytesPerSecond(object.quantity("bandwidth", Unit::bytePerSecond, kAny, Presence::required));
-    link.latency = Seconds(object.quantity("latency", Unit::second, kAny));
+    link.bandwidth = BytesPerSecond(object.quantity("bandwidth", Unit::bytePerSecond, kAnyFigure, Presence::required));
+    link.latency = Seconds(object.quantity("latency", Unit::second, kAnyFigure));
     link.kind = object.text("kind");
+    link.optical = readOptical(object, errors);
     return link;
 }
 
@@ -182,7 +205,8 @@ Result<Cluster> parseCluster(std::string_view json, const std::string& file, con
     cluster.name = object.text("name");
     readList(object, "groups", readGroup, cluster.groups, errors);
     readList(object, "nodes", readNode, cluster.nodes, errors);
-    readList(object, "links", readClusterLink, cluster.links, errors);
+    readList(
+        object, "links", [&errors](JsonObject& link) { return readClusterLink(link, errors); }, cluster.links, errors);
     object.finish();
     if (!errors.empty()) {
         return errors.front();

@@ -3,10 +3,11 @@
 //   { "name": "...",
 //     "groups": [ { "id": 0, "parent": -1, "name": "cluster", "replicas": 1, "x": 0, "y": 0 } ],
 //     "nodes":  [ { "id": 0, "group": 0, "kind": "device", "name": "GPU", "accelerator": "a100_sxm_80gb", "count": 8 },
-//                 { "id": 1, "group": 0, "kind": "switch", "name": "NVSwitch" } ],
+//                 { "id": 1, "group": 0, "kind": "switch", "name": "NVSwitch", "chips": 6 } ],
 //     "links":  [ { "id": 0, "from": 0, "to": 1, "pattern": "all", "width": 1, "bandwidth": "300 GB/s",
 //                   "latency": "950 ns", "kind": "nvlink3" } ] }
-// Left out: parent of the root, replicas and count of 1, pattern "all", width 1, and empty texts.
+// Rings may have "along": 1 (a group) and "optical": { "block": 4, "latency": "10 ns", "kind": "ocs_palomar" }.
+// Left out: parent of the root, replicas, count and chips of 1, pattern "all", width 1, and empty texts.
 #pragma once
 
 #include "core/base/result.h"

@@ -16,8 +16,6 @@ namespace paretoscope::hardware {
 
 namespace {
 
-constexpr std::size_t kDeepest = 8; ///< nested groups, the root included
-
 std::string place(const char* list, std::size_t index, const char* key = "") {
     return fmt::format("/{}/{}{}{}", list, index, *key != '\0' ? "/" : "", key);
 }
@@ -68,12 +66,12 @@ void checkGroups(const Cluster& cluster, std::vector<Error>& found) {
                              place("groups", i, "parent"),
                              std::to_string(group.parent),
                              "a group around it that leads to the root, without a cycle"});
-        } else if (depth > kDeepest) {
+        } else if (depth > kDeepestGroups) {
             found.push_back({ErrorCode::outOfRange,
                              {},
                              place("groups", i),
                              fmt::format("{} nested groups", depth),
-                             fmt::format("at most {}", kDeepest)});
+                             fmt::format("at most {}", kDeepestGroups)});
         }
     }
 }
@@ -106,6 +104,10 @@ void checkNodes(const Cluster& cluster, std::vector<Error>& found) {
             found.push_back(
                 {ErrorCode::outOfRange, {}, place("nodes", i, "count"), std::to_string(node.count), "at least 1"});
         }
+        if (node.chips < 1) {
+            found.push_back(
+                {ErrorCode::outOfRange, {}, place("nodes", i, "chips"), std::to_string(node.chips), "at least 1"});
+        }
         if (node.kind == NodeKind::device && node.accelerator.empty()) {
             found.push_back({ErrorCode::missingKey, {}, place("nodes", i), "accelerator", "the id of an accelerator"});
         }
@@ -126,12 +128,13 @@ std::string patternMistake(const Cluster& cluster, const ClusterLink& link, cons
                    ? fmt::format("two nodes with as many siblings each, not {} and {}", from.count, to.count)
                    : "";
     case LinkPattern::ring:
+    case LinkPattern::mesh:
         break;
     }
     if (from.id != to.id) {
-        return "a ring leads from a node to itself";
+        return "a ring or mesh leads from a node to itself";
     }
-    if (link.along == -1) {
+    if (link.along == -1 && link.pattern == LinkPattern::ring) {
         return from.count == 1 ? "several siblings to close the ring" : "";
     }
     int at = from.group;
@@ -140,7 +143,41 @@ std::string patternMistake(const Cluster& cluster, const ClusterLink& link, cons
                                         [at](const ClusterGroup& other) { return other.id == at; });
         at = group == cluster.groups.end() ? -1 : group->parent;
     }
-    return at != link.along || link.along == 0 ? "along: the id of a group around the node, below the root" : "";
+    return at != link.along || link.along == -1 || link.along == 0
+               ? "along: the id of a group around the node, below the root"
+               : "";
+}
+
+/// Copies around a ring; 0 where it names no group.
+int ringLength(const Cluster& cluster, const ClusterLink& link, const ClusterNode& node) {
+    if (link.along == -1) {
+        return node.count;
+    }
+    const auto group = std::find_if(cluster.groups.begin(), cluster.groups.end(),
+                                    [&link](const ClusterGroup& other) { return other.id == link.along; });
+    return group == cluster.groups.end() ? 0 : group->replicas;
+}
+
+void checkOptical(const Cluster& cluster, const ClusterLink& link, std::size_t index, const ClusterNode& node,
+                  std::vector<Error>& found) {
+    const OpticalCircuits& optical = link.optical;
+    const int length = ringLength(cluster, link, node);
+    const bool fits = link.pattern == LinkPattern::ring && optical.block > 0 && length % optical.block == 0;
+    if (optical.block != 0 && !fits) {
+        found.push_back({ErrorCode::outOfRange,
+                         {},
+                         place("links", index, "optical/block"),
+                         std::to_string(optical.block),
+                         link.pattern == LinkPattern::ring ? fmt::format("a divisor of the ring's length, {}", length)
+                                                           : "0: circuits belong to rings"});
+    }
+    if (!(optical.latency.value() >= 0.0) || !std::isfinite(optical.latency.value())) {
+        found.push_back({ErrorCode::outOfRange,
+                         {},
+                         place("links", index, "optical/latency"),
+                         quantityText(optical.latency.value(), Unit::second),
+                         "at least 0 s"});
+    }
 }
 
 void checkLinks(const Cluster& cluster, std::vector<Error>& found) {
@@ -171,6 +208,7 @@ void checkLinks(const Cluster& cluster, std::vector<Error>& found) {
             if (!mistake.empty()) {
                 report(i, "pattern", ErrorCode::outOfRange, std::string(linkPatternId(link.pattern)), mistake);
             }
+            checkOptical(cluster, link, i, *from->second, found);
         }
         if (!(link.bandwidth.value() > 0.0) || !std::isfinite(link.bandwidth.value())) {
             report(i, "bandwidth", ErrorCode::outOfRange, quantityText(link.bandwidth.value(), Unit::bytePerSecond),

@@ -18,7 +18,9 @@ public:
     [[nodiscard]] double links() const {
         double sum = 0.0;
         for (const ClusterIndex::Wiring& wiring : m_index.wirings()) {
-            sum += 2.0 * wiring.cables / m_cluster.links[wiring.link].width * scopeCopies(wiring);
+            const ClusterLink& link = m_cluster.links[wiring.link];
+            const int together = link.pattern == LinkPattern::mesh ? 1 : link.width; // cables drawn as one link
+            sum += 2.0 * wiring.cables / together * scopeCopies(wiring);
         }
         return sum;
     }
@@ -78,14 +80,46 @@ private:
                 closeRings(wiring, copy * from, from);
                 continue;
             }
+            if (link.pattern == LinkPattern::mesh) {
+                joinCopies(wiring, copy * from, from);
+                continue;
+            }
             const auto siblingsFrom = static_cast<std::size_t>(m_cluster.nodes[wiring.from].count);
             const auto siblingsTo = static_cast<std::size_t>(m_cluster.nodes[wiring.to].count);
             const bool mesh = wiring.from == wiring.to;
             for (std::size_t a = 0; a < from; ++a) {
                 for (std::size_t b = mesh ? a + 1 : 0; b < to; ++b) {
                     if (link.pattern == LinkPattern::all || a % siblingsFrom == b % siblingsTo) {
-                        connect(wiring, copy * from + a, copy * to + b);
+                        connect(wiring, copy * from + a, copy * to + b, link.width);
                     }
+                }
+            }
+        }
+    }
+
+    [[nodiscard]] std::size_t copiesAlong(const ClusterLink& link, std::size_t siblings) const {
+        for (const ClusterGroup& group : m_cluster.groups) {
+            if (link.along == group.id) {
+                return static_cast<std::size_t>(group.replicas);
+            }
+        }
+        return siblings;
+    }
+
+    /// Every two copies of the group that a mesh goes along, by cables that take the nodes of a copy in turn: the next
+    /// copy first, then the one after it (derived; every node has as many cables as the others, or one more).
+    void joinCopies(const ClusterIndex::Wiring& wiring, std::size_t first, std::size_t nodes) {
+        const ClusterLink& link = m_cluster.links[wiring.link];
+        const std::size_t copies = copiesAlong(link, nodes);
+        const std::size_t nodesOfCopy = nodes / copies;
+        const auto width = static_cast<std::size_t>(link.width);
+        for (std::size_t from = 0; from < copies; ++from) {
+            for (std::size_t to = from + 1; to < copies; ++to) {
+                const std::size_t ahead = to - from - 1; // copies between, going on from `from`, and from `to`
+                const std::size_t behind = copies - 2 - ahead;
+                for (std::size_t cable = 0; cable < width; ++cable) {
+                    connect(wiring, first + from * nodesOfCopy + (ahead * width + cable) % nodesOfCopy,
+                            first + to * nodesOfCopy + (behind * width + cable) % nodesOfCopy, 1);
                 }
             }
         }
@@ -94,27 +128,28 @@ private:
     /// Rings through the `copies` instances from `first` on: of siblings, or along the copies of a group.
     void closeRings(const ClusterIndex::Wiring& wiring, std::size_t first, std::size_t copies) {
         const ClusterLink& link = m_cluster.links[wiring.link];
-        std::size_t length = copies;
-        for (const ClusterGroup& group : m_cluster.groups) {
-            length = link.along == group.id ? static_cast<std::size_t>(group.replicas) : length;
-        }
+        const std::size_t length = copiesAlong(link, copies);
+        const auto block = static_cast<std::size_t>(link.optical.block);
         const std::size_t rings = copies / length;
         const std::size_t steps = length > 2 ? length : length - 1; // two have one cable between them
         for (std::size_t step = 0; step < steps; ++step) {
+            const bool isOptical = block != 0 && (step + 1) % block == 0;
             for (std::size_t ring = 0; ring < rings; ++ring) {
-                connect(wiring, first + step * rings + ring, first + (step + 1) % length * rings + ring);
+                connect(wiring, first + step * rings + ring, first + (step + 1) % length * rings + ring, link.width,
+                        isOptical ? link.optical.latency : Seconds());
             }
         }
     }
 
-    void connect(const ClusterIndex::Wiring& wiring, std::size_t fromCopy, std::size_t toCopy) {
+    void connect(const ClusterIndex::Wiring& wiring, std::size_t fromCopy, std::size_t toCopy, int cables,
+                 Seconds added = {}) {
         const ClusterLink& link = m_cluster.links[wiring.link];
         const Fabric::Vertex from = m_vertices[wiring.from][fromCopy];
         const Fabric::Vertex to = m_vertices[wiring.to][toCopy];
         const auto drawn = static_cast<std::uint32_t>(wiring.link);
-        const BytesPerSecond bandwidth = link.bandwidth * static_cast<double>(link.width);
-        m_fabric.m_links.push_back({from, to, bandwidth, link.latency, drawn});
-        m_fabric.m_links.push_back({to, from, bandwidth, link.latency, drawn});
+        const BytesPerSecond bandwidth = link.bandwidth * static_cast<double>(cables);
+        m_fabric.m_links.push_back({from, to, bandwidth, link.latency + added, drawn});
+        m_fabric.m_links.push_back({to, from, bandwidth, link.latency + added, drawn});
     }
 
     void sortByOrigin() {
@@ -139,18 +174,18 @@ private:
     Fabric m_fabric;
 };
 
-Result<Fabric> Fabric::of(const Cluster& cluster) {
+Result<Fabric> Fabric::of(const Cluster& cluster, double mostLinks) {
     const std::vector<Error> wrong = problems(cluster);
     if (!wrong.empty()) {
         return wrong.front();
     }
     FabricDrawing drawing(cluster);
-    if (drawing.links() > kMostLinks) {
+    if (drawing.links() > mostLinks) {
         return Error{ErrorCode::outOfRange,
                      {},
                      "/links",
                      fmt::format("{:.0f} links", drawing.links()),
-                     fmt::format("at most {:.0f} when drawn out", kMostLinks)};
+                     fmt::format("at most {:.0f} when drawn out", mostLinks)};
     }
     return std::move(drawing).draw();
 }

@@ -28,8 +28,8 @@ public:
     /// Links that a cluster may have when drawn out.
     static constexpr double kMostLinks = 67108864.0;
 
-    /// Errors: the first of problems(); outOfRange ("/links") for more than kMostLinks links.
-    static Result<Fabric> of(const Cluster& cluster);
+    /// Errors: the first of problems(); outOfRange ("/links") for more than `mostLinks` links.
+    static Result<Fabric> of(const Cluster& cluster, double mostLinks = kMostLinks);
 
     [[nodiscard]] std::uint32_t devices() const { return m_devices; }
     [[nodiscard]] std::uint32_t vertices() const { return static_cast<std::uint32_t>(m_firstOut.size() - 1); }

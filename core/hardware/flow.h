@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to the room: maximum flow in a small undirected network (shortest augmenting paths, Edmonds and Karp 1972).
+// Private to the room: maximum flow in an undirected network (Dinic 1970: blocking flows over shortest paths).
 #pragma once
 
 #include <cstddef>
@@ -26,11 +26,16 @@ private:
         double left; ///< capacity not used yet
     };
 
-    /// Pushes as much as the shortest path with room takes; 0 where there is none.
+    [[nodiscard]] bool hasRoom(std::size_t edge) const;
+    /// Steps from the source along edges with room, to each vertex. False where the sink cannot be reached.
+    bool measureSteps(std::size_t source, std::size_t sink);
+    /// Pushes as much as the next shortest path with room takes; 0 where there is none left of that length.
     double augment(std::size_t source, std::size_t sink);
 
     std::vector<Edge> m_edges; ///< edge e and its counterpart e ^ 1
     std::vector<std::vector<std::size_t>> m_edgesOf;
+    std::vector<std::size_t> m_steps;
+    std::vector<std::size_t> m_next; ///< by vertex: the first of its edges that may still lead on
 };
 
 } // namespace paretoscope::hardware

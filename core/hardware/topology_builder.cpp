@@ -48,19 +48,26 @@ int TopologyBuilder::addDevices(int group, std::int64_t count) {
     return id;
 }
 
-int TopologyBuilder::addSwitches(int group, std::string name, std::int64_t count) {
+int TopologyBuilder::addSwitches(int group, std::string name, std::int64_t count, std::int64_t chips) {
     const int id = static_cast<int>(m_cluster.nodes.size());
     m_cluster.nodes.push_back({id, group, NodeKind::networkSwitch, std::move(name), {}, static_cast<int>(count)});
+    m_cluster.nodes.back().chips = static_cast<int>(chips);
     return id;
 }
 
 void TopologyBuilder::connect(int from, int to, const Fabric& fabric, LinkPattern pattern, int width) {
     const int id = static_cast<int>(m_cluster.links.size());
-    m_cluster.links.push_back({id, from, to, pattern, -1, width, fabric.bandwidth, fabric.latency, fabric.kind});
+    m_cluster.links.push_back({id, from, to, pattern, -1, width, fabric.bandwidth, fabric.latency, fabric.kind, {}});
 }
 
-void TopologyBuilder::closeRing(int node, const Fabric& fabric, int along) {
+void TopologyBuilder::closeRing(int node, const Fabric& fabric, int along, const OpticalCircuits& optical) {
     connect(node, node, fabric, LinkPattern::ring);
+    m_cluster.links.back().along = along;
+    m_cluster.links.back().optical = optical;
+}
+
+void TopologyBuilder::joinCopies(int node, const Fabric& fabric, int along, std::int64_t width) {
+    connect(node, node, fabric, LinkPattern::mesh, static_cast<int>(width));
     m_cluster.links.back().along = along;
 }
 
@@ -73,9 +80,36 @@ int TopologyBuilder::addNodes(int parent, std::int64_t replicas, int devicesPerN
     return devices;
 }
 
-Cluster TopologyBuilder::finish() && {
+int TopologyBuilder::addCluster(const Cluster& cluster, std::string name, std::int64_t copies) {
+    const int groups = static_cast<int>(m_cluster.groups.size());
+    const int nodes = static_cast<int>(m_cluster.nodes.size());
+    const int links = static_cast<int>(m_cluster.links.size());
+    for (ClusterGroup group : cluster.groups) {
+        const bool isRoot = group.parent == -1;
+        group.id += groups;
+        group.parent = isRoot ? 0 : group.parent + groups;
+        group.replicas = isRoot ? static_cast<int>(copies) : group.replicas;
+        group.name = isRoot ? name : group.name;
+        m_cluster.groups.push_back(std::move(group));
+    }
+    for (ClusterNode node : cluster.nodes) {
+        node.id += nodes;
+        node.group += groups;
+        m_cluster.nodes.push_back(std::move(node));
+    }
+    for (ClusterLink link : cluster.links) {
+        link.id += links;
+        link.from += nodes;
+        link.to += nodes;
+        link.along += link.along == -1 ? 0 : groups;
+        m_cluster.links.push_back(std::move(link));
+    }
+    return nodes;
+}
+
+Site TopologyBuilder::finish(int outward) && {
     layOut(m_cluster);
-    return std::move(m_cluster);
+    return {std::move(m_cluster), outward};
 }
 
 } // namespace paretoscope::hardware

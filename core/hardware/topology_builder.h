@@ -9,6 +9,13 @@
 
 namespace paretoscope::hardware {
 
+/// A generated network, and the node whose copies lead out of it where several are joined: its topmost switches, or its
+/// devices.
+struct Site {
+    Cluster cluster;
+    int outward = 0;
+};
+
 class TopologyBuilder {
 public:
     /// The wires of a kind of network.
@@ -27,15 +34,21 @@ public:
 
     int addGroup(int parent, std::string name, std::int64_t replicas);
     int addDevices(int group, std::int64_t count);
-    int addSwitches(int group, std::string name, std::int64_t count);
+    /// `chips`: of each switch, acting as one crossbar.
+    int addSwitches(int group, std::string name, std::int64_t count, std::int64_t chips = 1);
     void connect(int from, int to, const Fabric& fabric, LinkPattern pattern = LinkPattern::all, int width = 1);
-    void closeRing(int node, const Fabric& fabric, int along = -1);
+    void closeRing(int node, const Fabric& fabric, int along, const OpticalCircuits& optical);
+    /// Every two copies of group `along` by `width` cables between their copies of `node`.
+    void joinCopies(int node, const Fabric& fabric, int along, std::int64_t width);
 
     /// `replicas` copies of a node: its devices behind one scale-up switch. The id of the devices.
     int addNodes(int parent, std::int64_t replicas, int devicesPerNode);
 
+    /// `copies` of a whole cluster as a group of this one. What to add to its node ids to get those here.
+    int addCluster(const Cluster& cluster, std::string name, std::int64_t copies);
+
     /// The cluster, laid out.
-    Cluster finish() &&;
+    Site finish(int outward) &&;
 
 private:
     const TopologyRequest& m_request;

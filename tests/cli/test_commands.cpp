@@ -266,6 +266,24 @@ private slots:
         QVERIFY2(outcome.out.contains("144 points"), outcome.text());
     }
 
+    void checkBillsTheNetwork() {
+        const json generate = {{"topology", "rail_optimised"}, {"accelerator", "h100_sxm_80gb"}, {"devices", 64}};
+        tests::writeText(path("billed.json"), tests::smallScenario({{"cluster", {{"generate", generate}}}}));
+        const tests::Outcome outcome = tests::run({"check", path("billed.json"), "--json"});
+        QVERIFY2(outcome.code == 0, outcome.text());
+        const json network = outcome.json()["network"];
+        QCOMPARE(outcome.json()["devices"].get<int>(), 64);
+        QCOMPARE(network["cables"].size(), std::size_t{2});
+        for (const json& cables : network["cables"]) { // the catalog knows no power of NVLink ports
+            QCOMPARE(cables["power_watts"].is_null(), cables["kind"] == "nvlink4");
+            QCOMPARE(cables["switch_ports"].get<int>(), 64);
+        }
+        QCOMPARE(network["power"]["unknown_cables"].get<int>(), 64);
+        QVERIFY(network["bisection_bytes_per_second"].get<double>() > 1e12);
+        const tests::Outcome text = tests::run({"check", path("billed.json")});
+        QVERIFY2(text.out.contains("(from memory)") && text.out.contains("power unknown"), text.text());
+    }
+
     void validateReportsEveryRow() {
         const std::filesystem::path measured = tests::measuredDir();
         if (measured.empty()) {

@@ -8,6 +8,8 @@
 #include "ui/scenario/choice_popup.h"
 #include "ui/scenario/design_workspace.h"
 
+#include "core/hardware/topology.h"
+
 #include <QAction>
 #include <QComboBox>
 #include <QLabel>
@@ -155,6 +157,55 @@ private slots:
         QVERIFY(design.toy.document.scenario().recipe);
         design.toy.document.undoStack().undo();
         QVERIFY(design.toy.document.scenario().cluster == before);
+    }
+
+    void dragonfliesAskForTheirShape() {
+        Design design;
+        auto* topology = design.find<QComboBox>("generatorTopology");
+        const auto choose = [&](const char* id) {
+            topology->setCurrentIndex(topology->findData(QLatin1String(id)));
+            emit topology->activated(topology->currentIndex());
+        };
+        for (int kind = 0; kind < hardware::kTopologyKinds; ++kind) {
+            const std::string id(hardware::topologyId(static_cast<hardware::TopologyKind>(kind)));
+            QVERIFY2(topology->findData(QString::fromStdString(id)) >= 0, id.c_str());
+        }
+        choose("torus");
+        QVERIFY(design.find<QLineEdit>("generatorOpticalBlock")->isVisibleTo(&design.workspace));
+        QVERIFY(!design.find<QLineEdit>("generatorGlobalLinks")->isVisibleTo(&design.workspace));
+        choose("dragonfly");
+        QVERIFY(!design.find<QLineEdit>("generatorOpticalBlock")->isVisibleTo(&design.workspace));
+        QVERIFY(!design.find<QLineEdit>("generatorPodBandwidth")->isVisibleTo(&design.workspace));
+        design.type("generatorDevices", "72");
+        design.type("generatorPerNode", "1");
+        design.type("generatorRoutersPerGroup", "4");
+        design.type("generatorDevicesPerRouter", "2");
+        design.type("generatorGlobalLinks", "2");
+        const QString preview = design.find<QLabel>("generatorPreview")->text();
+        QVERIFY2(preview.contains(QStringLiteral("72 devices, 36 switches")), qPrintable(preview));
+        design.type("generatorPods", "3");
+        QVERIFY(design.find<QLineEdit>("generatorPodBandwidth")->isVisibleTo(&design.workspace));
+        QTest::mouseClick(design.find<QPushButton>("generateButton"), Qt::LeftButton);
+        const std::optional<explore::ClusterRecipe>& recipe = design.toy.document.scenario().recipe;
+        QVERIFY(recipe && recipe->pods == 3 && recipe->globalLinks == 2 && recipe->opticalBlock == 0);
+    }
+
+    void theClustersNetworkIsBilled() {
+        Design design;
+        auto* topology = design.find<QComboBox>("generatorTopology");
+        topology->setCurrentIndex(topology->findData(QStringLiteral("leaf_spine")));
+        emit topology->activated(topology->currentIndex());
+        design.type("generatorDevices", "16");
+        design.type("generatorPerNode", "8");
+        QTest::mouseClick(design.find<QPushButton>("generateButton"), Qt::LeftButton);
+        const auto shown = [&](const char* name) {
+            const auto* label = design.workspace.findChild<QLabel*>(QLatin1String(name));
+            return label ? label->text() : QString();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(shown("billCables"), QStringLiteral("32"),
+                                  kPatience); // to node switches, to the leaf
+        QCOMPARE(shown("billSwitches"), QStringLiteral("3"));
+        QCOMPARE(shown("billPower"), QStringLiteral("unknown")); // the toy's links are of no known kind
     }
 
     void editingAGeneratedClusterByHandGivesUpTheRecipe() {

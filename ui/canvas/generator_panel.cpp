@@ -29,10 +29,34 @@ const QString kTorus = QStringLiteral("torus");
 const QString kRing = QStringLiteral("ring");
 const QString kFullMesh = QStringLiteral("full_mesh");
 const QString kHypercube = QStringLiteral("hypercube");
+const QString kNvlRack = QStringLiteral("nvl72");
+const QString kDragonfly = QStringLiteral("dragonfly");
+const QString kDragonflyPlus = QStringLiteral("dragonfly_plus");
 
 /// Devices linked to each other, without nodes and switches.
 bool isDirect(const QString& topology) {
     return topology == kTorus || topology == kRing || topology == kFullMesh || topology == kHypercube;
+}
+
+/// Made of nodes that the recipe sizes.
+bool hasNodes(const QString& topology) {
+    return topology != kSingleNode && topology != kNvlRack && !isDirect(topology);
+}
+
+bool isDragonfly(const QString& topology) {
+    return topology == kDragonfly || topology == kDragonflyPlus;
+}
+
+bool hasSeveralSites(const explore::ClusterRecipe& recipe) {
+    return recipe.pods > 1 || !recipe.others.empty();
+}
+
+/// The catalog's first optical circuit switch, or empty.
+std::string opticalSwitch(const study::Catalog& catalog) {
+    for (const hardware::Link& link : catalog.links)
+        if (link.linkClass == "optical circuit")
+            return link.id;
+    return {};
 }
 
 /// Copies of a group in the whole cluster.
@@ -47,7 +71,7 @@ std::int64_t switchCount(const hardware::Cluster& cluster) {
     std::int64_t switches = 0;
     for (const hardware::ClusterNode& node : cluster.nodes)
         if (node.kind == hardware::NodeKind::networkSwitch)
-            switches += node.count * copiesOf(cluster, node.group);
+            switches += std::int64_t{node.count} * node.chips * copiesOf(cluster, node.group);
     return switches;
 }
 
@@ -103,6 +127,9 @@ void GeneratorPanel::buildFields() {
     m_topology->addItem(tr("Ring"), kRing);
     m_topology->addItem(tr("Full mesh"), kFullMesh);
     m_topology->addItem(tr("Hypercube"), kHypercube);
+    m_topology->addItem(tr("NVLink rack (NVL72)"), kNvlRack);
+    m_topology->addItem(tr("Dragonfly"), kDragonfly);
+    m_topology->addItem(tr("Dragonfly+"), kDragonflyPlus);
     m_topology->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_accelerator->setObjectName(QStringLiteral("generatorAccelerator"));
     m_topology->setAccessibleName(tr("Topology"));
@@ -130,6 +157,7 @@ void GeneratorPanel::buildFields() {
     m_shape->setPlaceholderText(tr("nearest to a cube"));
     m_shapeRow = new FieldRow(tr("Shape"), m_shape, tr("Extents of the torus, such as 8 x 8 x 16."));
     column->addWidget(m_shapeRow);
+    buildChosenFields();
     m_preview->setObjectName(QStringLiteral("generatorPreview"));
     m_preview->setWordWrap(true);
     m_preview->setMinimumHeight(36);
@@ -137,6 +165,29 @@ void GeneratorPanel::buildFields() {
     column->addSpacing(theme::kHalfGrid);
     m_generate->setObjectName(QStringLiteral("generateButton"));
     column->addWidget(m_generate);
+}
+
+void GeneratorPanel::buildChosenFields() {
+    using Recipe = explore::ClusterRecipe;
+    const auto add = [this](const QString& label, const QString& help, const char* name, ChosenField chosen) {
+        chosen.field = addQuantity(label, help, Unit::count, name, &chosen.row);
+        chosen.field->setRange(1.0, kMostDevices, true);
+        m_chosen.push_back(chosen);
+    };
+    const auto isTorus = [](const QString& topology) { return topology == kTorus; };
+    const auto always = [](const QString&) { return true; };
+    add(tr("Optical block"), tr("Devices between optical circuits in each dimension: 4 in TPU v4."),
+        "generatorOpticalBlock", {&Recipe::opticalBlock, 0, tr("none"), isTorus});
+    add(tr("Routers per group"), tr("Leaves, in a Dragonfly+."), "generatorRoutersPerGroup",
+        {&Recipe::routersPerGroup, 0, tr("as fits"), isDragonfly});
+    add(tr("Devices per router"), tr("In whole nodes."), "generatorDevicesPerRouter",
+        {&Recipe::devicesPerRouter, 0, tr("as fits"), isDragonfly});
+    add(tr("Global cables"), tr("Of each router, or spine, to other groups."), "generatorGlobalLinks",
+        {&Recipe::globalLinks, 0, tr("balanced"), isDragonfly});
+    add(tr("Pods"), tr("Equal networks, joined by one more."), "generatorPods", {&Recipe::pods, 1, tr("one"), always});
+    m_podBandwidth = addQuantity(tr("Between pods"), tr("Bandwidth per device and direction between pods."),
+                                 Unit::bytePerSecond, "generatorPodBandwidth", &m_podBandwidthRow);
+    m_podBandwidth->setRange(1.0, 1e15);
 }
 
 void GeneratorPanel::connectFields() {
@@ -163,6 +214,17 @@ void GeneratorPanel::connectFields() {
     bind(m_scaleUp, [](auto& recipe, double value) { recipe.scaleUpBandwidth = value; });
     bind(m_scaleOut, [](auto& recipe, double value) { recipe.scaleOutBandwidth = value; });
     bind(m_oversubscription, [](auto& recipe, double value) { recipe.oversubscription = value; });
+    bind(m_podBandwidth, [](auto& recipe, double value) { recipe.podBandwidth = value; });
+    for (const ChosenField& chosen : m_chosen) {
+        bind(chosen.field, [member = chosen.member](auto& recipe, double value) {
+            recipe.*member = static_cast<std::int64_t>(value);
+        });
+        connect(chosen.field, &QuantityField::emptied, this, [this, chosen] {
+            m_recipe.*chosen.member = chosen.usual;
+            preview();
+        });
+    }
+    connect(m_podBandwidth, &QuantityField::emptied, this, [this] { m_recipe.podBandwidth = 0.0; });
     connect(m_scaleUp, &QuantityField::emptied, this, [this] { m_recipe.scaleUpBandwidth = 0.0; });
     connect(m_scaleOut, &QuantityField::emptied, this, [this] { m_recipe.scaleOutBandwidth = 0.0; });
     connect(m_shape, &QLineEdit::textEdited, this, [this](const QString& text) {
@@ -196,6 +258,15 @@ explore::ClusterRecipe GeneratorPanel::recipe() const {
         asked.oversubscription = 1.0;
     if (topology != kTorus)
         asked.torusShape.clear();
+    for (const ChosenField& chosen : m_chosen)
+        if (!chosen.isFor(topology))
+            asked.*chosen.member = chosen.usual;
+    if (asked.opticalBlock == 0)
+        asked.opticalSwitch.clear();
+    else if (asked.opticalSwitch.empty())
+        asked.opticalSwitch = opticalSwitch(m_document.catalog());
+    if (!hasSeveralSites(asked))
+        asked.podBandwidth = 0.0;
     return asked;
 }
 
@@ -212,9 +283,17 @@ void GeneratorPanel::preview() {
     };
     showBandwidth(m_scaleUp, m_recipe.scaleUpBandwidth, part ? part->scaleUpBandwidth : BytesPerSecond());
     showBandwidth(m_scaleOut, m_recipe.scaleOutBandwidth, part ? part->scaleOutBandwidth : BytesPerSecond());
-    m_perNodeRow->setVisible(topology != kSingleNode && !isDirect(topology));
+    showBandwidth(m_podBandwidth, m_recipe.podBandwidth, part ? part->scaleOutBandwidth : BytesPerSecond());
+    for (const ChosenField& chosen : m_chosen) {
+        const std::int64_t number = m_recipe.*chosen.member;
+        number == chosen.usual ? chosen.field->setUnset(chosen.hint)
+                               : chosen.field->setValue(static_cast<double>(number));
+        chosen.row->setVisible(chosen.isFor(topology));
+    }
+    m_podBandwidthRow->setVisible(hasSeveralSites(m_recipe));
+    m_perNodeRow->setVisible(hasNodes(topology));
     m_scaleUpRow->setVisible(true);
-    m_scaleOutRow->setVisible(topology != kSingleNode && !isDirect(topology));
+    m_scaleOutRow->setVisible(hasNodes(topology));
     m_oversubscriptionRow->setVisible(topology == kLeafSpine);
     m_shapeRow->setVisible(topology == kTorus);
 

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -26,7 +28,18 @@ public:
     void generate();
 
 private:
+    /// A number that the generator chooses by itself unless told.
+    struct ChosenField {
+        std::int64_t explore::ClusterRecipe::*member = nullptr;
+        std::int64_t usual = 0; ///< what stands for "choose by yourself"
+        QString hint;
+        bool (*isFor)(const QString& topology) = nullptr;
+        QuantityField* field = nullptr;
+        FieldRow* row = nullptr;
+    };
+
     void buildFields();
+    void buildChosenFields();
     void connectFields();
     void showRecipe(); ///< that of the document, where it has one
     void preview();
@@ -42,12 +55,15 @@ private:
     QuantityField* m_scaleUp = nullptr;
     QuantityField* m_scaleOut = nullptr;
     QuantityField* m_oversubscription = nullptr;
+    QuantityField* m_podBandwidth = nullptr;
+    std::vector<ChosenField> m_chosen;
     QLineEdit* m_shape;
     FieldRow* m_perNodeRow = nullptr;
     FieldRow* m_scaleUpRow = nullptr;
     FieldRow* m_scaleOutRow = nullptr;
     FieldRow* m_oversubscriptionRow = nullptr;
     FieldRow* m_shapeRow = nullptr;
+    FieldRow* m_podBandwidthRow = nullptr;
     QLabel* m_preview;
     QPushButton* m_generate;
     explore::ClusterRecipe m_recipe; ///< as typed; bandwidth 0 is the accelerator's

@@ -301,7 +301,38 @@ void PropertyPanel::buildSummary() {
                          tr("Devices that reach each other at this level; bandwidth per device when all use it; "
                             "latency one way.")));
     }
+    if (m_previewer.preview().network)
+        buildBill(*m_previewer.preview().network);
     m_layout->addWidget(mutedLabel(tr("Select something to edit it.")));
+}
+
+void PropertyPanel::buildBill(const hardware::NetworkBill& bill) {
+    const auto add = [this](const QString& label, const QString& value, const QString& help, const char* name) {
+        auto* shown = new QLabel(value);
+        shown->setObjectName(QLatin1String(name));
+        shown->setWordWrap(true);
+        m_layout->addWidget(new FieldRow(label, shown, help));
+    };
+    const auto amount = [](const auto& sum, Unit unit) {
+        if (sum.knownCables == 0)
+            return tr("unknown");
+        const QString known = sum.unverified ? tr("%1, from memory").arg(quantity(sum.known.value(), unit))
+                                             : quantity(sum.known.value(), unit);
+        return sum.unknownCables == 0
+                   ? known
+                   : tr("%1; unknown for %2 cables").arg(known, count(static_cast<std::uint64_t>(sum.unknownCables)));
+    };
+    add(tr("Switches"), count(static_cast<std::uint64_t>(bill.switchCount())),
+        tr("Each chip of a crossbar of several counts."), "billSwitches");
+    add(tr("Cables"), count(static_cast<std::uint64_t>(bill.cableCount())), tr("As drawn, of all kinds."),
+        "billCables");
+    if (bill.cableCount() == 0)
+        return;
+    const QString help =
+        tr("Of switch ports with their optics, as far as the catalog knows; devices' own ports, network "
+           "cards and racks are not counted.");
+    add(tr("Network power"), amount(bill.power(), Unit::watt), help, "billPower");
+    add(tr("Network cost"), amount(bill.cost(), Unit::dollar), help, "billCost");
 }
 
 } // namespace paretoscope::ui

@@ -18,6 +18,7 @@ class QVBoxLayout;
 
 namespace paretoscope::hardware {
 struct Cluster;
+struct NetworkBill;
 }
 
 namespace paretoscope::ui {
@@ -51,6 +52,7 @@ private:
     void buildNode(bool isDevice);
     void buildLink();
     void buildSummary();
+    void buildBill(const hardware::NetworkBill& bill);
     void addName();
     QuantityField* addQuantity(const Caption& caption, Unit unit, const Property<double>& property);
     void addCount(const Caption& caption, const Property<double>& property);

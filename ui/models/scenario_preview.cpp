@@ -90,8 +90,11 @@ ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study&
         preview.problems.empty() && !checked)
         preview.problems.push_back(checked.error());
     preview.devices = hardware::deviceCount(scenario.cluster);
-    if (preview.problems.empty())
+    if (preview.problems.empty()) {
         preview.levels = hardware::levels(scenario.cluster);
+        if (Result<hardware::NetworkBill> bill = hardware::networkBill(scenario.cluster, catalog.links))
+            preview.network = *std::move(bill);
+    }
     const Result<explore::DesignSpace> space = explore::DesignSpace::compile(scenario, description);
     if (!space) {
         preview.problems.push_back(space.error());

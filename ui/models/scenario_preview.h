@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/hardware/cluster.h"
+#include "core/hardware/network_bill.h"
 #include "core/study/study.h"
 
 #include <QObject>
@@ -27,14 +28,15 @@ struct ScenarioPreview {
     std::uint64_t points = 0; ///< what a run would decide; 0 where a problem prevents it
     std::int64_t devices = 0;
     std::vector<Error> problems;
-    std::vector<hardware::ClusterLevel> levels; ///< of the cluster; empty where a problem prevents it
-    std::uint64_t sampled = 0;                  ///< points looked at, evenly spread over all
-    std::uint64_t feasible = 0;                 ///< of those
-    std::vector<double> point;                  ///< the first feasible one of those, else the first; declared order
-    std::optional<study::Explanation> outcome;  ///< of `point`; nothing where a problem prevents it
-    std::optional<double> modelParameters;      ///< of its model, where the study has a "model"
-    std::optional<double> memory;               ///< bytes per device: the study's "peak_memory"
-    std::optional<double> memoryLimit;          ///< bytes that a device has, where it can be told
+    std::vector<hardware::ClusterLevel> levels;   ///< of the cluster; empty where a problem prevents it
+    std::optional<hardware::NetworkBill> network; ///< what it consists of; nothing where a problem prevents it
+    std::uint64_t sampled = 0;                    ///< points looked at, evenly spread over all
+    std::uint64_t feasible = 0;                   ///< of those
+    std::vector<double> point;                    ///< the first feasible one of those, else the first; declared order
+    std::optional<study::Explanation> outcome;    ///< of `point`; nothing where a problem prevents it
+    std::optional<double> modelParameters;        ///< of its model, where the study has a "model"
+    std::optional<double> memory;                 ///< bytes per device: the study's "peak_memory"
+    std::optional<double> memoryLimit;            ///< bytes that a device has, where it can be told
     [[nodiscard]] bool fits() const { return outcome && outcome->rejections.empty(); }
 };
 

@@ -61,6 +61,11 @@ private slots:
     void initTestCase() {
         m_catalog.accelerators.push_back(accelerator("a"));
         m_catalog.accelerators.push_back(accelerator("b"));
+        hardware::Link optical;
+        optical.id = "ocs";
+        optical.linkClass = "optical circuit";
+        optical.latency = Seconds(10e-9);
+        m_catalog.links.push_back(optical);
     }
 
     void readsEveryKey() {
@@ -172,6 +177,25 @@ private slots:
         QVERIFY(*parse(printed) == *scenario);
     }
 
+    void everyKeyOfARecipeIsSaved() {
+        const auto survives = [this](const char* recipe) {
+            json document = completeDocument();
+            document["cluster"] = {{"generate", json::parse(recipe)}};
+            const Result<explore::Scenario> scenario = parse(document);
+            QVERIFY2(scenario.ok(), scenario ? "" : describe(scenario.error()).c_str());
+            const json printed = json::parse(explore::scenarioJson(*scenario, m_registry));
+            QCOMPARE(printed["cluster"], document["cluster"]);
+            QVERIFY(*parse(printed) == *scenario);
+        };
+        survives(R"({"topology": "dragonfly", "accelerator": "a", "devices": 72, "devices_per_node": 1,
+                     "routers_per_group": 4, "devices_per_router": 2, "global_links": 2})");
+        survives(R"({"topology": "torus", "accelerator": "a", "devices": 128, "devices_per_node": 4,
+                     "torus_shape": [4, 4, 4], "optical_block": 4, "optical_switch": "ocs", "pods": 2,
+                     "pod_bandwidth": "5 GB/s"})");
+        survives(R"({"topology": "leaf_spine", "accelerator": "a", "devices": 16, "devices_per_node": 8,
+                     "others": [{"accelerator": "b", "devices": 8, "devices_per_node": 4}]})");
+    }
+
     void refusesMistakes_data() {
         QTest::addColumn<QString>("patch"); // RFC 7396 onto the complete document
         QTest::addColumn<int>("code");
@@ -234,6 +258,20 @@ private slots:
         row(R"({"cluster": {"generate": {"topology": "ring", "accelerator": "a", "devices": 0},
                             "name": null, "groups": null, "nodes": null, "links": null}})",
             ErrorCode::outOfRange, "/cluster/generate/devices", "1");
+        row(R"({"cluster": {"generate": {"topology": "torus", "accelerator": "a", "devices": 64, "optical_block": 4},
+                            "name": null, "groups": null, "nodes": null, "links": null}})",
+            ErrorCode::missingKey, "/cluster/generate", "");
+        row(R"({"cluster": {"generate": {"topology": "torus", "accelerator": "a", "devices": 64, "optical_block": 4,
+                                         "optical_switch": "palomar"},
+                            "name": null, "groups": null, "nodes": null, "links": null}})",
+            ErrorCode::unknownName, "/cluster/generate/optical_switch", "\"ocs\"");
+        row(R"({"cluster": {"generate": {"topology": "leaf_spine", "accelerator": "a", "devices": 8,
+                                         "others": [{"accelerator": "c", "devices": 8}]},
+                            "name": null, "groups": null, "nodes": null, "links": null}})",
+            ErrorCode::unknownName, "/cluster/generate/others/0/accelerator", "\"a\"");
+        row(R"({"cluster": {"generate": {"topology": "dragonfly", "accelerator": "a", "devices": 8, "global_links": -1},
+                            "name": null, "groups": null, "nodes": null, "links": null}})",
+            ErrorCode::outOfRange, "/cluster/generate/global_links", "0");
         row(R"({"cluster": {"generate": {"topology": "ring", "accelerator": "a", "devices": 8}}})",
             ErrorCode::unknownKey, "/cluster/groups", "generate");
     }

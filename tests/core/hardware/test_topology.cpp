@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Generated clusters: NVIDIA's own table for the rail-optimised tree, exact device counts, valid drawings, and the
 // levels that follow from their graphs.
+#include "tests/core/hardware/topology_request.h"
+
 #include "core/hardware/fabric.h"
-#include "core/hardware/topology.h"
 
 #include <QtTest>
 
@@ -18,39 +19,6 @@ using namespace paretoscope::hardware;
 using namespace paretoscope::literals;
 
 namespace {
-
-Accelerator b200() {
-    Accelerator accelerator;
-    accelerator.id = "b200_sxm";
-    accelerator.name = "B200";
-    accelerator.scaleUpBandwidth = 900.0_GBps;
-    accelerator.scaleOutBandwidth = 50.0_GBps;
-    accelerator.scaleUpLink = "nvlink5";
-    accelerator.scaleOutLink = "ib_ndr_400";
-    return accelerator;
-}
-
-TopologyRequest request(TopologyKind kind, std::int64_t devices) {
-    TopologyRequest wanted;
-    wanted.kind = kind;
-    wanted.accelerator = b200();
-    wanted.devices = devices;
-    return wanted;
-}
-
-std::int64_t switches(const Cluster& cluster, const std::string& name) {
-    std::int64_t sum = 0;
-    for (const ClusterNode& node : cluster.nodes) {
-        if (node.name == name) {
-            std::int64_t copies = node.count;
-            for (int group = node.group; group != -1; group = cluster.groups[static_cast<std::size_t>(group)].parent) {
-                copies *= cluster.groups[static_cast<std::size_t>(group)].replicas;
-            }
-            sum += copies;
-        }
-    }
-    return sum;
-}
 
 QString text(const std::vector<ClusterLevel>& levels) {
     QString line;
@@ -144,6 +112,11 @@ private slots:
         QCOMPARE(generate(request(TopologyKind::hypercube, 48)).error().expected,
                  std::string("a power of two: 32 or 64"));
         QVERIFY(!generate(request(TopologyKind::fullMesh, 5000)).ok());
+        QVERIFY(problems(*generate(request(TopologyKind::hypercube, 256))).empty());
+        QCOMPARE(generate(request(TopologyKind::hypercube, 512)).error().expected, std::string("at most 256"));
+        TopologyRequest pods = request(TopologyKind::hypercube, 1024);
+        pods.pods = 8;
+        QVERIFY(problems(*generate(pods)).empty());
     }
 
     void largestTree() {
@@ -399,9 +372,11 @@ private slots:
 
     void placesOnTheCanvasDiffer() {
         for (int kind = 0; kind < kTopologyKinds; ++kind) {
-            const bool cube = static_cast<TopologyKind>(kind) == TopologyKind::hypercube;
-            const Result<Cluster> cluster = generate(request(static_cast<TopologyKind>(kind), cube ? 1024 : 1000));
-            QVERIFY(cluster.ok());
+            const auto asked = static_cast<TopologyKind>(kind);
+            const bool rack = asked == TopologyKind::nvlRack;
+            const Result<Cluster> cluster =
+                generate(request(asked, asked == TopologyKind::hypercube ? 256 : (rack ? 72 : 1000)));
+            QVERIFY2(cluster.ok(), cluster ? "" : describe(cluster.error()).c_str());
             std::set<std::tuple<int, double, double>> places;
             for (const ClusterNode& node : cluster->nodes) {
                 QVERIFY(places.emplace(node.group, node.x, node.y).second);
