@@ -100,6 +100,7 @@ private:
     void addDeadlock(SimulationResult& result) const;
     [[nodiscard]] std::optional<Wait> waitOf(std::uint32_t lane) const;
     [[nodiscard]] std::string nodeName(Place place) const;
+    [[nodiscard]] std::string laneLabel(std::uint32_t lane) const;
 
     const trace::ExecutionTrace& m_trace;
     const MergedRanks& m_merged;

@@ -137,32 +137,50 @@ void Executor::addCriticalPath(SimulationResult& result) const {
     std::ranges::reverse(result.criticalPath);
 }
 
+/// For each lane a row of what it computes and one of what it sends and exchanges. Receives are not drawn: they are
+/// posted early, and the message is on its sender's row.
 void Executor::addTimeline(SimulationResult& result) const {
     trace::Timeline& timeline = result.timeline;
     timeline.duration = result.duration;
     std::unordered_map<trace::NameIndex, std::int32_t> names;
     for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
-        const MergedRanks::Lane& merged = m_merged.lanes[lane];
-        timeline.lanes.push_back(merged.ranks == 1
-                                     ? fmt::format("Rank {}", merged.first)
-                                     : fmt::format("Rank {} and {} alike", merged.first, merged.ranks - 1));
-        const std::size_t first = timeline.spans.size();
-        for (std::uint32_t index = 0; index < m_lanes[lane].tables->nodes(); ++index) {
-            const NodeState& state = stateOf({lane, index});
-            if (!state.ended || state.end == state.start) {
+        const std::string label = laneLabel(lane);
+        for (const bool communicates : {false, true}) {
+            const std::size_t first = timeline.spans.size();
+            const auto row = static_cast<std::int32_t>(timeline.lanes.size());
+            for (std::uint32_t index = 0; index < m_lanes[lane].tables->nodes(); ++index) {
+                const NodeState& state = stateOf({lane, index});
+                const trace::TraceNode& node = nodeAt({lane, index});
+                const trace::SpanKind kind = spanKind(node.kind);
+                if (!state.ended || state.end == state.start || node.kind == trace::NodeKind::receive ||
+                    (kind == trace::SpanKind::communication) != communicates) {
+                    continue;
+                }
+                const auto [name, isNew] =
+                    names.try_emplace(node.name, static_cast<std::int32_t>(timeline.names.size()));
+                if (isNew) {
+                    timeline.names.push_back(m_trace.nodeName(node));
+                }
+                timeline.spans.push_back(
+                    {row, kind, name->second, node.microBatch, seconds(state.start), seconds(state.end)});
+            }
+            if (timeline.spans.size() == first) {
                 continue;
             }
-            const trace::TraceNode& node = nodeAt({lane, index});
-            const auto [name, isNew] = names.try_emplace(node.name, static_cast<std::int32_t>(timeline.names.size()));
-            if (isNew) {
-                timeline.names.push_back(m_trace.nodeName(node));
-            }
-            timeline.spans.push_back({static_cast<std::int32_t>(lane), spanKind(node.kind), name->second,
-                                      node.microBatch, seconds(state.start), seconds(state.end)});
+            timeline.lanes.push_back(communicates ? label + ", network" : label);
+            std::stable_sort(timeline.spans.begin() + static_cast<std::ptrdiff_t>(first), timeline.spans.end(),
+                             [](const trace::Span& x, const trace::Span& y) { return x.start < y.start; });
         }
-        std::stable_sort(timeline.spans.begin() + static_cast<std::ptrdiff_t>(first), timeline.spans.end(),
-                         [](const trace::Span& a, const trace::Span& b) { return a.start < b.start; });
     }
+}
+
+/// "Stage 0, rank 0 and 511 alike".
+std::string Executor::laneLabel(std::uint32_t lane) const {
+    const MergedRanks::Lane& merged = m_merged.lanes[lane];
+    const std::string role = m_trace.layout() != nullptr ? m_trace.roleTemplate(merged.role).label : std::string();
+    const std::string ranks = merged.ranks == 1 ? fmt::format("rank {}", merged.first)
+                                                : fmt::format("rank {} and {} alike", merged.first, merged.ranks - 1);
+    return role.empty() ? ranks : fmt::format("{}, {}", role, ranks);
 }
 
 /// What an unfinished lane stands at. Collectives first: they are what others wait for.
