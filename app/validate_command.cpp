@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/accuracy_output.h"
 #include "app/commands.h"
 #include "app/comparison_output.h"
 #include "app/engine.h"
@@ -7,6 +8,7 @@
 
 #include "core/base/nearest.h"
 #include "core/kernel/kernel_validation.h"
+#include "core/quality/cache_accuracy_validation.h"
 #include "core/report/table.h"
 #include "core/training/validation.h"
 
@@ -148,8 +150,17 @@ ExitCode compare(const Result<Comparison>& comparison, std::string_view what, co
     return ExitCode::done;
 }
 
+ExitCode validateCachePolicies(const study::Catalog& catalog, const ValidateOptions& options) {
+    const Result<quality::AccuracyReport> report = quality::validateCacheAccuracy(options.data, catalog.cacheAccuracy);
+    if (!report) {
+        return fail(report.error(), options.data);
+    }
+    printAccuracies(options.kind, *report, options.json);
+    return ExitCode::done;
+}
+
 ExitCode validate(const ValidateOptions& options) {
-    constexpr std::string_view kKinds[] = {"training", "kernels", "collectives"};
+    constexpr std::string_view kKinds[] = {"training", "kernels", "collectives", "kv"};
     if (std::ranges::find(kKinds, options.kind) == std::end(kKinds)) {
         return fail({ErrorCode::unknownName, "validate", {}, options.kind, expectedName(options.kind, kKinds)});
     }
@@ -169,6 +180,9 @@ ExitCode validate(const ValidateOptions& options) {
     if (options.kind == kKinds[2]) {
         return validateCollectives(*engine, options.data, options.collectives, options.json);
     }
+    if (options.kind == kKinds[3]) {
+        return validateCachePolicies(catalog, options);
+    }
     return validateTraining(*engine, options);
 }
 
@@ -177,7 +191,7 @@ ExitCode validate(const ValidateOptions& options) {
 void addValidateCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
     const auto options = std::make_shared<ValidateOptions>();
-    command->add_option("KIND", options->kind, "training, kernels or collectives")->required();
+    command->add_option("KIND", options->kind, "training, kernels, collectives or kv")->required();
     command->add_option("--data", options->data, "Measured rows (.csv), or what nccl-tests printed")->required();
     command->add_flag("--fit", options->collectives.fit,
                       "collectives: fit the coefficients to the rows; prints what a file of your catalog may hold");

@@ -72,6 +72,10 @@ void loadFile(const fs::path& path, LoadedCatalog& loaded) {
     mergeSection(document, "kernels", kernel::readKernelFits, catalog.kernels, loaded.problems);
     mergeSection(document, "models", model::readModels, catalog.models, loaded.problems);
     mergeSection(document, "collectives", network::readCollectiveFits, catalog.collectives, loaded.problems);
+    if (const json* accuracy = document.member("cache_accuracy")) {
+        catalog.cacheAccuracy = quality::readCacheAccuracy(*accuracy, document.file(),
+                                                           document.pointerTo("cache_accuracy"), loaded.problems);
+    }
     document.finish();
 }
 

@@ -8,6 +8,7 @@
 #include "core/kernel/kernel_calibration.h"
 #include "core/model/model.h"
 #include "core/network/collective_fit.h"
+#include "core/quality/cache_accuracy.h"
 #include "core/training/calibration.h"
 
 #include <filesystem>
@@ -24,6 +25,7 @@ struct Catalog {
     std::vector<model::Model> models;
     std::vector<network::CollectiveFit> collectives; ///< beside those of the calibration, which they take the place of
     training::Calibration calibration;               ///< no devices where none could be read
+    quality::CacheAccuracy cacheAccuracy;            ///< no effects where none could be read
 
     [[nodiscard]] const hardware::Accelerator* accelerator(std::string_view id) const; ///< null where absent
     [[nodiscard]] const hardware::Link* link(std::string_view id) const;
@@ -39,8 +41,8 @@ struct LoadedCatalog {
 
 /// Reads the JSON files of the shipped folder and then of each user folder, by name; an entry with a known id replaces
 /// the earlier one. A file may hold any of the lists "accelerators", "links", "energy", "kernels", "models" and
-/// "collectives"; "calibration.json" holds the measured coefficients, the last one read counts. `shipped` missing or
-/// empty is a problem like any other; a missing user folder is none.
+/// "collectives", and the object "cache_accuracy"; "calibration.json" holds the measured coefficients. Of these two the
+/// last one read counts. `shipped` missing or empty is a problem like any other; a missing user folder is none.
 LoadedCatalog loadCatalog(const std::filesystem::path& shipped, const std::vector<std::filesystem::path>& userFolders);
 
 } // namespace paretoscope::study

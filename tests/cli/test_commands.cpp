@@ -308,6 +308,28 @@ private slots:
         QVERIFY(document["groups"].size() > 3);
     }
 
+    void validateComparesAccuraciesOfCachePolicies() {
+        const QString file = path("accuracy.csv");
+        QFile table(file);
+        QVERIFY(table.open(QIODevice::WriteOnly));
+        table.write("policy,model,benchmark,budget_tokens,bits,accuracy,full_accuracy,rel_accuracy,source\n"
+                    "R-KV,Qwen3-8B,AIME24,2048,16,,,0.44,TriAttention docs\n"
+                    "R-KV,Qwen3-8B,IFEval,25%,16,30,60,,x\n");
+        table.close();
+        const tests::Outcome outcome = tests::run({"validate", "kv", "--data", file, "--json"});
+        QVERIFY2(outcome.code == 0, outcome.text());
+        const json document = outcome.json();
+        QCOMPARE(document["rows"].get<int>(), 2);
+        QCOMPARE(document["predicted"].get<int>(), 1);
+        QCOMPARE(document["skipped"][0]["row"].get<int>(), 2);
+        const json& row = document["rows_out"][0];
+        QCOMPARE(row["measured"].get<double>(), 0.44);
+        QVERIFY(row["low"].get<double>() < row["predicted"].get<double>());
+        QVERIFY(row["predicted"].get<double>() < row["high"].get<double>());
+        QVERIFY(document["overall"]["mae"].get<double>() < 0.1);
+        QCOMPARE(tests::run({"validate", "kv", "--data", path("absent.csv")}).code, 2);
+    }
+
     void demoWritesTableReportPlotAndTimeline() {
         const tests::Outcome outcome = tests::run({"demo", m_scenario, "--out", path("demo")});
         QVERIFY2(outcome.code == 0, outcome.text());

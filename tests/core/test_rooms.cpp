@@ -74,6 +74,18 @@ private slots:
         }
     }
 
+    void pluginsKnowTheEngineAlone() {
+        for (const Include& include : includesBelow("plugins")) {
+            const std::string where = include.from.string() + " includes " + include.target;
+            QVERIFY2(!include.target.starts_with("Q") && !include.target.starts_with("ui/") &&
+                         !include.target.starts_with("app/"),
+                     where.c_str());
+            QVERIFY2(!include.target.starts_with("plugins/") ||
+                         part(include.target, 1) == part(include.from, 1), // each its own folder
+                     where.c_str());
+        }
+    }
+
     void modelsKnowNoWidgets() {
         if (!fs::exists(tests::sourceDir() / "ui" / "models")) {
             QSKIP("no window yet");

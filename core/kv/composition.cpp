@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/kv/composition.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace paretoscope::kv {
+
+namespace {
+
+class InFormat final : public KvPolicy {
+public:
+    InFormat(std::unique_ptr<KvPolicy> base, const NumberFormat& format)
+        : m_base(std::move(base))
+        , m_format(format)
+        , m_description(m_base->description()) {
+        m_description.id += "+" + format.id;
+        m_description.name += " in " + format.name;
+        m_description.source.text += "; " + format.source.text;
+        m_description.source.unverified = m_description.source.unverified || format.source.unverified;
+        m_description.quantises = true;
+    }
+    [[nodiscard]] const PolicyDescription& description() const noexcept override { return m_description; }
+
+    [[nodiscard]] Holding hold(std::span<const double> values, const CacheShape& shape,
+                               Sequence sequence) const noexcept override {
+        Holding holding = m_base->hold(values, shape, sequence);
+        const Bytes stored = holding.bytes.payload;
+        const Bytes recent = std::min(stored, shape.bytes(m_format.residual));
+        const Bytes old = stored - recent;
+        holding.bytes.buffers += recent;
+        holding.bytes.payload = old * ((m_format.bits + m_format.outlierBits) / kElementBits);
+        holding.bytes.scales += old * (m_format.scaleBitsPerElement() / kElementBits);
+        holding.bytes.blockSlack *= m_format.bitsPerElement() / kElementBits;
+        return holding;
+    }
+
+    [[nodiscard]] StepCost step(std::span<const double> values, const CacheShape& shape,
+                                Sequence sequence) const noexcept override {
+        StepCost cost = m_base->step(values, shape, sequence);
+        const Bytes recent = std::min(cost.read, shape.bytes(m_format.residual));
+        const Bytes old = cost.read - recent;
+        const double share = m_format.bitsPerElement() / kElementBits;
+        cost.extra += Flops(old.value() * 8.0 / kElementBits);
+        cost.read = recent + old * share;
+        cost.moved *= share;
+        return cost;
+    }
+
+private:
+    std::unique_ptr<KvPolicy> m_base;
+    NumberFormat m_format;
+    PolicyDescription m_description;
+};
+
+} // namespace
+
+Result<std::unique_ptr<KvPolicy>> compose(std::unique_ptr<KvPolicy> base, const NumberFormat& format) {
+    if (base->description().quantises) {
+        return Error{ErrorCode::notSupported, {}, base->description().id, format.id, "a policy that keeps 16 bits"};
+    }
+    return std::unique_ptr<KvPolicy>(std::make_unique<InFormat>(std::move(base), format));
+}
+
+TieredHolding tiered(const Holding& holding, const StepCost& step, double deviceShare) noexcept {
+    const Bytes stored = holding.bytes.payload + holding.bytes.scales + holding.bytes.blockSlack;
+    const Bytes host = stored * (1.0 - deviceShare);
+    return {holding.bytes.total() - host, host, step.read * (1.0 - deviceShare)};
+}
+
+Result<Bytes> sharedPrefixBytes(const KvPolicy& policy, std::span<const double> values, const CacheShape& shape,
+                                Sequence sequence, std::int64_t prefix, std::int64_t sequences) {
+    const PolicyDescription& description = policy.description();
+    if (description.dropsTokens) {
+        return Error{ErrorCode::notSupported, {}, description.id, "a shared prefix", "a policy that drops no tokens"};
+    }
+    const auto blockSize = std::ranges::find(description.parameters, "block_size", &PolicyParameter::id);
+    const double block = blockSize == description.parameters.end()
+                             ? 1.0
+                             : values[static_cast<std::size_t>(blockSize - description.parameters.begin())];
+    const double wholeBlocks = std::floor(static_cast<double>(std::min(prefix, sequence.prompt)) / block) * block;
+    const Bytes each = policy.hold(values, shape, sequence).bytes.total();
+    const Bytes shared = policy.hold(values, shape, {static_cast<std::int64_t>(wholeBlocks), 0}).bytes.total();
+    return each + (each - shared) * static_cast<double>(std::max<std::int64_t>(sequences - 1, 0));
+}
+
+} // namespace paretoscope::kv

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/kv/decode_speed.h"
+
+#include <algorithm>
+
+namespace paretoscope::kv {
+
+std::span<const ServingStack> servingStacks() {
+    static const std::vector<ServingStack> stacks = {
+        {"r_kv_a100",
+         "Transformers, A100 (R-KV)",
+         Seconds(1.2e-4),
+         Seconds(6e-5),
+         3.25,
+         4.0,
+         {"fitted to the 18 throughputs of R-KV's README, R1-Distill-Llama-8B", false}},
+        {"thinkv_a100",
+         "ThinKV's stack, A100",
+         Seconds(0.0),
+         Seconds(0.0),
+         10.8,
+         2.6,
+         {"fitted to ThinKV's tables 2 and 3: full cache at batch 13, ThinKV at 290", false}},
+        {"rpc_h100",
+         "Transformers, H100 assumed (RPC)",
+         Seconds(1.32e-3),
+         Seconds(0.0),
+         5.0,
+         6.25,
+         {"fitted to the 11 throughputs of RPC's README; its device is assumed", false}},
+        {"vase_h200",
+         "Transformers, H200 assumed (VaSE)",
+         Seconds(8e-4),
+         Seconds(0.0),
+         5.0,
+         15.75,
+         {"fitted to the 19 throughputs of VaSE's tables; its device is assumed", false}},
+        {"trim_kv_h200",
+         "Transformers, H200 (TRIM-KV)",
+         Seconds(8e-4),
+         Seconds(0.0),
+         5.0,
+         5.5,
+         {"fitted to the 12 throughputs of TRIM-KV's README; its model is assumed to be Qwen3-4B", false}},
+    };
+    return stacks;
+}
+
+const ServingStack* findStack(std::string_view id) noexcept {
+    const auto stacks = servingStacks();
+    const auto found = std::ranges::find(stacks, id, &ServingStack::id);
+    return found == stacks.end() ? nullptr : &*found;
+}
+
+DecodeStep meanDecodeStep(const KvPolicy& policy, std::span<const double> values, const DecodeLoad& load,
+                          const ServingStack& stack) noexcept {
+    constexpr int kLengths = 64; // reads are nearly straight lines in the length
+    Bytes read;
+    Bytes moved;
+    for (int i = 0; i < kLengths; ++i) {
+        const Sequence sequence{load.sequence.prompt, load.sequence.generated * (2 * i + 1) / (2 * kLengths)};
+        const StepCost cost = policy.step(values, load.shape, sequence);
+        read += cost.read / kLengths;
+        moved += cost.moved / kLengths;
+    }
+    const double traffic = policy.description().dropsTokens ? stack.compressedTraffic : stack.wholeTraffic;
+    return {load.shape.layers() * stack.perLayer, load.weights / load.bandwidth, load.batch * stack.perSequence,
+            load.batch * traffic * (read / load.bandwidth), load.batch * (moved / load.bandwidth)};
+}
+
+} // namespace paretoscope::kv
