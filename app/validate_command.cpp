@@ -8,6 +8,7 @@
 #include "core/base/nearest.h"
 #include "core/kernel/kernel_validation.h"
 #include "core/report/table.h"
+#include "core/serving/serving_validation.h"
 #include "core/training/validation.h"
 
 #include <fmt/format.h>
@@ -148,8 +149,16 @@ ExitCode compare(const Result<Comparison>& comparison, std::string_view what, co
     return ExitCode::done;
 }
 
+serving::ServingFacts servingFacts(const study::Catalog& catalog) {
+    const auto network = [&catalog](const hardware::Accelerator& accelerator) {
+        const training::CollectiveFit* fit = catalog.calibration.collectives(accelerator);
+        return fit != nullptr ? fit->network : catalog.calibration.device(accelerator).network;
+    };
+    return {catalog.accelerators, catalog.models, catalog.kernels, network, serving::kProgramOverhead};
+}
+
 ExitCode validate(const ValidateOptions& options) {
-    constexpr std::string_view kKinds[] = {"training", "kernels", "collectives"};
+    constexpr std::string_view kKinds[] = {"training", "kernels", "collectives", "serving"};
     if (std::ranges::find(kKinds, options.kind) == std::end(kKinds)) {
         return fail({ErrorCode::unknownName, "validate", {}, options.kind, expectedName(options.kind, kKinds)});
     }
@@ -169,6 +178,9 @@ ExitCode validate(const ValidateOptions& options) {
     if (options.kind == kKinds[2]) {
         return validateCollectives(*engine, options.data, options.collectives, options.json);
     }
+    if (options.kind == kKinds[3]) {
+        return compare(serving::validateServing(options.data, servingFacts(catalog)), "Time per output token", options);
+    }
     return validateTraining(*engine, options);
 }
 
@@ -177,7 +189,7 @@ ExitCode validate(const ValidateOptions& options) {
 void addValidateCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
     const auto options = std::make_shared<ValidateOptions>();
-    command->add_option("KIND", options->kind, "training, kernels or collectives")->required();
+    command->add_option("KIND", options->kind, "training, kernels, collectives or serving")->required();
     command->add_option("--data", options->data, "Measured rows (.csv), or what nccl-tests printed")->required();
     command->add_flag("--fit", options->collectives.fit,
                       "collectives: fit the coefficients to the rows; prints what a file of your catalog may hold");
