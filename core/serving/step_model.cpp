@@ -158,8 +158,9 @@ Seconds StepModel::streaming(const model::LayerKind& kind, double tokens) const 
     double kernels = kind.norms + 1.0;
     if (attends(mixer)) {
         const kernel::AttentionHeads local = heads(mixer);
-        elements += 2.0 * (local.query + local.keyValue) * local.width;
-        kernels += 1.0;
+        // Rotary embedding; then keys and values go into the cache.
+        elements += 2.0 * (local.query + local.keyValue) * local.width + 4.0 * local.keyValue * local.width;
+        kernels += 2.0;
     } else {
         elements += 4.0 * mixer.innerSize / m_tensor;
         kernels += mixer.kind == MixerKind::none ? 0.0 : 3.0;
