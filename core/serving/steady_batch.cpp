@@ -27,7 +27,8 @@ SteadyTimes steadyTimes(const StepModel& model, const SteadyBatch& batch) noexce
         times.mixed = scaled(together, batch.sequences / batch.outputTokens);
     }
     times.timeToFirstToken = times.prefill.total();
-    times.timePerOutputToken = times.decode.total() + times.mixed.total();
+    times.interference = times.mixed.total();
+    times.timePerOutputToken = times.decode.total() + times.interference;
     return times;
 }
 

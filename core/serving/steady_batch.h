@@ -20,9 +20,10 @@ struct SteadyBatch {
 };
 
 struct SteadyTimes {
-    StepTime prefill; ///< of one prompt alone
-    StepTime decode;  ///< of one step of the batch without prompts
-    StepTime mixed;   ///< what prompts add to a step on average
+    StepTime prefill;     ///< of one prompt alone
+    StepTime decode;      ///< of one step of the batch without prompts
+    StepTime mixed;       ///< what prompts add to a step on average
+    Seconds interference; ///< the same in all
     Seconds timeToFirstToken;
     Seconds timePerOutputToken;
     [[nodiscard]] Seconds endToEnd(double outputTokens) const {
