@@ -12,13 +12,26 @@ StepTime scaled(const StepTime& time, double factor) {
             time.communication * factor, time.head * factor,    time.overhead * factor};
 }
 
+PromptChunk promptOf(const SteadyBatch& batch) {
+    return {std::max(batch.promptTokens - batch.cachedPrompt, 1.0), batch.cachedPrompt};
+}
+
 } // namespace
 
 SteadyTimes steadyTimes(const StepModel& model, const SteadyBatch& batch) noexcept {
-    const PromptChunk prompt{std::max(batch.promptTokens - batch.cachedPrompt, 1.0), batch.cachedPrompt};
+    return steadyTimes(model, batch, prefillTime(model, batch));
+}
+
+StepTime prefillTime(const StepModel& model, const SteadyBatch& batch) noexcept {
+    const PromptChunk prompt = promptOf(batch);
+    return model.time(std::span(&prompt, 1), {});
+}
+
+SteadyTimes steadyTimes(const StepModel& model, const SteadyBatch& batch, const StepTime& prefill) noexcept {
+    const PromptChunk prompt = promptOf(batch);
     const double context = batch.promptTokens + 0.5 * batch.outputTokens;
     SteadyTimes times;
-    times.prefill = model.time(std::span(&prompt, 1), {});
+    times.prefill = prefill;
     times.decode = model.time({}, {batch.sequences, batch.sequences * context});
     if (batch.mixesPrompts) {
         // Constants of a step, weights' traffic included, are paid once: what a prompt adds to a step that runs anyway.

@@ -33,4 +33,8 @@ struct SteadyTimes {
 
 SteadyTimes steadyTimes(const StepModel& model, const SteadyBatch& batch) noexcept;
 
+/// The same in two parts, for searches over the number of sequences: the prefill does not depend on it.
+StepTime prefillTime(const StepModel& model, const SteadyBatch& batch) noexcept;
+SteadyTimes steadyTimes(const StepModel& model, const SteadyBatch& batch, const StepTime& prefill) noexcept;
+
 } // namespace paretoscope::serving

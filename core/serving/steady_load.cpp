@@ -9,7 +9,7 @@ namespace paretoscope::serving {
 namespace {
 
 constexpr int kMostSteps = 40;
-constexpr double kAccuracy = 1e-4; ///< of the number of sequences
+constexpr double kAccuracy = 3e-4; ///< of the number of sequences
 
 class Server {
 public:
@@ -21,24 +21,18 @@ public:
         const double held = load.promptTokens + (reserves ? 1.0 : 0.5) * load.outputTokens;
         const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / held;
         m_most = std::max(std::min<double>(policy.mostSequences, capacity), 1.0);
+        m_prefill = prefillTime(model, batchOf(1.0));
     }
 
     [[nodiscard]] SteadyState state() const {
-        double sequences = m_most;
-        bool overloaded = excess(m_most) < 0.0;
-        if (m_load.users > 0.0) {
-            overloaded = false;
-        }
-        if (!overloaded) {
-            sequences = balance();
-        }
-        SteadyState state = at(sequences);
-        state.overloaded = overloaded;
+        const double spare = excess(m_most);
+        SteadyState state = at(spare < 0.0 ? m_most : balance(spare));
+        state.overloaded = spare < 0.0 && m_load.users == 0.0;
         if (m_load.users > 0.0) {
             // Users beyond the slots wait for one.
             const double round = m_load.users / state.requestsPerSecond;
             state.waiting = std::max(state.waiting, Seconds(round) - m_load.thinkTime - endToEnd(state));
-        } else if (overloaded) {
+        } else if (state.overloaded) {
             const double longest =
                 m_load.requests / state.requestsPerSecond - m_load.requests / m_load.requestsPerSecond;
             state.waiting += Seconds(0.5 * longest);
@@ -56,14 +50,11 @@ private:
     }
 
     /// Illinois method (Dowell, Jarratt, BIT 11, 1971) on the excess.
-    [[nodiscard]] double balance() const {
+    [[nodiscard]] double balance(double spare) const {
         double low = 0.0;
         double high = m_most;
         double below = excess(low);
-        double above = excess(high);
-        if (above <= 0.0) {
-            return high;
-        }
+        double above = spare;
         int side = 0;
         for (int i = 0; i < kMostSteps && high - low > kAccuracy * high; ++i) {
             const double middle = (below * high - above * low) / (below - above);
@@ -91,12 +82,16 @@ private:
         return state.prompt + (m_load.outputTokens - 1.0) * state.times.timePerOutputToken;
     }
 
+    [[nodiscard]] SteadyBatch batchOf(double sequences) const {
+        return {sequences, m_load.promptTokens, m_load.outputTokens, 0.0, m_policy.batching != Batching::fixed};
+    }
+
     [[nodiscard]] SteadyState at(double sequences) const {
         SteadyState state;
         state.sequences = sequences;
         const double running = std::max(sequences, 1.0);
         const bool fixed = m_policy.batching == Batching::fixed;
-        state.times = steadyTimes(m_model, {running, m_load.promptTokens, m_load.outputTokens, 0.0, !fixed});
+        state.times = steadyTimes(m_model, batchOf(running), m_prefill);
         // Fewer than one: most of the time nobody else's prompt comes between.
         state.times.interference *= std::min(sequences, 1.0);
         state.times.timePerOutputToken = state.times.decode.total() + state.times.interference;
@@ -147,6 +142,7 @@ private:
     const BatchingPolicy& m_policy;
     const OfferedLoad& m_load;
     double m_most = 1.0;
+    StepTime m_prefill;
 };
 
 } // namespace
