@@ -151,7 +151,7 @@ ExitCode compare(const Result<Comparison>& comparison, std::string_view what, co
 
 serving::ServingFacts servingFacts(const study::Catalog& catalog) {
     const auto network = [&catalog](const hardware::Accelerator& accelerator) {
-        const training::CollectiveFit* fit = catalog.calibration.collectives(accelerator);
+        const network::CollectiveFit* fit = catalog.collectiveFit(accelerator);
         return fit != nullptr ? fit->network : catalog.calibration.device(accelerator).network;
     };
     return {catalog.accelerators, catalog.models, catalog.kernels, network, serving::kProgramOverhead};

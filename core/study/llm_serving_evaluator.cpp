@@ -23,7 +23,7 @@ public:
     ServedModels(const std::vector<training_step::Site>& sites, const Catalog& catalog)
         : m_catalog(catalog) {
         for (const training_step::Site& site : sites) {
-            const training::CollectiveFit* fit = catalog.calibration.collectives(site.accelerator);
+            const network::CollectiveFit* fit = catalog.collectiveFit(site.accelerator);
             m_sites.push_back({site.accelerator, *kernel::kernelFitOf(catalog.kernels, site.accelerator), site.levels,
                                fit != nullptr ? fit->network : catalog.calibration.device(site.accelerator).network});
         }

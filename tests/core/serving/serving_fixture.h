@@ -16,7 +16,7 @@ inline const study::Catalog& catalog() {
 }
 
 inline network::NetworkEfficiency networkOf(const hardware::Accelerator& accelerator) {
-    const training::CollectiveFit* fit = catalog().calibration.collectives(accelerator);
+    const network::CollectiveFit* fit = catalog().collectiveFit(accelerator);
     return fit != nullptr ? fit->network : catalog().calibration.device(accelerator).network;
 }
 
