@@ -10,6 +10,7 @@
 #include "core/kernel/kernel_validation.h"
 #include "core/quality/cache_accuracy_validation.h"
 #include "core/report/table.h"
+#include "core/serving/serving_validation.h"
 #include "core/training/validation.h"
 
 #include <fmt/format.h>
@@ -159,8 +160,16 @@ ExitCode validateCachePolicies(const study::Catalog& catalog, const ValidateOpti
     return ExitCode::done;
 }
 
+serving::ServingFacts servingFacts(const study::Catalog& catalog) {
+    const auto network = [&catalog](const hardware::Accelerator& accelerator) {
+        const network::CollectiveFit* fit = catalog.collectiveFit(accelerator);
+        return fit != nullptr ? fit->network : catalog.calibration.device(accelerator).network;
+    };
+    return {catalog.accelerators, catalog.models, catalog.kernels, network, serving::kProgramOverhead};
+}
+
 ExitCode validate(const ValidateOptions& options) {
-    constexpr std::string_view kKinds[] = {"training", "kernels", "collectives", "kv"};
+    constexpr std::string_view kKinds[] = {"training", "kernels", "collectives", "serving", "kv"};
     if (std::ranges::find(kKinds, options.kind) == std::end(kKinds)) {
         return fail({ErrorCode::unknownName, "validate", {}, options.kind, expectedName(options.kind, kKinds)});
     }
@@ -181,6 +190,9 @@ ExitCode validate(const ValidateOptions& options) {
         return validateCollectives(*engine, options.data, options.collectives, options.json);
     }
     if (options.kind == kKinds[3]) {
+        return compare(serving::validateServing(options.data, servingFacts(catalog)), "Time per output token", options);
+    }
+    if (options.kind == kKinds[4]) {
         return validateCachePolicies(catalog, options);
     }
     return validateTraining(*engine, options);
@@ -191,7 +203,7 @@ ExitCode validate(const ValidateOptions& options) {
 void addValidateCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
     const auto options = std::make_shared<ValidateOptions>();
-    command->add_option("KIND", options->kind, "training, kernels, collectives or kv")->required();
+    command->add_option("KIND", options->kind, "training, kernels, collectives, serving or kv")->required();
     command->add_option("--data", options->data, "Measured rows (.csv), or what nccl-tests printed")->required();
     command->add_flag("--fit", options->collectives.fit,
                       "collectives: fit the coefficients to the rows; prints what a file of your catalog may hold");

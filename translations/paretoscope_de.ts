@@ -645,6 +645,510 @@
             <source>cancelled</source>
             <translation>abgebrochen</translation>
         </message>
+        <message>
+            <source>LLM serving</source>
+            <translation>LLM-Betrieb</translation>
+        </message>
+        <message>
+            <source>A stream of requests on replicas of an LLM: latency, throughput, goodput under limits, memory and cost of every deployment and batching policy. Symbols in formulas: N running sequences, s tokens of a prompt, o of an answer, h hidden size, t tensor-parallel devices, T tokens of a step, E end-to-end time.</source>
+            <translation>Ein Strom von Anfragen an Kopien eines LLM: Wartezeiten, Durchsatz, gute Anfragen unter Grenzwerten, Speicher und Kosten jeder Aufstellung und Stapelung. Zeichen in Formeln: N laufende Sequenzen, s Token einer Anfrage, o einer Antwort, h verborgene Größe, t tensorparallele Geräte, T Token eines Schritts, E Gesamtzeit.</translation>
+        </message>
+        <message>
+            <source>Served model</source>
+            <translation>Betriebenes Modell</translation>
+        </message>
+        <message>
+            <source>The architecture that is served, from the catalog.</source>
+            <translation>Die Architektur, die betrieben wird, aus dem Katalog.</translation>
+        </message>
+        <message>
+            <source>Number format of weights and matrix products. Parts without the format are rejected.</source>
+            <translation>Zahlenformat der Gewichte und Matrixprodukte. Teile ohne dieses Format werden abgelehnt.</translation>
+        </message>
+        <message>
+            <source>Cache precision</source>
+            <translation>Genauigkeit des Zwischenspeichers</translation>
+        </message>
+        <message>
+            <source>Number format of cached keys and values.</source>
+            <translation>Zahlenformat der gespeicherten Schlüssel und Werte.</translation>
+        </message>
+        <message>
+            <source>Analytic: closed forms of a steady load, means only. Simulated: every step of every replica, with percentiles.</source>
+            <translation>Analytisch: geschlossene Formeln einer gleichmäßigen Last, nur Mittelwerte. Simuliert: jeder Schritt jeder Kopie, mit Perzentilen.</translation>
+        </message>
+        <message>
+            <source>Simulated</source>
+            <translation>Simuliert</translation>
+        </message>
+        <message>
+            <source>Deployment</source>
+            <translation>Aufstellung</translation>
+        </message>
+        <message>
+            <source>Devices of one replica, which share every layer&apos;s matrices.</source>
+            <translation>Geräte einer Kopie, die sich die Matrizen jeder Schicht teilen.</translation>
+        </message>
+        <message>
+            <source>Devices of a replica that whole experts are dealt to; the others share each expert.</source>
+            <translation>Geräte einer Kopie, auf die ganze Experten verteilt werden; die übrigen teilen sich jeden Experten.</translation>
+        </message>
+        <message>
+            <source>Replicas</source>
+            <translation>Kopien</translation>
+        </message>
+        <message>
+            <source>Copies of the model that share the requests. 0 fills the cluster.</source>
+            <translation>Kopien des Modells, die sich die Anfragen teilen. 0 füllt den Cluster.</translation>
+        </message>
+        <message>
+            <source>Routing</source>
+            <translation>Zuteilung</translation>
+        </message>
+        <message>
+            <source>Which replica a request goes to.</source>
+            <translation>An welche Kopie eine Anfrage geht.</translation>
+        </message>
+        <message>
+            <source>Round robin</source>
+            <translation>Reihum</translation>
+        </message>
+        <message>
+            <source>Random</source>
+            <translation>Zufällig</translation>
+        </message>
+        <message>
+            <source>Fewest requests</source>
+            <translation>Wenigste Anfragen</translation>
+        </message>
+        <message>
+            <source>Fewest tokens</source>
+            <translation>Wenigste Token</translation>
+        </message>
+        <message>
+            <source>Batching and memory</source>
+            <translation>Stapelung und Speicher</translation>
+        </message>
+        <message>
+            <source>Batching</source>
+            <translation>Stapelung</translation>
+        </message>
+        <message>
+            <source>How steps are composed: batch after batch; whole prompts that join at every step; steps of prompts before steps of tokens; all tokens, filled up with chunks of prompts.</source>
+            <translation>Wie Schritte zusammengestellt werden: Stapel nach Stapel; ganze Anfragen, die bei jedem Schritt hinzukommen; Schritte mit Anfragen vor Schritten mit Token; alle Token, aufgefüllt mit Stücken von Anfragen.</translation>
+        </message>
+        <message>
+            <source>Static</source>
+            <translation>Statisch</translation>
+        </message>
+        <message>
+            <source>Continuous (Orca)</source>
+            <translation>Fortlaufend (Orca)</translation>
+        </message>
+        <message>
+            <source>vLLM, prompts first</source>
+            <translation>vLLM, Anfragen zuerst</translation>
+        </message>
+        <message>
+            <source>Chunked prompts (Sarathi)</source>
+            <translation>Anfragen in Stücken (Sarathi)</translation>
+        </message>
+        <message>
+            <source>Sequences at once</source>
+            <translation>Gleichzeitige Sequenzen</translation>
+        </message>
+        <message>
+            <source>Requests that one replica runs at a time.</source>
+            <translation>Anfragen, die eine Kopie gleichzeitig bearbeitet.</translation>
+        </message>
+        <message>
+            <source>Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.</source>
+            <translation>Vorrat eines Schritts: Token der Anfragen bei vLLM, alle Token bei Anfragen in Stücken.</translation>
+        </message>
+        <message>
+            <source>Block size</source>
+            <translation>Blockgröße</translation>
+        </message>
+        <message>
+            <source>Tokens in a block of the cache.</source>
+            <translation>Token in einem Block des Zwischenspeichers.</translation>
+        </message>
+        <message>
+            <source>Usable memory</source>
+            <translation>Nutzbarer Speicher</translation>
+        </message>
+        <message>
+            <source>Share of the device memory that the server may fill.</source>
+            <translation>Anteil des Gerätespeichers, den der Dienst füllen darf.</translation>
+        </message>
+        <message>
+            <source>Reserved memory</source>
+            <translation>Freigehaltener Speicher</translation>
+        </message>
+        <message>
+            <source>Activations, libraries and communication buffers of a device.</source>
+            <translation>Aktivierungen, Bibliotheken und Puffer der Kommunikation eines Geräts.</translation>
+        </message>
+        <message>
+            <source>Measured blocks</source>
+            <translation>Gemessene Blöcke</translation>
+        </message>
+        <message>
+            <source>Blocks that a running server reports. 0: what the memory leaves.</source>
+            <translation>Blöcke, die ein laufender Dienst meldet. 0: was der Speicher übrig lässt.</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>Anfragen</translation>
+        </message>
+        <message>
+            <source>Arrivals</source>
+            <translation>Ankünfte</translation>
+        </message>
+        <message>
+            <source>When requests come; in a closed loop users ask again after an answer.</source>
+            <translation>Wann Anfragen kommen; im geschlossenen Kreis fragen Nutzer nach einer Antwort wieder.</translation>
+        </message>
+        <message>
+            <source>Poisson</source>
+            <translation>Poisson</translation>
+        </message>
+        <message>
+            <source>Gamma</source>
+            <translation>Gamma</translation>
+        </message>
+        <message>
+            <source>Even</source>
+            <translation>Gleichmäßig</translation>
+        </message>
+        <message>
+            <source>All at once</source>
+            <translation>Alle zugleich</translation>
+        </message>
+        <message>
+            <source>Closed loop</source>
+            <translation>Geschlossener Kreis</translation>
+        </message>
+        <message>
+            <source>Requests per second</source>
+            <translation>Anfragen je Sekunde</translation>
+        </message>
+        <message>
+            <source>Mean rate over all replicas.</source>
+            <translation>Mittlere Rate über alle Kopien.</translation>
+        </message>
+        <message>
+            <source>Variation of arrivals</source>
+            <translation>Streuung der Ankünfte</translation>
+        </message>
+        <message>
+            <source>Coefficient of variation of gamma gaps: above 1 requests come in bursts.</source>
+            <translation>Variationskoeffizient gammaverteilter Abstände: über 1 kommen Anfragen in Schüben.</translation>
+        </message>
+        <message>
+            <source>Users</source>
+            <translation>Nutzer</translation>
+        </message>
+        <message>
+            <source>Users of a closed loop.</source>
+            <translation>Nutzer eines geschlossenen Kreises.</translation>
+        </message>
+        <message>
+            <source>Time to think</source>
+            <translation>Bedenkzeit</translation>
+        </message>
+        <message>
+            <source>Between an answer and the user&apos;s next request.</source>
+            <translation>Zwischen einer Antwort und der nächsten Anfrage des Nutzers.</translation>
+        </message>
+        <message>
+            <source>Length of the stream.</source>
+            <translation>Länge des Stroms.</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>Anfragetext</translation>
+        </message>
+        <message>
+            <source>Mean length.</source>
+            <translation>Mittlere Länge.</translation>
+        </message>
+        <message>
+            <source>Variation of prompts</source>
+            <translation>Streuung der Anfragetexte</translation>
+        </message>
+        <message>
+            <source>Coefficient of variation of a log-normal length; 0: all alike.</source>
+            <translation>Variationskoeffizient einer lognormalen Länge; 0: alle gleich.</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>Antwort</translation>
+        </message>
+        <message>
+            <source>Variation of answers</source>
+            <translation>Streuung der Antworten</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Startwert</translation>
+        </message>
+        <message>
+            <source>Of all random numbers.</source>
+            <translation>Aller Zufallszahlen.</translation>
+        </message>
+        <message>
+            <source>Limits</source>
+            <translation>Grenzwerte</translation>
+        </message>
+        <message>
+            <source>Limit of the first token</source>
+            <translation>Grenzwert des ersten Tokens</translation>
+        </message>
+        <message>
+            <source>A request is good if its first token comes in this time ...</source>
+            <translation>Eine Anfrage ist gut, wenn ihr erstes Token in dieser Zeit kommt ...</translation>
+        </message>
+        <message>
+            <source>Limit per token</source>
+            <translation>Grenzwert je Token</translation>
+        </message>
+        <message>
+            <source>... and its further ones, on average, in this time each.</source>
+            <translation>... und die weiteren im Mittel in je dieser Zeit.</translation>
+        </message>
+        <message>
+            <source>Program and cost</source>
+            <translation>Programm und Kosten</translation>
+        </message>
+        <message>
+            <source>Overhead of a step</source>
+            <translation>Aufwand eines Schritts</translation>
+        </message>
+        <message>
+            <source>What the serving program adds to each step.</source>
+            <translation>Was das Programm zu jedem Schritt hinzufügt.</translation>
+        </message>
+        <message>
+            <source>Overhead of a sequence</source>
+            <translation>Aufwand einer Sequenz</translation>
+        </message>
+        <message>
+            <source>What it adds for each sequence in a step.</source>
+            <translation>Was es für jede Sequenz in einem Schritt hinzufügt.</translation>
+        </message>
+        <message>
+            <source>Latency</source>
+            <translation>Wartezeit</translation>
+        </message>
+        <message>
+            <source>Time to first token</source>
+            <translation>Zeit bis zum ersten Token</translation>
+        </message>
+        <message>
+            <source>Mean, from arrival, waiting included.</source>
+            <translation>Mittelwert, ab der Ankunft, mit dem Warten.</translation>
+        </message>
+        <message>
+            <source>Time to first token, P50</source>
+            <translation>Zeit bis zum ersten Token, P50</translation>
+        </message>
+        <message>
+            <source>Median.</source>
+            <translation>Median.</translation>
+        </message>
+        <message>
+            <source>Time to first token, P90</source>
+            <translation>Zeit bis zum ersten Token, P90</translation>
+        </message>
+        <message>
+            <source>90th percentile.</source>
+            <translation>90. Perzentil.</translation>
+        </message>
+        <message>
+            <source>Time to first token, P99</source>
+            <translation>Zeit bis zum ersten Token, P99</translation>
+        </message>
+        <message>
+            <source>99th percentile.</source>
+            <translation>99. Perzentil.</translation>
+        </message>
+        <message>
+            <source>Time per output token</source>
+            <translation>Zeit je Antworttoken</translation>
+        </message>
+        <message>
+            <source>Mean of (end-to-end - first token) / (answer - 1).</source>
+            <translation>Mittelwert von (Gesamtzeit - erstes Token) / (Antwort - 1).</translation>
+        </message>
+        <message>
+            <source>Time per output token, P50</source>
+            <translation>Zeit je Antworttoken, P50</translation>
+        </message>
+        <message>
+            <source>Time per output token, P90</source>
+            <translation>Zeit je Antworttoken, P90</translation>
+        </message>
+        <message>
+            <source>Time per output token, P99</source>
+            <translation>Zeit je Antworttoken, P99</translation>
+        </message>
+        <message>
+            <source>Between two tokens, P99</source>
+            <translation>Zwischen zwei Token, P99</translation>
+        </message>
+        <message>
+            <source>99th percentile over all pairs of tokens of all requests.</source>
+            <translation>99. Perzentil über alle Tokenpaare aller Anfragen.</translation>
+        </message>
+        <message>
+            <source>End to end</source>
+            <translation>Gesamtzeit</translation>
+        </message>
+        <message>
+            <source>Mean, from arrival to the last token.</source>
+            <translation>Mittelwert, von der Ankunft bis zum letzten Token.</translation>
+        </message>
+        <message>
+            <source>End to end, P50</source>
+            <translation>Gesamtzeit, P50</translation>
+        </message>
+        <message>
+            <source>End to end, P90</source>
+            <translation>Gesamtzeit, P90</translation>
+        </message>
+        <message>
+            <source>End to end, P99</source>
+            <translation>Gesamtzeit, P99</translation>
+        </message>
+        <message>
+            <source>End to end per token</source>
+            <translation>Gesamtzeit je Token</translation>
+        </message>
+        <message>
+            <source>Mean of end-to-end / answer: what some benchmarks call time per output token.</source>
+            <translation>Mittelwert von Gesamtzeit / Antwort: was manche Messungen Zeit je Antworttoken nennen.</translation>
+        </message>
+        <message>
+            <source>Throughput</source>
+            <translation>Durchsatz</translation>
+        </message>
+        <message>
+            <source>Completed, over the time from the first arrival to the last token.</source>
+            <translation>Fertige, über die Zeit von der ersten Ankunft bis zum letzten Token.</translation>
+        </message>
+        <message>
+            <source>Tokens of answers, all replicas.</source>
+            <translation>Token der Antworten, alle Kopien.</translation>
+        </message>
+        <message>
+            <source>Tokens of answers over the devices in use.</source>
+            <translation>Token der Antworten durch die benutzten Geräte.</translation>
+        </message>
+        <message>
+            <source>Tokens per second and user</source>
+            <translation>Token je Sekunde und Nutzer</translation>
+        </message>
+        <message>
+            <source>One over the time per output token: the speed at which an answer appears.</source>
+            <translation>Eins durch die Zeit je Antworttoken: wie schnell eine Antwort erscheint.</translation>
+        </message>
+        <message>
+            <source>Good requests per second</source>
+            <translation>Gute Anfragen je Sekunde</translation>
+        </message>
+        <message>
+            <source>Requests that kept both limits. Analytic: all or none, by their means.</source>
+            <translation>Anfragen, die beide Grenzwerte hielten. Analytisch: alle oder keine, nach ihren Mittelwerten.</translation>
+        </message>
+        <message>
+            <source>Good requests</source>
+            <translation>Gute Anfragen</translation>
+        </message>
+        <message>
+            <source>Share of requests that kept both limits.</source>
+            <translation>Anteil der Anfragen, die beide Grenzwerte hielten.</translation>
+        </message>
+        <message>
+            <source>Load</source>
+            <translation>Last</translation>
+        </message>
+        <message>
+            <source>Saturation</source>
+            <translation>Sättigung</translation>
+        </message>
+        <message>
+            <source>0: the queue comes and goes; 1: backlogged; 2: overloaded, the queue grows as long as requests come.</source>
+            <translation>0: die Schlange kommt und geht; 1: Rückstau; 2: überlastet, die Schlange wächst, solange Anfragen kommen.</translation>
+        </message>
+        <message>
+            <source>Utilisation</source>
+            <translation>Auslastung</translation>
+        </message>
+        <message>
+            <source>Time in which replicas compute.</source>
+            <translation>Zeit, in der Kopien rechnen.</translation>
+        </message>
+        <message>
+            <source>Running sequences</source>
+            <translation>Laufende Sequenzen</translation>
+        </message>
+        <message>
+            <source>Mean, of one replica.</source>
+            <translation>Mittelwert einer Kopie.</translation>
+        </message>
+        <message>
+            <source>Put off</source>
+            <translation>Zurückgestellt</translation>
+        </message>
+        <message>
+            <source>Times that a running request lost its memory and was computed again.</source>
+            <translation>Wie oft eine laufende Anfrage ihren Speicher verlor und neu berechnet wurde.</translation>
+        </message>
+        <message>
+            <source>Cache in use</source>
+            <translation>Belegter Zwischenspeicher</translation>
+        </message>
+        <message>
+            <source>Mean share of blocks.</source>
+            <translation>Mittlerer Anteil der Blöcke.</translation>
+        </message>
+        <message>
+            <source>Weights</source>
+            <translation>Gewichte</translation>
+        </message>
+        <message>
+            <source>On each device.</source>
+            <translation>Auf jedem Gerät.</translation>
+        </message>
+        <message>
+            <source>Cache memory</source>
+            <translation>Zwischenspeicher</translation>
+        </message>
+        <message>
+            <source>For keys and values, on each device.</source>
+            <translation>Für Schlüssel und Werte, auf jedem Gerät.</translation>
+        </message>
+        <message>
+            <source>Cache size</source>
+            <translation>Größe des Zwischenspeichers</translation>
+        </message>
+        <message>
+            <source>Tokens that a replica can hold.</source>
+            <translation>Token, die eine Kopie halten kann.</translation>
+        </message>
+        <message>
+            <source>Tensor-parallel devices x replicas.</source>
+            <translation>Tensorparallele Geräte x Kopien.</translation>
+        </message>
+        <message>
+            <source>Cost</source>
+            <translation>Kosten</translation>
+        </message>
+        <message>
+            <source>Devices x hours x your price of a device hour, over tokens of answers.</source>
+            <translation>Geräte x Stunden x Ihr Preis einer Gerätestunde, durch Token der Antworten.</translation>
+        </message>
     </context>
     <context>
         <name>MemoryCurve</name>

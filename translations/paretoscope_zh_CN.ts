@@ -645,6 +645,510 @@
         <source>cancelled</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>LLM serving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stream of requests on replicas of an LLM: latency, throughput, goodput under limits, memory and cost of every deployment and batching policy. Symbols in formulas: N running sequences, s tokens of a prompt, o of an answer, h hidden size, t tensor-parallel devices, T tokens of a step, E end-to-end time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Served model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The architecture that is served, from the catalog.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number format of weights and matrix products. Parts without the format are rejected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cache precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number format of cached keys and values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Analytic: closed forms of a steady load, means only. Simulated: every step of every replica, with percentiles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simulated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices of one replica, which share every layer&apos;s matrices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices of a replica that whole experts are dealt to; the others share each expert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies of the model that share the requests. 0 fills the cluster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which replica a request goes to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round robin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewest requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewest tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batching and memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How steps are composed: batch after batch; whole prompts that join at every step; steps of prompts before steps of tokens; all tokens, filled up with chunks of prompts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Static</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continuous (Orca)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vLLM, prompts first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chunked prompts (Sarathi)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequences at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests that one replica runs at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Block size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens in a block of the cache.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usable memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the device memory that the server may fill.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reserved memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activations, libraries and communication buffers of a device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured blocks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocks that a running server reports. 0: what the memory leaves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrivals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When requests come; in a closed loop users ask again after an answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Poisson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean rate over all replicas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variation of arrivals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coefficient of variation of gamma gaps: above 1 requests come in bursts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Users of a closed loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to think</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between an answer and the user&apos;s next request.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of the stream.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variation of prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coefficient of variation of a log-normal length; 0: all alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variation of answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all random numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit of the first token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A request is good if its first token comes in this time ...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit per token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>... and its further ones, on average, in this time each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Program and cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overhead of a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the serving program adds to each step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overhead of a sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it adds for each sequence in a step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to first token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean, from arrival, waiting included.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to first token, P50</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to first token, P90</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90th percentile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to first token, P99</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>99th percentile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time per output token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean of (end-to-end - first token) / (answer - 1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time per output token, P50</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time per output token, P90</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time per output token, P99</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between two tokens, P99</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>99th percentile over all pairs of tokens of all requests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End to end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean, from arrival to the last token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End to end, P50</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End to end, P90</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End to end, P99</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End to end per token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean of end-to-end / answer: what some benchmarks call time per output token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completed, over the time from the first arrival to the last token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens of answers, all replicas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens of answers over the devices in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens per second and user</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One over the time per output token: the speed at which an answer appears.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good requests per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests that kept both limits. Analytic: all or none, by their means.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of requests that kept both limits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0: the queue comes and goes; 1: backlogged; 2: overloaded, the queue grows as long as requests come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utilisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time in which replicas compute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running sequences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean, of one replica.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times that a running request lost its memory and was computed again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cache in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean share of blocks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On each device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cache memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For keys and values, on each device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cache size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens that a replica can hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensor-parallel devices x replicas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices x hours x your price of a device hour, over tokens of answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MemoryCurve</name>

@@ -64,6 +64,35 @@ GenerationAttentionFit readGeneration(JsonObject object) {
     return fit;
 }
 
+StreamFit readStream(JsonObject object) {
+    StreamFit fit;
+    fit.memory = share(object, "memory");
+    fit.launch = shortTime(object, "launch");
+    object.finish();
+    return fit;
+}
+
+AllReduceFit readAllReduce(JsonObject object) {
+    AllReduceFit fit;
+    fit.bandwidth = share(object, "bandwidth");
+    fit.launch = shortTime(object, "launch");
+    fit.secondPass = shortTime(object, "second_pass");
+    fit.largest = Bytes(object.quantity("largest", Unit::byte, {0.0, 1e12}, Presence::required));
+    object.finish();
+    return fit;
+}
+
+ExpertsFit readExperts(JsonObject object) {
+    ExpertsFit fit;
+    fit.compute = share(object, "compute");
+    fit.memory = share(object, "memory");
+    fit.padding = factor(object, "padding", {0.0, 4096.0});
+    fit.gather = factor(object, "gather", {0.0, 64.0});
+    fit.launch = shortTime(object, "launch");
+    object.finish();
+    return fit;
+}
+
 KernelFit readFit(JsonObject object, std::vector<Error>& errors) {
     KernelFit fit;
     fit.id = object.text("id", Presence::required);
@@ -87,6 +116,9 @@ KernelFit readFit(JsonObject object, std::vector<Error>& errors) {
     part("matmul_8_bit", readMatmul, fit.matmul8);
     part("context_attention", readContext, fit.context);
     part("generation_attention", readGeneration, fit.generation);
+    part("streaming", readStream, fit.stream);
+    part("all_reduce", readAllReduce, fit.allReduce);
+    part("experts", readExperts, fit.experts);
     object.finish();
     return fit;
 }

@@ -5,7 +5,9 @@
 
 #include "core/base/error.h"
 #include "core/base/source.h"
+#include "core/kernel/expert_products.h"
 #include "core/kernel/fused_attention.h"
+#include "core/kernel/layer_traffic.h"
 #include "core/kernel/tiled_matmul.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -27,6 +29,9 @@ struct KernelFit {
     MatmulFit matmul8;                     ///< operands of 8 bits and fewer
     ContextAttentionFit context;
     GenerationAttentionFit generation;
+    StreamFit stream;
+    AllReduceFit allReduce;
+    ExpertsFit experts;
     Source source;
 
     [[nodiscard]] const MatmulFit& matmul(hardware::Precision operands) const;

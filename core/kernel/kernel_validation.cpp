@@ -121,13 +121,29 @@ std::vector<Operator> layerOperators(Row& row, const Device& device) {
             product("mlp_down_proj_ms", "down projection", hidden, inner)};
 }
 
+/// The routed experts of a gated layer. Uneven routing ("power_law_1.2") counts as even: nobody says who was busiest.
+std::vector<Operator> expertLayer(Row& row, const Device& device) {
+    const std::string format = row.text("moe_dtype");
+    const hardware::Precision weights = format == "bfloat16" ? hardware::Precision::bf16 : hardware::Precision::fp8;
+    const ExpertShape shape{row.number("hidden_size"),
+                            row.number("inter_size") / row.number("moe_tp_size"),
+                            row.number("num_experts"),
+                            row.number("topk"),
+                            3.0,
+                            row.number("moe_ep_size")};
+    const ExpertsTime experts(*device.accelerator, weights, device.fit->experts);
+    return {{"experts " + format, milliseconds(row, "ms"), experts.time(shape, row.number("num_tokens"))}};
+}
+
 struct Format {
     std::string_view mark; ///< a column that only this table has
     std::string_view library;
     std::vector<Operator> (*operators)(Row&, const Device&);
+    std::string_view device = {}; ///< of tables that do not name one
 };
 
 constexpr Format kFormats[] = {{"gemm_dtype", "vllm", products},
+                               {"moe_dtype", "vllm", expertLayer, "h100"},
                                {"num_key_value_heads", "vllm", servedAttention},
                                {"attn_prefill_ms", "flashinfer", chunkAttention},
                                {"attn_decode_ms", "flashinfer", stepAttention},
@@ -152,14 +168,15 @@ Result<Comparison> validateKernels(const std::string& file, std::span<const hard
     const auto format = std::ranges::find_if(kFormats, [&](const Format& each) { return table->hasColumn(each.mark); });
     if (format == std::end(kFormats)) {
         return Error{ErrorCode::notSupported, file, "header", "columns of no known table",
-                     "a table of matrix products, attention kernels or layer operators"};
+                     "a table of matrix products, attention kernels, expert layers or layer operators"};
     }
     Comparison validation;
     validation.rows = static_cast<int>(table->rows());
     for (std::size_t i = 0; i < table->rows(); ++i) {
         const int number = static_cast<int>(i) + 1;
         Row row(*table, i);
-        const std::string device = row.text("gpu");
+        const std::string named = row.text("gpu");
+        const std::string device = named.empty() ? std::string(format->device) : named;
         const KernelFit* fit = findKernelFit(fits, device, format->library);
         const hardware::Accelerator* part = fit ? measuredPart(*fit, accelerators) : nullptr;
         if (part == nullptr) {

@@ -2,6 +2,9 @@
 // How well serving kernels agree with measured ones: predicts every operator of a table that it can, and says why it
 // cannot predict the others. Tables are told apart by their columns:
 //   products            gpu, gemm_dtype, m, n, k, ms                                            (AIConfigurator)
+//   expert layers       moe_dtype, num_tokens, hidden_size, inter_size, topk, num_experts, moe_tp_size, moe_ep_size,
+//   ms;
+//                       measured on H100 where no column gpu says otherwise                     (AIConfigurator)
 //   attention           gpu, phase, num_heads, num_key_value_heads, head_dim, batch_size, ctx, ms     (AIConfigurator)
 //   prefill attention   gpu, n_q_head, n_kv_head, head_dim, tp, prefill_chunk_size, kv_cache_size, attn_prefill_ms
 //   decode attention    gpu, n_q_head, n_kv_head, head_dim, tp, batch_size, kv_cache_size, attn_decode_ms     (Vidur)

@@ -2,6 +2,7 @@
 // The answer to "why this number?": a tree of terms, each with formula and source, whose children add up to it.
 #pragma once
 
+#include "core/base/source.h"
 #include "core/base/unit.h"
 
 #include <string>
@@ -19,6 +20,17 @@ struct Term {
     std::vector<Term> terms; ///< children: sum to `value` when `additive`
     bool additive = true;    ///< false where children are factors or facts, not summands
 };
+
+inline constexpr const char* kDerived = "derived";
+
+Term term(std::string id, std::string name, double value, Unit unit, std::string formula, std::string source);
+/// A term whose value is the sum of its children, in their order.
+Term sum(std::string id, std::string name, Unit unit, std::vector<Term> terms);
+/// A term that follows from its children by `formula`, not by adding them.
+Term product(std::string id, std::string name, double value, Unit unit, std::string formula, std::vector<Term> facts);
+
+/// As people read it: unverified sources say so.
+std::string sourceText(const Source& source);
 
 struct Breakdown {
     std::string metric; ///< metric id

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/registry.h"
 
+#include "core/study/llm_serving.h"
 #include "core/study/training_step.h"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ const Study* Registry::find(std::string_view id) const {
 Registry builtInStudies(const Catalog& catalog) {
     Registry registry;
     registry.add(std::make_unique<TrainingStep>(catalog));
+    registry.add(std::make_unique<LlmServing>(catalog));
     return registry;
 }
 

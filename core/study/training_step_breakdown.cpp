@@ -16,47 +16,12 @@ using training::StepCost;
 
 namespace {
 
-constexpr const char* kDerived = "derived";
 constexpr const char* kKorthikanti = "Korthikanti et al., arXiv:2205.05198, equations 1-6";
 constexpr const char* kZero = "Rajbhandari et al., ZeRO, SC20, section 5";
 constexpr const char* kMegatron = "Narayanan et al., SC21, arXiv:2104.04473, section 2.2";
 constexpr const char* kZeroBubble = "Qi et al., arXiv:2401.10241, table 1; all stages step together";
 constexpr const char* kSimulated = "execution of the step's trace on the cluster";
 constexpr const char* kCollectives = "Hockney, Parallel Computing 20(3), 1994; Thakur et al., IJHPCA 19(1), 2005";
-
-Term term(std::string id, std::string name, double value, Unit unit, std::string formula, std::string source) {
-    Term result;
-    result.id = std::move(id);
-    result.name = std::move(name);
-    result.value = value;
-    result.unit = unit;
-    result.formula = std::move(formula);
-    result.source = std::move(source);
-    return result;
-}
-
-/// A term whose value is the sum of its children, in their order.
-Term sum(std::string id, std::string name, Unit unit, std::vector<Term> terms) {
-    double value = 0.0;
-    for (const Term& each : terms) {
-        value += each.value;
-    }
-    Term result = term(std::move(id), std::move(name), value, unit, "sum of its terms", kDerived);
-    result.terms = std::move(terms);
-    return result;
-}
-
-/// A term that follows from its children by `formula`, not by adding them.
-Term product(std::string id, std::string name, double value, Unit unit, std::string formula, std::vector<Term> facts) {
-    Term result = term(std::move(id), std::move(name), value, unit, std::move(formula), kDerived);
-    result.terms = std::move(facts);
-    result.additive = false;
-    return result;
-}
-
-std::string sourceText(const Source& source) {
-    return source.unverified ? source.text + " (unverified)" : source.text;
-}
 
 /// The facts that several formulas share.
 class Facts {

@@ -126,11 +126,33 @@ private slots:
         QVERIFY(std::abs(attention.generation(heads, 256.0, 8192.0, Bytes(1.0)) / time - 0.5) < 0.02);
     }
 
+    /// One token touches its own experts; many touch all; a device sees its share. Mixtral at batch 8: 7.2 of 8 experts
+    /// (notes/serving.md, fact 9: uniform top-2 of 8 experts, 8 tokens).
+    void batchesTouchTheExpertsTheyNeed() {
+        const ExpertShape mixtral{4096.0, 14336.0, 8.0, 2.0, 3.0, 1.0};
+        QVERIFY(std::abs(touchedExperts(mixtral, 1.0) - 2.0) < 1e-12);
+        QVERIFY(std::abs(touchedExperts(mixtral, 8.0) - 7.2) < 0.01);
+        QVERIFY(std::abs(touchedExperts(mixtral, 1e4) - 8.0) < 1e-9);
+        const ExpertsTime experts(device(), hardware::Precision::bf16, {0.7, 0.9, 100.0, 4.0, Seconds(3e-5)});
+        const Seconds read = Bytes(7.2 * 3 * 4096 * 14336 * 2.0) / (BytesPerSecond(3e12) * 0.9);
+        QVERIFY(experts.time(mixtral, 8.0) > read + Seconds(3e-5));
+        QVERIFY(experts.time(mixtral, 8.0) < 1.05 * read + Seconds(3e-5));
+    }
+
+    /// Small buffers go in one pass, which costs n - 1 times the buffer, large ones in two.
+    void allReducesTakeTheFasterWay() {
+        const AllReduceFit fit{0.5, Seconds(5e-6), Seconds(5e-6), Bytes(1e9)};
+        const BytesPerSecond link(200e9);
+        QVERIFY(std::abs(fit.time(8.0, Bytes(1e4), link).value() - (5e-6 + 7e4 / 100e9)) < 1e-12);
+        QVERIFY(std::abs(fit.time(8.0, Bytes(1e8), link).value() - (10e-6 + 1.75e8 / 100e9)) < 1e-12);
+    }
+
     /// Bounds just above what the fits reach (kernels.json): a worse model fails.
     void agreesWithMeasuredTables_data() {
         QTest::addColumn<QString>("table");
         QTest::addColumn<double>("mape");
         QTest::newRow("products") << "kernels_aic_gemm.csv" << 0.085;
+        QTest::newRow("experts") << "kernels_aic_moe_h100.csv" << 0.195;
         QTest::newRow("attention") << "kernels_aic_attention.csv" << 0.095;
         QTest::newRow("prefill") << "kernels_vidur_attn_prefill_a100_tp2.csv" << 0.10;
         QTest::newRow("decode") << "kernels_vidur_attn_decode_a100_tp2.csv" << 0.12;

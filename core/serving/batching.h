@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How an LLM client composes its steps from the requests that wait and run, and the paged memory that limits it.
+#pragma once
+
+#include <cstdint>
+
+namespace paretoscope::serving {
+
+enum class Batching {
+    fixed,      ///< static: a batch is let in when the one before has ended; slots stay taken until its longest ends
+    continuous, ///< Orca (Yu et al., OSDI 2022): whole prompts join and leave at every step, memory kept for all tokens
+    vllm,       ///< vLLM (Kwon et al., SOSP 2023): steps of whole prompts go before steps of tokens; memory by blocks,
+                ///< and the request let in last is put off and computed again where blocks run out
+    chunked,    ///< Sarathi-Serve (Agrawal et al., OSDI 2024), vLLM v1: a step takes all tokens and fills up to its
+                ///< budget with chunks of prompts; memory as with vllm
+};
+
+struct BatchingPolicy {
+    Batching batching = Batching::vllm;
+    std::uint32_t mostSequences = 128; ///< running at once
+    std::uint32_t mostTokens = 4096;   ///< of a step's prompts (vllm, padded to the longest), of a step (chunked)
+};
+
+/// Blocks of cached tokens, as one replica counts them (all of its devices hold the same ones).
+struct BlockMemory {
+    std::uint32_t blockTokens = 16;
+    std::uint32_t blocks = 0; ///< in all
+    double watermark = 0.01;  ///< share that new requests must leave free (vllm and chunked)
+
+    [[nodiscard]] std::uint32_t blocksOf(std::uint64_t tokens) const {
+        return static_cast<std::uint32_t>((tokens + blockTokens - 1) / blockTokens);
+    }
+};
+
+} // namespace paretoscope::serving

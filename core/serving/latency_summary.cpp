@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/serving/latency_summary.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace paretoscope::serving {
+
+namespace {
+
+void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySummary& summary) {
+    const double span = run.makespan.value() * static_cast<double>(run.clients.size());
+    if (span <= 0.0) {
+        return;
+    }
+    for (const ClientActivity& client : run.clients) {
+        summary.utilisation += client.busy.value() / span;
+        summary.meanSequences += client.sequenceSeconds / span;
+        summary.meanWaiting += client.waitingSeconds / span;
+        summary.blockOccupancy += client.blockSeconds / (span * plan.memory.blocks);
+        summary.preemptions += client.preemptions;
+    }
+}
+
+Saturation saturationOf(const ServingRun& run, const LatencySummary& summary) {
+    const auto left = static_cast<double>(run.leftAtLastArrival);
+    const double running = summary.meanSequences * static_cast<double>(run.clients.size());
+    const double tenth = 0.1 * static_cast<double>(run.outcomes.size() - run.refused);
+    if (run.lastArrival.value() <= 0.0 || left <= 2.0 * running + 1.0) {
+        return Saturation::stable;
+    }
+    return left > tenth ? Saturation::overloaded : Saturation::backlogged;
+}
+
+} // namespace
+
+Percentiles percentilesOf(std::vector<Seconds>& times) {
+    Percentiles all;
+    if (times.empty()) {
+        return all;
+    }
+    std::ranges::sort(times);
+    for (const Seconds time : times) {
+        all.mean += time;
+    }
+    const auto count = static_cast<double>(times.size());
+    all.mean /= count;
+    const auto rank = [&](double share) {
+        return times[static_cast<std::size_t>(std::max(std::ceil(share * count), 1.0)) - 1];
+    };
+    all.p50 = rank(0.50);
+    all.p90 = rank(0.90);
+    all.p95 = rank(0.95);
+    all.p99 = rank(0.99);
+    return all;
+}
+
+LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const ServiceLimits& limits) {
+    LatencySummary summary;
+    std::vector<Seconds> first;
+    std::vector<Seconds> between;
+    std::vector<Seconds> normalised;
+    std::vector<Seconds> whole;
+    double tokens = 0.0;
+    double kept = 0.0;
+    for (const Outcome& outcome : run.outcomes) {
+        if (outcome.refused) {
+            continue;
+        }
+        first.push_back(outcome.timeToFirstToken());
+        whole.push_back(outcome.endToEnd());
+        normalised.push_back(outcome.endToEnd() / outcome.outputTokens);
+        if (outcome.outputTokens > 1) {
+            between.push_back(outcome.timePerOutputToken());
+        }
+        tokens += outcome.outputTokens;
+        const bool good = outcome.timeToFirstToken() <= limits.timeToFirstToken &&
+                          outcome.timePerOutputToken() <= limits.timePerOutputToken;
+        kept += good ? 1.0 : 0.0;
+    }
+    summary.completed = whole.size();
+    summary.timeToFirstToken = percentilesOf(first);
+    summary.timePerOutputToken = percentilesOf(between);
+    summary.normalisedLatency = percentilesOf(normalised);
+    summary.endToEnd = percentilesOf(whole);
+    const IntervalHistogram& intervals = run.intervals;
+    summary.interTokenLatency = {intervals.mean(), intervals.percentile(0.50), intervals.percentile(0.90),
+                                 intervals.percentile(0.95), intervals.percentile(0.99)};
+    if (run.makespan.value() > 0.0) {
+        summary.requestsPerSecond = static_cast<double>(summary.completed) / run.makespan.value();
+        summary.outputTokensPerSecond = tokens / run.makespan.value();
+        summary.goodput = kept / run.makespan.value();
+    }
+    summary.keptShare = run.outcomes.empty() ? 0.0 : kept / static_cast<double>(run.outcomes.size());
+    averageActivity(run, plan, summary);
+    summary.saturation = saturationOf(run, summary);
+    return summary;
+}
+
+} // namespace paretoscope::serving

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run of a server says: latencies by percentile, throughput, goodput under limits, how busy replicas were and
+// whether the load is one that they can bear.
+#pragma once
+
+#include "core/serving/simulation.h"
+
+namespace paretoscope::serving {
+
+struct Percentiles {
+    Seconds mean;
+    Seconds p50;
+    Seconds p90;
+    Seconds p95;
+    Seconds p99;
+};
+
+/// Nearest rank; all zero for no times. Sorts `times`.
+Percentiles percentilesOf(std::vector<Seconds>& times);
+
+/// Limits of one request; infinite where there is none.
+struct ServiceLimits {
+    Seconds timeToFirstToken;
+    Seconds timePerOutputToken;
+};
+
+enum class Saturation {
+    stable,     ///< the queue comes and goes
+    backlogged, ///< more was left when the last request arrived than replicas run on average, but no more than arrived
+                ///< in a tenth of the time
+    overloaded, ///< more than that: the queue grows as long as requests come
+};
+
+struct LatencySummary {
+    std::size_t completed = 0;
+    Percentiles timeToFirstToken;
+    Percentiles timePerOutputToken; ///< (end-to-end - time to first token) / (output - 1)
+    Percentiles normalisedLatency;  ///< end-to-end / output: what some benchmarks call TPOT
+    Percentiles interTokenLatency;  ///< of all pairs of tokens
+    Percentiles endToEnd;
+    double requestsPerSecond = 0.0; ///< completed, over the makespan
+    double outputTokensPerSecond = 0.0;
+    double goodput = 0.0;        ///< requests per second that kept both limits
+    double keptShare = 0.0;      ///< of all requests, refused ones included
+    double utilisation = 0.0;    ///< busy over makespan, mean of replicas
+    double meanSequences = 0.0;  ///< running at a time, per replica
+    double meanWaiting = 0.0;    ///< in the queue, per replica
+    double blockOccupancy = 0.0; ///< mean share of blocks in use
+    double preemptions = 0.0;
+    Saturation saturation = Saturation::stable;
+};
+
+LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const ServiceLimits& limits);
+
+} // namespace paretoscope::serving

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One replica of a model: a queue, a batch, paged memory, and steps that take the time that StepModel gives them. The
+// simulation tells it what arrives and when its step has ended; it says when the next one will.
+//
+// A step costs the same whatever the number of running sequences: sequences that generate are not touched. They are
+// counted in steps of generation ("ticks"): one that joins at tick j with r tokens to go ends at tick j + r, holds
+// context + (now - j) tokens, and needs a new block whenever that is a multiple of the block size, so that counts of
+// sequences by phase say how many blocks a tick takes. Not thread-safe.
+#pragma once
+
+#include "core/serving/batching.h"
+#include "core/serving/interval_histogram.h"
+#include "core/serving/request.h"
+#include "core/serving/step_clock.h"
+
+#include <queue>
+
+#include <deque>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace paretoscope::serving {
+
+using RequestIndex = std::uint32_t;
+
+/// What a client did, for averages over time: integrals over its clock.
+struct ClientActivity {
+    Seconds busy;
+    double steps = 0.0;
+    double sequenceSeconds = 0.0; ///< running sequences
+    double waitingSeconds = 0.0;  ///< requests in the queue
+    double blockSeconds = 0.0;    ///< blocks in use
+    double promptTokens = 0.0;    ///< computed, repetitions included
+    double generatedTokens = 0.0; ///< handed out, first ones included
+    double preemptions = 0.0;
+    std::uint32_t mostBlocks = 0; ///< in use at once
+};
+
+/// A request on its way through its client.
+struct Sequence {
+    std::uint32_t target = 0; ///< tokens to compute before the next one: the prompt, and after a repetition all so far
+    std::uint32_t done = 0;   ///< of them
+    std::uint32_t generated = 0; ///< tokens handed out when it last began to generate
+    std::uint32_t blocks = 0;    ///< held, where they do not follow from the tokens
+    std::uint64_t joined = 0;    ///< tick at which it began to generate
+    std::uint64_t ends = 0;      ///< tick
+    std::uint32_t admission = 0; ///< number of its present admission, 0 while it waits: tells stale entries
+    bool generates = false;
+    Seconds lastToken;
+};
+
+class LlmClient {
+public:
+    /// By request, of the simulation; a client touches those that it accepted.
+    struct Requests {
+        std::span<const Request> requests;
+        std::span<Sequence> sequences;
+        std::span<Outcome> outcomes;
+    };
+
+    LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
+              const Requests& requests);
+
+    /// Puts a request at the end of the queue; false, and nothing done, if its memory can never hold it.
+    bool accept(RequestIndex request, Seconds now);
+
+    /// Starts the next step, if there is anything to do and none runs; gives the time of its end.
+    std::optional<Seconds> start(Seconds now);
+
+    /// Ends the running step, at the time that start() gave.
+    void end(Seconds now);
+
+    /// Requests that the last end() finished.
+    [[nodiscard]] std::span<const RequestIndex> finished() const { return m_finished; }
+
+    [[nodiscard]] bool isRunning() const { return m_running; }
+    [[nodiscard]] std::size_t waiting() const { return m_waiting.size(); }
+    [[nodiscard]] std::size_t sequences() const { return m_prefilling.size() + m_generating; }
+    [[nodiscard]] std::size_t outstanding() const { return waiting() + sequences(); }
+    [[nodiscard]] std::uint64_t outstandingTokens() const { return m_outstandingTokens; }
+    [[nodiscard]] std::uint32_t blocksInUse() const { return m_memory.blocks - m_free; }
+    [[nodiscard]] const ClientActivity& activity() const { return m_activity; }
+    [[nodiscard]] const IntervalHistogram& intervals() const { return m_intervals; }
+
+private:
+    struct Chunk {
+        RequestIndex request = 0;
+        std::uint32_t tokens = 0;
+    };
+    /// One admission of a request; stale once the request has another one, or none.
+    struct Admission {
+        std::uint64_t ends = 0; ///< tick, while it generates
+        RequestIndex request = 0;
+        std::uint32_t number = 0;
+        friend bool operator>(const Admission& a, const Admission& b) {
+            return a.ends != b.ends ? a.ends > b.ends : a.request > b.request;
+        }
+    };
+
+    void pass(Seconds now);
+    void composeFixed();
+    void composeContinuous();
+    void composeVllm();
+    void composeChunked();
+    [[nodiscard]] bool mayAdmit() const; ///< the request at the head of the queue
+    RequestIndex admit();                ///< that one
+    bool takeTokenBlocks();              ///< false where a request had to be put off
+    void preemptLast();
+    void addChunk(RequestIndex request, std::uint32_t tokens);
+    [[nodiscard]] Seconds stepTime();
+    void endTick(Seconds now);
+    void endPrompts(Seconds now);
+    void join(RequestIndex request, Seconds now);
+    void stopGenerating(Sequence& sequence);
+    void leave(RequestIndex request, Seconds now);
+    void dropStaleAdmissions();
+    [[nodiscard]] bool isStale(const Admission& admission) const {
+        return m_all.sequences[admission.request].admission != admission.number;
+    }
+    [[nodiscard]] std::uint64_t contextOf(const Sequence& sequence) const {
+        return sequence.target + (m_tick - sequence.joined);
+    }
+    [[nodiscard]] bool reservesAll() const {
+        return m_policy.batching == Batching::fixed || m_policy.batching == Batching::continuous;
+    }
+    /// Ticks, by their rest over the block size, at which a sequence needs its next block.
+    [[nodiscard]] std::size_t phaseOf(const Sequence& sequence) const {
+        const std::uint64_t block = m_memory.blockTokens;
+        return static_cast<std::size_t>((sequence.joined + block - sequence.target % block) % block);
+    }
+
+    BatchingPolicy m_policy;
+    BlockMemory m_memory;
+    Requests m_all;
+    StepClock m_clock;
+
+    std::deque<RequestIndex> m_waiting;
+    std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed
+    std::vector<Admission> m_admitted;     ///< in the order of admission; stale entries are dropped when met
+    std::priority_queue<Admission, std::vector<Admission>, std::greater<>> m_endings;
+    std::vector<std::uint32_t> m_phases; ///< sequences that generate, by when they need their next block
+
+    std::uint64_t m_tick = 0;
+    std::uint32_t m_generating = 0;
+    std::uint64_t m_context = 0; ///< tokens that they have cached
+    std::uint32_t m_slots = 0;   ///< of a fixed batch
+    std::uint32_t m_free = 0;
+    std::uint32_t m_admissions = 0;
+    std::uint64_t m_outstandingTokens = 0;
+
+    // The running step.
+    bool m_running = false;
+    bool m_generates = false;
+    std::vector<Chunk> m_chunks;
+    std::vector<RequestIndex> m_finished;
+
+    // Time between tokens: sequences that were in the last tick share its end.
+    Seconds m_lastTick;
+    std::uint32_t m_inLastTick = 0;
+    std::vector<Admission> m_joinedSince;
+
+    Seconds m_now;
+    ClientActivity m_activity;
+    IntervalHistogram m_intervals;
+};
+
+} // namespace paretoscope::serving

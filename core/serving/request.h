@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A request to a served model, and what became of it.
+#pragma once
+
+#include "core/base/quantity.h"
+
+#include <cstdint>
+
+namespace paretoscope::serving {
+
+struct Request {
+    Seconds arrival;                ///< from the start of the stream, never negative
+    std::uint32_t promptTokens = 1; ///< at least 1
+    std::uint32_t outputTokens = 1; ///< at least 1, the first one included
+
+    friend bool operator==(const Request&, const Request&) = default;
+};
+
+/// Times from the start of the stream.
+struct Outcome {
+    Seconds arrival;
+    Seconds firstToken;
+    Seconds finish;
+    std::uint32_t outputTokens = 0;
+    std::uint16_t preemptions = 0;
+    std::uint16_t client = 0; ///< who served it
+    bool refused = false;     ///< longer than the client's memory holds
+
+    [[nodiscard]] Seconds timeToFirstToken() const { return firstToken - arrival; }
+    [[nodiscard]] Seconds endToEnd() const { return finish - arrival; }
+    /// Between tokens: (end-to-end - time to first token) / (output - 1); nothing for a single token.
+    [[nodiscard]] Seconds timePerOutputToken() const {
+        return outputTokens > 1 ? (finish - firstToken) / (outputTokens - 1.0) : Seconds(0.0);
+    }
+};
+
+} // namespace paretoscope::serving

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Serves a stream of requests on replicas of a model: a coordinator with one clock hands arrivals to replicas and lets
+// them step. What happens at one moment is settled in one order (ends of steps, arrivals, starts; by number), so equal
+// inputs give equal results to the last bit.
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/serving/llm_client.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace paretoscope::serving {
+
+/// Which replica a request goes to.
+enum class Routing {
+    roundRobin,
+    random,
+    leastRequests, ///< fewest requests waiting or running; the first of equals
+    leastTokens,   ///< fewest tokens still to compute or to generate
+};
+
+/// Users who ask again when they have read the answer; arrivals of the requests then count for nothing.
+struct ClosedLoop {
+    std::uint32_t users = 1;
+    Seconds thinkTime; ///< between an answer's last token and the next request
+};
+
+struct ServingPlan {
+    BatchingPolicy batching{};
+    BlockMemory memory{};
+    std::uint16_t replicas = 1;
+    Routing routing = Routing::leastRequests;
+    std::optional<ClosedLoop> closedLoop;
+    std::uint64_t seed = 1; ///< of random routing
+};
+
+struct ServingRun {
+    std::vector<Outcome> outcomes; ///< by request
+    std::vector<ClientActivity> clients;
+    IntervalHistogram intervals; ///< between tokens, of all requests
+    Seconds makespan;            ///< from the first arrival to the last token
+    std::size_t refused = 0;
+    double systemSeconds = 0.0; ///< integral of the requests in the system, counted from arrivals and departures
+    Seconds lastArrival;
+    std::size_t leftAtLastArrival = 0; ///< requests in the system when the last one arrived
+};
+
+/// `requests` in the order of arrival, fewer than 2^32. Errors: outOfRange ("/blocks") where the memory holds no block,
+/// outOfRange ("/requests/7") where arrivals are not in order, cancelled.
+Result<ServingRun> serve(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests,
+                         std::stop_token stop, Progress& progress);
+
+} // namespace paretoscope::serving

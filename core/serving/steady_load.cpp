@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/serving/steady_load.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace paretoscope::serving {
+
+namespace {
+
+constexpr int kMostSteps = 40;
+constexpr double kAccuracy = 3e-4; ///< of the number of sequences
+
+class Server {
+public:
+    Server(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory, const OfferedLoad& load)
+        : m_model(model)
+        , m_policy(policy)
+        , m_load(load) {
+        const bool reserves = policy.batching == Batching::fixed || policy.batching == Batching::continuous;
+        const double held = load.promptTokens + (reserves ? 1.0 : 0.5) * load.outputTokens;
+        const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / held;
+        m_most = std::max(std::min<double>(policy.mostSequences, capacity), 1.0);
+        m_prefill = prefillTime(model, batchOf(1.0));
+    }
+
+    [[nodiscard]] SteadyState state() const {
+        const double spare = excess(m_most);
+        SteadyState state = at(spare < 0.0 ? m_most : balance(spare));
+        state.overloaded = spare < 0.0 && m_load.users == 0.0;
+        if (m_load.users > 0.0) {
+            // Users beyond the slots wait for one.
+            const double round = m_load.users / state.requestsPerSecond;
+            state.waiting = std::max(state.waiting, Seconds(round) - m_load.thinkTime - endToEnd(state));
+        } else if (state.overloaded) {
+            const double longest =
+                m_load.requests / state.requestsPerSecond - m_load.requests / m_load.requestsPerSecond;
+            state.waiting += Seconds(0.5 * longest);
+        }
+        return state;
+    }
+
+private:
+    /// Sequences beyond those that the load keeps running; grows with `sequences`.
+    [[nodiscard]] double excess(double sequences) const {
+        const double whole = endToEnd(at(sequences)).value();
+        const double wanted = m_load.users > 0.0 ? m_load.users * whole / (whole + m_load.thinkTime.value())
+                                                 : m_load.requestsPerSecond * whole;
+        return sequences - wanted;
+    }
+
+    /// Illinois method (Dowell, Jarratt, BIT 11, 1971) on the excess.
+    [[nodiscard]] double balance(double spare) const {
+        double low = 0.0;
+        double high = m_most;
+        double below = excess(low);
+        double above = spare;
+        int side = 0;
+        for (int i = 0; i < kMostSteps && high - low > kAccuracy * high; ++i) {
+            const double middle = (below * high - above * low) / (below - above);
+            const double value = excess(middle);
+            if (std::abs(value) <= kAccuracy * middle) {
+                return middle;
+            }
+            if (value < 0.0) {
+                low = middle;
+                below = value;
+                above = side < 0 ? 0.5 * above : above;
+                side = -1;
+            } else {
+                high = middle;
+                above = value;
+                below = side > 0 ? 0.5 * below : below;
+                side = 1;
+            }
+        }
+        return 0.5 * (low + high);
+    }
+
+    /// Of a request that does not wait.
+    [[nodiscard]] Seconds endToEnd(const SteadyState& state) const {
+        return state.prompt + (m_load.outputTokens - 1.0) * state.times.timePerOutputToken;
+    }
+
+    [[nodiscard]] SteadyBatch batchOf(double sequences) const {
+        return {sequences, m_load.promptTokens, m_load.outputTokens, 0.0, m_policy.batching != Batching::fixed};
+    }
+
+    [[nodiscard]] SteadyState at(double sequences) const {
+        SteadyState state;
+        state.sequences = sequences;
+        const double running = std::max(sequences, 1.0);
+        const bool fixed = m_policy.batching == Batching::fixed;
+        state.times = steadyTimes(m_model, batchOf(running), m_prefill);
+        // Fewer than one: most of the time nobody else's prompt comes between.
+        state.times.interference *= std::min(sequences, 1.0);
+        state.times.timePerOutputToken = state.times.decode.total() + state.times.interference;
+        state.prompt = promptTime(state, running);
+        const Seconds whole = endToEnd(state);
+        state.requestsPerSecond =
+            m_load.users > 0.0 ? std::min(m_load.users / (whole + m_load.thinkTime).value(), sequences / whole.value())
+                               : sequences / whole.value();
+        state.waiting = fixed ? 0.5 * (1.0 - std::exp(-sequences)) * whole : waitingOf(state);
+        if (m_load.users > 0.0) {
+            state.waiting *= (m_load.users - 1.0) / m_load.users; // nobody waits for himself
+        }
+        return state;
+    }
+
+    [[nodiscard]] Seconds promptTime(const SteadyState& state, double running) const {
+        const double context = running * (m_load.promptTokens + 0.5 * m_load.outputTokens);
+        const auto mixed = [&](double tokens) {
+            const PromptChunk chunk{tokens, 0.0};
+            return m_model.time(std::span(&chunk, 1), {running, context}).total();
+        };
+        switch (m_policy.batching) {
+        case Batching::fixed: {
+            const double tokens = running * m_load.promptTokens;
+            return m_model.ofTokens(tokens).total() + m_model.ofSequences(running, running).total() +
+                   running * m_model.promptAttention({m_load.promptTokens, 0.0});
+        }
+        case Batching::continuous:
+            return mixed(m_load.promptTokens);
+        case Batching::vllm:
+            return state.times.prefill.total();
+        case Batching::chunked:
+            break;
+        }
+        const double budget = std::max(m_policy.mostTokens - running, 1.0);
+        const double steps = std::ceil(m_load.promptTokens / budget);
+        return steps * mixed(m_load.promptTokens / steps);
+    }
+
+    [[nodiscard]] Seconds waitingOf(const SteadyState& state) const {
+        const double rate = state.requestsPerSecond;
+        const double busy = std::min(rate * state.prompt.value(), 0.99);
+        const double running = std::min(state.sequences, 1.0);
+        return 0.5 * running * state.times.decode.total() + 0.5 * busy / (1.0 - busy) * state.prompt;
+    }
+
+    const StepModel& m_model;
+    const BatchingPolicy& m_policy;
+    const OfferedLoad& m_load;
+    double m_most = 1.0;
+    StepTime m_prefill;
+};
+
+} // namespace
+
+SteadyState steadyState(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
+                        const OfferedLoad& load) noexcept {
+    return Server(model, policy, memory, load).state();
+}
+
+} // namespace paretoscope::serving

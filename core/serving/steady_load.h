@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One replica under a steady stream in closed form: how many sequences run at a time, and how long requests wait.
+//   sequences N  from Little's law, N = rate x end-to-end(N), or users with their time to think: N = U E / (E + think);
+//                capped by slots and by memory: beyond that the queue grows
+//   prompt S     what a prompt keeps the server busy: alone (vLLM), with the tokens of all (continuous), in
+//                ceil(s / (budget - N)) steps of the budget (chunked)
+//   waiting      half a step, and rate S^2 / (2 (1 - rate S)) for the prompts in front (M/D/1: Pollaczek, Khinchine)
+//   static       batches that wait for half of the one before, if there is one (1 - e^-N): no prompts between tokens
+//   overload     a stream of n requests: the last one waits n / capacity - n / rate, on average half of that
+// (derived; test_steady_load holds it against the event simulator). No allocation; thread-safe.
+#pragma once
+
+#include "core/serving/batching.h"
+#include "core/serving/steady_batch.h"
+
+namespace paretoscope::serving {
+
+/// What a replica is asked for.
+struct OfferedLoad {
+    double requestsPerSecond = 1.0; ///< unused with users
+    double users = 0.0;             ///< of this replica, in a closed loop; 0: an open stream
+    Seconds thinkTime;
+    double requests = 1000.0; ///< of the stream, for overload
+    double promptTokens = 1024.0;
+    double outputTokens = 256.0;
+};
+
+struct SteadyState {
+    double sequences = 0.0;
+    SteadyTimes times;
+    Seconds waiting;
+    Seconds prompt; ///< time from the start of a prompt to its token
+    double requestsPerSecond = 0.0;
+    bool overloaded = false;
+
+    [[nodiscard]] Seconds timeToFirstToken() const { return waiting + prompt; }
+};
+
+SteadyState steadyState(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
+                        const OfferedLoad& load) noexcept;
+
+} // namespace paretoscope::serving

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The time of one step of a serving engine: new tokens of prompts (prefill, whole or in chunks) and one token for each
+// sequence that generates, in one batch. For each layer, on one device (T tokens of the step, t tensor-parallel):
+//   products      query, key and value; output; dense feed-forward and shared experts; router core/kernel/tiled_matmul
+//   experts       those that the batch touches                                              core/kernel/expert_products
+//   attention     prompts: the causal half; generation: the cache, read once; windows cap both, multi-latent attention
+//                 attends to its latent vectors in generation, to unfolded heads in prompts core/kernel/fused_attention
+//   streaming     two norms, rotary embedding, activation, residual core/kernel/layer_traffic communication two
+//   all-reduces of T h among the tensor-parallel devices; with attention replicas, whose experts or
+//                 feed-forwards serve all of them, an all-gather and a reduce-scatter of T h instead
+// and once a step the head for the sequences that yield a token, the gathering of its logits, and what the program
+// adds. Kernels of prompts and of generation run one after the other. (GenZ, arXiv:2406.01698, and Vidur,
+// arXiv:2405.05465, cut steps alike; the sum is derived.) Immutable after construction, so thread-safe; no allocation.
+#pragma once
+
+#include "core/network/collective_model.h"
+#include "core/serving/deployment.h"
+
+#include <span>
+
+namespace paretoscope::serving {
+
+/// New tokens of one prompt, behind those that are cached already.
+struct PromptChunk {
+    double tokens = 0.0;
+    double cached = 0.0;
+};
+
+/// Sequences that generate one token each, and all tokens that they have cached.
+struct Generation {
+    double sequences = 0.0;
+    double context = 0.0;
+};
+
+struct StepTime {
+    Seconds products;
+    Seconds experts;
+    Seconds attention;
+    Seconds streaming;
+    Seconds communication;
+    Seconds head;
+    Seconds overhead;
+
+    [[nodiscard]] Seconds total() const {
+        return products + experts + attention + streaming + communication + head + overhead;
+    }
+    StepTime& operator+=(const StepTime& other);
+};
+
+class StepModel {
+public:
+    /// The part must support the weights' precision. `site` and `model` are read only here.
+    StepModel(const Site& site, const model::Model& model, const Deployment& deployment);
+
+    [[nodiscard]] StepTime time(std::span<const PromptChunk> prompts, const Generation& generation) const noexcept;
+
+    // The same in parts, for engines that remember them. A step is their sum.
+    /// All that follows from the number of tokens alone; nothing for none.
+    [[nodiscard]] StepTime ofTokens(double tokens) const noexcept;
+    [[nodiscard]] Seconds promptAttention(const PromptChunk& chunk) const noexcept;
+    [[nodiscard]] Seconds generationAttention(const Generation& generation) const noexcept;
+    /// Head and overhead of a step whose `sequences` run, of which `yielding` get a token.
+    [[nodiscard]] StepTime ofSequences(double sequences, double yielding) const noexcept;
+
+    [[nodiscard]] Bytes weights() const { return m_weights; }
+    [[nodiscard]] Bytes cachePerToken() const { return m_cachePerToken; }
+    [[nodiscard]] const Deployment& deployment() const { return m_deployment; }
+
+private:
+    /// Layers of one kind.
+    struct Layer {
+        double count = 0.0;
+        model::LayerKind kind;
+    };
+
+    [[nodiscard]] Seconds product(double rows, double columns, double summed) const noexcept;
+    [[nodiscard]] Seconds mixerProducts(const model::Mixer& mixer, double tokens) const noexcept;
+    [[nodiscard]] Seconds feedForwardProducts(const model::FeedForward& part, double tokens) const noexcept;
+    [[nodiscard]] Seconds expertsOf(const model::FeedForward& part, double tokens) const noexcept;
+    [[nodiscard]] Seconds streaming(const model::LayerKind& kind, double tokens) const noexcept;
+    [[nodiscard]] Seconds communication(const model::LayerKind& kind, double tokens) const noexcept;
+    [[nodiscard]] Seconds allReduce(Bytes size) const noexcept;
+    [[nodiscard]] Seconds stream(Bytes traffic, double kernels) const noexcept;
+    [[nodiscard]] kernel::AttentionHeads heads(const model::Mixer& mixer) const noexcept;
+    [[nodiscard]] Seconds latentGeneration(const model::Mixer& mixer, double sequences, double cached) const noexcept;
+
+    Deployment m_deployment;
+    double m_tensor;
+    double m_hidden;
+    double m_vocabulary;
+    std::vector<Layer> m_layers;
+    kernel::KernelFit m_kernels;
+    kernel::TiledMatmul m_matmul;
+    kernel::FusedAttentionTime m_attention;
+    kernel::ExpertsTime m_experts;
+    network::CollectiveModel m_collectives;
+    network::Group m_tensorGroup;
+    network::Group m_replicaGroup;
+    BytesPerSecond m_link;
+    std::int64_t m_node;
+    BytesPerSecond m_bandwidth;
+    FlopsPerSecond m_attentionPeak;
+    Bytes m_cacheBytes;
+    Bytes m_weights;
+    Bytes m_cachePerToken;
+};
+
+} // namespace paretoscope::serving

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Synthetic request streams: when requests arrive and how long they are. Every number is a function of (seed, stream,
+// index), so a longer stream begins with the shorter one.
+#pragma once
+
+#include "core/serving/request.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace paretoscope::serving {
+
+enum class ArrivalProcess {
+    poisson, ///< exponential gaps
+    gamma,   ///< gaps of the same mean, with a coefficient of variation: above 1 they come in bursts
+    even,    ///< equal gaps
+    atOnce,  ///< all at the start
+};
+
+struct Arrivals {
+    ArrivalProcess process = ArrivalProcess::poisson;
+    double requestsPerSecond = 1.0; ///< above 0; unused for atOnce
+    double variation = 1.0;         ///< coefficient of variation of gamma gaps, above 0
+};
+
+/// Log-normal around its mean, cut off at both ends; a variation of 0 is a fixed length.
+struct Lengths {
+    double mean = 1024.0;
+    double variation = 0.0; ///< coefficient of variation before cutting
+    double least = 1.0;
+    double most = 1e6;
+};
+
+struct Workload {
+    std::size_t requests = 1000;
+    Arrivals arrivals{};
+    Lengths prompt{};
+    Lengths output{256.0, 0.0, 1.0, 1e6};
+    std::uint64_t seed = 1;
+};
+
+/// In the order of arrival.
+std::vector<Request> generate(const Workload& workload);
+
+} // namespace paretoscope::serving

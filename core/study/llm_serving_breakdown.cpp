@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/llm_serving_breakdown.h"
+
+#include <fmt/format.h>
+
+namespace paretoscope::study::llm_serving {
+
+namespace {
+
+constexpr const char* kTiles = "NVIDIA, Matrix Multiplication Background (tile and wave quantization); ";
+constexpr const char* kQueue = "Little, Operations Research 9(3), 1961; Pollaczek-Khinchine formula; derived";
+constexpr const char* kSimulated = "event simulation of every step";
+
+Term seconds(std::string id, std::string name, Seconds value, std::string formula, std::string source) {
+    return term(std::move(id), std::move(name), value.value(), Unit::second, std::move(formula), std::move(source));
+}
+
+/// The kernels of a step.
+Term stepTerm(const std::string& id, std::string name, const serving::StepTime& time, const Answer& answer) {
+    const std::string kernels = sourceText(answer.kernels.source);
+    const auto part = [&](const char* suffix, const char* label, Seconds value, const char* formula,
+                          const std::string& source) {
+        return seconds(id + "_" + suffix, label, value, formula, source);
+    };
+    return sum(
+        id, std::move(name), Unit::second,
+        {part("products", "Matrix products", time.products, "L max(waves of tiles, bytes / bandwidth) + launch",
+              kTiles + kernels),
+         part("experts", "Experts", time.experts,
+              "L max(rows, weights of E (1 - (1 - k/E)^T) experts) + gather + launch", kernels),
+         part("attention", "Attention", time.attention,
+              "L (4 H d (s past + s^2 / 2) / peak for prompts, 2 K d bytes / bandwidth a cached token)",
+              "Dao, FlashAttention-2, arXiv:2307.08691; " + kernels),
+         part("streaming", "Norms, activations, residuals", time.streaming, "L bytes / bandwidth + launch", kernels),
+         part("communication", "Communication", time.communication, "2 L all-reduces of 2 T h bytes; logits gathered",
+              kernels),
+         part("head", "Output projection", time.head, "2 N h V/t", kTiles + kernels),
+         part("overhead", "Serving program", time.overhead, "step + N sequence", "user")});
+}
+
+Term firstToken(const Answer& answer) {
+    const serving::SteadyState& state = answer.steady;
+    return sum(
+        "time_to_first_token", "Time to first token", Unit::second,
+        {seconds("waiting", "Waiting", state.waiting,
+                 "half a step + rate S^2 / (2 (1 - rate S)); overloaded: half of n / capacity - n / rate", kQueue),
+         seconds("prompt", "Prompt", state.prompt, "S: the prompt alone, with all tokens, or in chunks of the budget",
+                 "derived")});
+}
+
+Term perToken(const Answer& answer) {
+    const serving::SteadyTimes& times = answer.steady.times;
+    return sum("time_per_output_token", "Time per output token", Unit::second,
+               {stepTerm("decode", "Step of N sequences", times.decode, answer),
+                seconds("interference", "Prompts between tokens", times.interference,
+                        "N / o prompts in each step, beyond what the step takes anyway", "derived")});
+}
+
+/// A number of the simulator, with the closed form beside.
+Term simulated(std::string id, std::string name, double value, Term closed) {
+    closed.id += "_closed_form";
+    closed.name = "Closed form";
+    Term root = product(std::move(id), std::move(name), value, Unit::second, "mean over requests", {std::move(closed)});
+    root.source = kSimulated;
+    return root;
+}
+
+Term fact(std::string id, std::string name, double value, Unit unit) {
+    return term(std::move(id), std::move(name), value, unit, "see its own breakdown", kDerived);
+}
+
+Term user(std::string id, std::string name, double value, Unit unit) {
+    return term(std::move(id), std::move(name), value, unit, "given", "user");
+}
+
+Term cacheTerm(const Request& request, const CachePlan& cache) {
+    return sum("cache_memory", "Cache memory", Unit::byte,
+               {term("usable", "Usable memory", cache.usable.value(), Unit::byte, "device memory x usable share",
+                     "catalog; user"),
+                term("weights", "Weights", -cache.weights.value(), Unit::byte,
+                     "(mixers + dense)/t + experts/devices + norms and routers; embedding and head / t", "derived"),
+                term("states", "States of state-space layers", -cache.states.value(), Unit::byte,
+                     "4 i N / t a layer and sequence", "derived"),
+                term("reserve", "Reserved", -request.memoryReserve.value(), Unit::byte, "given", "user")});
+}
+
+Term tokensTerm(const CachePlan& cache, double value) {
+    return product("cache_tokens", "Cache size", value, Unit::token, "blocks x block size",
+                   {fact("cache_memory", "Cache memory", cache.cache.value(), Unit::byte),
+                    term("cache_per_token", "Keys and values of a token", cache.token.value(), Unit::byte,
+                         "2 K/t d bytes a layer; latent attention c + r; copies where t > K",
+                         "Kwon et al., SOSP 2023; DeepSeek-V2, section 2.1"),
+                    user("block_tokens", "Block size", cache.blocks.blockTokens, Unit::token)});
+}
+
+} // namespace
+
+std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> metrics) {
+    const Request& request = answer.request;
+    const auto metric = [&](MetricPlace place, const char* id, const char* name, Unit unit) {
+        return fact(id, name, metrics[place], unit);
+    };
+    const Term devices = metric(kDevices, "devices", "Devices", Unit::count);
+    const Term tokens = metric(kTokensPerSecond, "tokens_per_second", "Tokens per second", Unit::tokenPerSecond);
+    const Term requests = metric(kRequestsPerSecond, "requests_per_second", "Requests per second", Unit::none);
+    std::vector<Term> roots = {cacheTerm(request, answer.cache), tokensTerm(answer.cache, metrics[kCacheTokens])};
+    const double answerTokens = request.workload.output.mean;
+    if (!request.simulated) {
+        roots.push_back(firstToken(answer));
+        if (answerTokens > 1.0) {
+            roots.push_back(perToken(answer));
+        }
+    } else {
+        roots.push_back(
+            simulated("time_to_first_token", "Time to first token", metrics[kFirstToken], firstToken(answer)));
+        roots.push_back(
+            simulated("time_per_output_token", "Time per output token", metrics[kPerToken], perToken(answer)));
+    }
+    roots.push_back(product("end_to_end", "End to end", metrics[kEndToEnd], Unit::second,
+                            "time to first token + (o - 1) time per output token",
+                            {metric(kFirstToken, "time_to_first_token", "Time to first token", Unit::second),
+                             metric(kPerToken, "time_per_output_token", "Time per output token", Unit::second),
+                             user("output_tokens", "Answer", answerTokens, Unit::token)}));
+    roots.push_back(product("tokens_per_second", "Tokens per second", metrics[kTokensPerSecond], Unit::tokenPerSecond,
+                            "requests per second x answer",
+                            {requests, user("output_tokens", "Answer", answerTokens, Unit::token)}));
+    roots.push_back(product("tokens_per_second_per_device", "Tokens per second and device",
+                            metrics[kTokensPerSecondPerDevice], Unit::tokenPerSecond, "tokens per second / devices",
+                            {tokens, devices}));
+    roots.push_back(
+        product("cost_per_megatoken", "Cost per million tokens", metrics[kCostPerMegatoken], Unit::dollarPerMegatoken,
+                "devices x price of a device hour / tokens in an hour",
+                {devices, tokens,
+                 user("device_hour_price", "Price of a device hour", request.deviceHourPrice, Unit::dollarPerHour)}));
+    roots.push_back(
+        product("devices", "Devices", metrics[kDevices], Unit::count, "t x replicas",
+                {user("tensor_parallel", "Tensor parallel degree t", request.deployment.tensorParallel, Unit::count),
+                 user("replicas", "Replicas", request.plan.replicas, Unit::count)}));
+    std::vector<Breakdown> all;
+    for (Term& root : roots) {
+        std::string id = root.id;
+        all.push_back({std::move(id), std::move(root)});
+    }
+    return all;
+}
+
+std::vector<Breakdown> memoryBreakdowns(const Request& request, const CachePlan& cache) {
+    return {{"cache_memory", cacheTerm(request, cache)}};
+}
+
+std::string memoryMessage(const Request& request, const CachePlan& cache) {
+    if (request.measuredBlocks > 0) {
+        return fmt::format("{} blocks of {} tokens hold no request of {:.0f} + {:.0f} tokens", cache.blocks.blocks,
+                           cache.blocks.blockTokens, request.workload.prompt.mean, request.workload.output.mean);
+    }
+    if (cache.cache.value() <= 0.0) {
+        return fmt::format("the weights take {} of {} usable on each device, {} are reserved",
+                           quantityText(cache.weights.value(), Unit::byte),
+                           quantityText(cache.usable.value(), Unit::byte),
+                           quantityText((request.memoryReserve + cache.states).value(), Unit::byte));
+    }
+    return fmt::format("{} for the cache hold {:.0f} tokens, less than one request of {:.0f} + {:.0f}",
+                       quantityText(cache.cache.value(), Unit::byte), cache.cache / cache.token,
+                       request.workload.prompt.mean, request.workload.output.mean);
+}
+
+} // namespace paretoscope::study::llm_serving

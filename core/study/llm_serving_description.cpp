@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/llm_serving_description.h"
+
+#include "core/serving/deployment.h"
+#include "core/study/parameter_list.h"
+
+namespace paretoscope::study::llm_serving {
+
+namespace {
+
+constexpr const char* kAssumption = "assumption of the user";
+constexpr const char* kPagedPaper = "Kwon et al., Efficient Memory Management for LLM Serving with PagedAttention, "
+                                    "SOSP 2023, arXiv:2309.06180";
+constexpr const char* kChunkedPaper = "Agrawal et al., Sarathi-Serve, OSDI 2024, arXiv:2403.02310";
+
+void addModel(std::vector<Parameter>& all, const Catalog& catalog) {
+    const std::string group = "Served model";
+    all.push_back(choice("model", "Model", group, modelChoices(catalog), "llama_3_1_8b",
+                         "The architecture that is served, from the catalog.", "catalog"));
+    all.push_back(choice("accelerator", "Accelerator", group, acceleratorChoices(catalog), "as_drawn",
+                         "\"As drawn\" keeps the cluster's devices. Any other part replaces every device, with its own "
+                         "node size and link speeds.",
+                         "catalog"));
+    all.push_back(choice("precision", "Matrix precision", group,
+                         {{"bf16", "BF16"}, {"fp16", "FP16"}, {"fp8", "FP8"}, {"nvfp4", "NVFP4"}}, "bf16",
+                         "Number format of weights and matrix products. Parts without the format are rejected.",
+                         "catalog"));
+    all.push_back(choice("cache_precision", "Cache precision", group, {{"bf16", "BF16"}, {"fp8", "FP8"}}, "bf16",
+                         "Number format of cached keys and values.", kPagedPaper));
+    all.push_back(choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}, {"simulated", "Simulated"}},
+                         "analytic",
+                         "Analytic: closed forms of a steady load, means only. Simulated: every step of every replica, "
+                         "with percentiles.",
+                         "derived"));
+}
+
+void addDeployment(std::vector<Parameter>& all) {
+    const std::string group = "Deployment";
+    all.push_back(integer("tensor_parallel", "Tensor parallel degree", group, 1, 64, 1,
+                          "Devices of one replica, which share every layer's matrices.",
+                          "Narayanan et al., SC21, arXiv:2104.04473"));
+    all.push_back(integer("expert_parallel", "Expert parallel degree", group, 1, 64, 1,
+                          "Devices of a replica that whole experts are dealt to; the others share each expert.",
+                          "Lepikhin et al., GShard, arXiv:2006.16668"));
+    all.push_back(integer("replicas", "Replicas", group, 0, 4096, 0,
+                          "Copies of the model that share the requests. 0 fills the cluster.", "user"));
+    all.push_back(choice("routing", "Routing", group,
+                         {{"round_robin", "Round robin"},
+                          {"random", "Random"},
+                          {"least_requests", "Fewest requests"},
+                          {"least_tokens", "Fewest tokens"}},
+                         "least_requests", "Which replica a request goes to.", "user"));
+}
+
+void addBatching(std::vector<Parameter>& all) {
+    const std::string group = "Batching and memory";
+    all.push_back(choice("batching", "Batching", group,
+                         {{"static", "Static"},
+                          {"continuous", "Continuous (Orca)"},
+                          {"vllm", "vLLM, prompts first"},
+                          {"chunked", "Chunked prompts (Sarathi)"}},
+                         "chunked",
+                         "How steps are composed: batch after batch; whole prompts that join at every step; steps of "
+                         "prompts before steps of tokens; all tokens, filled up with chunks of prompts.",
+                         kChunkedPaper));
+    all.push_back(integer("most_sequences", "Sequences at once", group, 1, 65536, 128,
+                          "Requests that one replica runs at a time.", kPagedPaper));
+    all.push_back(integer("step_tokens", "Tokens per step", group, 16, 1048576, 2048,
+                          "Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.", kChunkedPaper,
+                          Unit::token));
+    all.push_back(integer("block_tokens", "Block size", group, 1, 1024, 16, "Tokens in a block of the cache.",
+                          kPagedPaper, Unit::token));
+    all.push_back(real("memory_fraction", "Usable memory", group, Unit::fraction, 0.05, 1.0, 0.9,
+                       "Share of the device memory that the server may fill.", {kPagedPaper, false}));
+    all.push_back(real("memory_reserve", "Reserved memory", group, Unit::byte, 0.0, 1e12, 2e9,
+                       "Activations, libraries and communication buffers of a device.", {kAssumption, false}));
+    all.push_back(integer("cache_blocks", "Measured blocks", group, 0, 16777216, 0,
+                          "Blocks that a running server reports. 0: what the memory leaves.", "user"));
+}
+
+void addRequests(std::vector<Parameter>& all) {
+    const std::string group = "Requests";
+    all.push_back(choice("arrivals", "Arrivals", group,
+                         {{"poisson", "Poisson"},
+                          {"gamma", "Gamma"},
+                          {"even", "Even"},
+                          {"at_once", "All at once"},
+                          {"closed_loop", "Closed loop"}},
+                         "poisson", "When requests come; in a closed loop users ask again after an answer.", "user"));
+    all.push_back(real("request_rate", "Requests per second", group, Unit::none, 1e-4, 1e6, 1.0,
+                       "Mean rate over all replicas.", {kAssumption, false}));
+    all.push_back(real("arrival_variation", "Variation of arrivals", group, Unit::none, 0.01, 20.0, 2.0,
+                       "Coefficient of variation of gamma gaps: above 1 requests come in bursts.",
+                       {kAssumption, false}));
+    all.push_back(integer("users", "Users", group, 1, 1048576, 32, "Users of a closed loop.", kAssumption));
+    all.push_back(real("think_time", "Time to think", group, Unit::second, 0.0, 86400.0, 0.0,
+                       "Between an answer and the user's next request.", {kAssumption, false}));
+    all.push_back(integer("requests", "Requests", group, 1, 4000000, 1000, "Length of the stream.", kAssumption));
+    all.push_back(real("prompt_tokens", "Prompt", group, Unit::token, 1.0, 4194304.0, 1024.0, "Mean length.",
+                       {kAssumption, false}));
+    all.push_back(real("prompt_variation", "Variation of prompts", group, Unit::none, 0.0, 10.0, 0.0,
+                       "Coefficient of variation of a log-normal length; 0: all alike.", {kAssumption, false}));
+    all.push_back(real("output_tokens", "Answer", group, Unit::token, 1.0, 1048576.0, 256.0, "Mean length.",
+                       {kAssumption, false}));
+    all.push_back(real("output_variation", "Variation of answers", group, Unit::none, 0.0, 10.0, 0.0,
+                       "Coefficient of variation of a log-normal length; 0: all alike.", {kAssumption, false}));
+    all.push_back(integer("seed", "Seed", group, 0, 4294967295.0, 1, "Of all random numbers.", "user"));
+}
+
+void addLimits(std::vector<Parameter>& all) {
+    const std::string limits = "Limits";
+    all.push_back(real("first_token_limit", "Limit of the first token", limits, Unit::second, 0.0, 1e6, 2.0,
+                       "A request is good if its first token comes in this time ...", {kAssumption, false}));
+    all.push_back(real("per_token_limit", "Limit per token", limits, Unit::second, 0.0, 1e6, 0.2,
+                       "... and its further ones, on average, in this time each.", {kAssumption, false}));
+    const std::string program = "Program and cost";
+    const Source blis{"BLIS's README (order of magnitude of its fit of vLLM); not fitted here", false};
+    all.push_back(real("step_overhead", "Overhead of a step", program, Unit::second, 0.0, 1.0,
+                       serving::kProgramOverhead.step.value(), "What the serving program adds to each step.", blis));
+    all.push_back(real("sequence_overhead", "Overhead of a sequence", program, Unit::second, 0.0, 1.0,
+                       serving::kProgramOverhead.sequence.value(), "What it adds for each sequence in a step.", blis));
+    all.push_back(real("device_hour_price", "Price of a device hour", program, Unit::dollarPerHour, 0.0, 1000.0, 2.0,
+                       "What one accelerator costs in an hour, hosts and network included. Your assumption.",
+                       {kAssumption, false}));
+}
+
+std::vector<Metric> latencies() {
+    const auto time = [](const char* id, const char* label, const char* help) {
+        return Metric{id, label, "Latency", Unit::second, Goal::minimise, help};
+    };
+    return {
+        time("time_to_first_token", "Time to first token", "Mean, from arrival, waiting included."),
+        time("time_to_first_token_p50", "Time to first token, P50", "Median."),
+        time("time_to_first_token_p90", "Time to first token, P90", "90th percentile."),
+        time("time_to_first_token_p99", "Time to first token, P99", "99th percentile."),
+        time("time_per_output_token", "Time per output token", "Mean of (end-to-end - first token) / (answer - 1)."),
+        time("time_per_output_token_p50", "Time per output token, P50", "Median."),
+        time("time_per_output_token_p90", "Time per output token, P90", "90th percentile."),
+        time("time_per_output_token_p99", "Time per output token, P99", "99th percentile."),
+        time("inter_token_latency_p99", "Between two tokens, P99",
+             "99th percentile over all pairs of tokens of all requests."),
+        time("end_to_end", "End to end", "Mean, from arrival to the last token."),
+        time("end_to_end_p50", "End to end, P50", "Median."),
+        time("end_to_end_p90", "End to end, P90", "90th percentile."),
+        time("end_to_end_p99", "End to end, P99", "99th percentile."),
+        time("normalised_latency", "End to end per token",
+             "Mean of end-to-end / answer: what some benchmarks call time per output token.")};
+}
+
+std::vector<Metric> metrics() {
+    std::vector<Metric> all = latencies();
+    const std::vector<Metric> others = {
+        {"requests_per_second", "Requests per second", "Throughput", Unit::none, Goal::maximise,
+         "Completed, over the time from the first arrival to the last token."},
+        {"tokens_per_second", "Tokens per second", "Throughput", Unit::tokenPerSecond, Goal::maximise,
+         "Tokens of answers, all replicas."},
+        {"tokens_per_second_per_device", "Tokens per second and device", "Throughput", Unit::tokenPerSecond,
+         Goal::maximise, "Tokens of answers over the devices in use."},
+        {"tokens_per_second_per_user", "Tokens per second and user", "Throughput", Unit::tokenPerSecond, Goal::maximise,
+         "One over the time per output token: the speed at which an answer appears."},
+        {"goodput", "Good requests per second", "Throughput", Unit::none, Goal::maximise,
+         "Requests that kept both limits. Analytic: all or none, by their means."},
+        {"kept_share", "Good requests", "Throughput", Unit::fraction, Goal::maximise,
+         "Share of requests that kept both limits."},
+        {"saturation", "Saturation", "Load", Unit::none, Goal::minimise,
+         "0: the queue comes and goes; 1: backlogged; 2: overloaded, the queue grows as long as requests come."},
+        {"utilisation", "Utilisation", "Load", Unit::fraction, Goal::none, "Time in which replicas compute."},
+        {"mean_sequences", "Running sequences", "Load", Unit::count, Goal::none, "Mean, of one replica."},
+        {"preemptions", "Put off", "Load", Unit::count, Goal::minimise,
+         "Times that a running request lost its memory and was computed again."},
+        {"cache_occupancy", "Cache in use", "Load", Unit::fraction, Goal::none, "Mean share of blocks."},
+        {"weights_memory", "Weights", "Memory", Unit::byte, Goal::minimise, "On each device."},
+        {"cache_memory", "Cache memory", "Memory", Unit::byte, Goal::maximise, "For keys and values, on each device."},
+        {"cache_tokens", "Cache size", "Memory", Unit::token, Goal::maximise, "Tokens that a replica can hold."},
+        {"devices", "Devices", "Size", Unit::count, Goal::minimise, "Tensor-parallel devices x replicas."},
+        {"cost_per_megatoken", "Cost per million tokens", "Cost", Unit::dollarPerMegatoken, Goal::minimise,
+         "Devices x hours x your price of a device hour, over tokens of answers."}};
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+}
+
+} // namespace
+
+Description describe(const Catalog& catalog) {
+    Description description;
+    description.id = "llm-serving";
+    description.label = "LLM serving";
+    description.help = "A stream of requests on replicas of an LLM: latency, throughput, goodput under limits, memory "
+                       "and cost of every deployment and batching policy. Symbols in formulas: N running sequences, s "
+                       "tokens of a prompt, o of an answer, h hidden size, t tensor-parallel devices, T tokens of a "
+                       "step, E end-to-end time.";
+    addModel(description.parameters, catalog);
+    addDeployment(description.parameters);
+    addBatching(description.parameters);
+    addRequests(description.parameters);
+    addLimits(description.parameters);
+    description.metrics = metrics();
+    description.constraints = {{kConstraintIds[kHeads], "Heads per tensor-parallel device", Unit::count},
+                               {kConstraintIds[kDivisibility], "Even division", Unit::count},
+                               {kConstraintIds[kDeviceCount], "Devices of the cluster", Unit::count},
+                               {kConstraintIds[kPrecisionFit], "Precision of the device", Unit::none},
+                               {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte}};
+    description.objectives = {"time_per_output_token", "tokens_per_second_per_device"};
+    return description;
+}
+
+} // namespace paretoscope::study::llm_serving

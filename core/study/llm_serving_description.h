@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the llm-serving study declares, and the places of its parameters, metrics and constraints in dense rows.
+#pragma once
+
+#include "core/study/study.h"
+
+namespace paretoscope::study::llm_serving {
+
+enum ParameterPlace : std::size_t {
+    kModel,
+    kAccelerator,
+    kPrecision,
+    kCachePrecision,
+    kFidelity,
+    kTensorParallel,
+    kExpertParallel,
+    kReplicas,
+    kRouting,
+    kBatching,
+    kMostSequences,
+    kStepTokens,
+    kBlockTokens,
+    kMemoryFraction,
+    kMemoryReserve,
+    kCacheBlocks,
+    kArrivals,
+    kRequestRate,
+    kArrivalVariation,
+    kUsers,
+    kThinkTime,
+    kRequests,
+    kPromptTokens,
+    kPromptVariation,
+    kOutputTokens,
+    kOutputVariation,
+    kSeed,
+    kFirstTokenLimit,
+    kPerTokenLimit,
+    kStepOverhead,
+    kSequenceOverhead,
+    kDeviceHourPrice,
+    kParameters
+};
+
+enum MetricPlace : std::size_t {
+    kFirstToken,
+    kFirstTokenP50,
+    kFirstTokenP90,
+    kFirstTokenP99,
+    kPerToken,
+    kPerTokenP50,
+    kPerTokenP90,
+    kPerTokenP99,
+    kIntervalP99,
+    kEndToEnd,
+    kEndToEndP50,
+    kEndToEndP90,
+    kEndToEndP99,
+    kNormalisedLatency,
+    kRequestsPerSecond,
+    kTokensPerSecond,
+    kTokensPerSecondPerDevice,
+    kTokensPerSecondPerUser,
+    kGoodput,
+    kKeptShare,
+    kSaturation,
+    kUtilisation,
+    kMeanSequences,
+    kPreemptions,
+    kOccupancy,
+    kWeights,
+    kCacheMemory,
+    kCacheTokens,
+    kDevices,
+    kCostPerMegatoken,
+    kMetrics
+};
+
+/// In the order in which they are checked.
+enum ConstraintPlace : int { kHeads, kDivisibility, kDeviceCount, kPrecisionFit, kMemoryFit, kConstraints };
+
+inline constexpr const char* kConstraintIds[] = {"heads", "divisibility", "devices", "precision", "memory"};
+
+/// Choices of the parameter "arrivals" that are no serving::ArrivalProcess.
+inline constexpr int kClosedLoopChoice = 4;
+
+Description describe(const Catalog& catalog);
+
+} // namespace paretoscope::study::llm_serving

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/llm_serving_evaluator.h"
+
+#include "core/study/llm_serving_breakdown.h"
+
+#include <limits>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <tuple>
+
+namespace paretoscope::study::llm_serving {
+
+using serving::Deployment;
+using serving::LatencySummary;
+using serving::StepModel;
+
+namespace {
+
+/// Step models by everything that makes them, each made when first asked for. Thread-safe.
+class ServedModels {
+public:
+    ServedModels(const std::vector<training_step::Site>& sites, const Catalog& catalog)
+        : m_catalog(catalog) {
+        for (const training_step::Site& site : sites) {
+            const network::CollectiveFit* fit = catalog.collectiveFit(site.accelerator);
+            m_sites.push_back({site.accelerator, *kernel::kernelFitOf(catalog.kernels, site.accelerator), site.levels,
+                               fit != nullptr ? fit->network : catalog.calibration.device(site.accelerator).network});
+        }
+    }
+
+    [[nodiscard]] const kernel::KernelFit& kernels(std::size_t site) const { return m_sites[site].kernels; }
+
+    const StepModel& of(std::size_t site, std::size_t model, const Deployment& deployment) {
+        const Key key{site,
+                      model,
+                      deployment.tensorParallel,
+                      deployment.expertShards,
+                      deployment.weights,
+                      deployment.cache,
+                      deployment.overhead.step.value(),
+                      deployment.overhead.sequence.value()};
+        {
+            const std::shared_lock lock(m_mutex);
+            if (const auto found = m_made.find(key); found != m_made.end()) {
+                return found->second;
+            }
+        }
+        const std::unique_lock lock(m_mutex);
+        return m_made.try_emplace(key, m_sites[site], m_catalog.models[model], deployment).first->second;
+    }
+
+private:
+    using Key =
+        std::tuple<std::size_t, std::size_t, int, int, hardware::Precision, hardware::Precision, double, double>;
+
+    const Catalog& m_catalog;
+    std::vector<serving::Site> m_sites;
+    std::shared_mutex m_mutex;
+    std::map<Key, StepModel> m_made; ///< a map keeps its entries in place
+};
+
+void writeMemory(const Request& request, const CachePlan& cache, std::span<double> metrics) {
+    metrics[kWeights] = cache.weights.value();
+    metrics[kCacheMemory] = cache.cache.value();
+    metrics[kCacheTokens] = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
+    metrics[kDevices] = static_cast<double>(request.devices());
+}
+
+void writeThroughput(const Request& request, double tokensPerSecond, std::span<double> metrics) {
+    constexpr double kSecondsPerHour = 3600.0;
+    const double devices = metrics[kDevices];
+    metrics[kTokensPerSecond] = tokensPerSecond;
+    metrics[kTokensPerSecondPerDevice] = tokensPerSecond / devices;
+    metrics[kCostPerMegatoken] = devices * request.deviceHourPrice / kSecondsPerHour / tokensPerSecond * 1e6;
+    if (metrics[kPerToken] > 0.0) {
+        metrics[kTokensPerSecondPerUser] = 1.0 / metrics[kPerToken];
+    }
+}
+
+void writeSteady(const Request& request, const CachePlan& cache, const serving::SteadyState& state,
+                 std::span<double> metrics) {
+    const double replicas = request.plan.replicas;
+    const double output = request.workload.output.mean;
+    const Seconds first = state.timeToFirstToken();
+    const Seconds token = output > 1.0 ? state.times.timePerOutputToken : Seconds(0.0);
+    const Seconds whole = first + (output - 1.0) * token;
+    const bool good = first <= request.limits.timeToFirstToken && token <= request.limits.timePerOutputToken;
+    metrics[kFirstToken] = first.value();
+    metrics[kPerToken] = token.value();
+    metrics[kEndToEnd] = whole.value();
+    metrics[kNormalisedLatency] = whole.value() / output;
+    metrics[kRequestsPerSecond] = state.requestsPerSecond * replicas;
+    metrics[kKeptShare] = good ? 1.0 : 0.0;
+    metrics[kGoodput] = good ? metrics[kRequestsPerSecond] : 0.0;
+    metrics[kSaturation] = state.overloaded ? 2.0 : 0.0;
+    metrics[kUtilisation] = std::min(state.sequences, 1.0);
+    metrics[kMeanSequences] = state.sequences;
+    metrics[kOccupancy] = std::min(state.sequences * (request.workload.prompt.mean + 0.5 * output) /
+                                       (static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens),
+                                   1.0);
+    writeThroughput(request, metrics[kRequestsPerSecond] * output, metrics);
+}
+
+void writePercentiles(const serving::Percentiles& times, MetricPlace mean, std::span<double> metrics) {
+    metrics[mean] = times.mean.value();
+    metrics[mean + 1] = times.p50.value();
+    metrics[mean + 2] = times.p90.value();
+    metrics[mean + 3] = times.p99.value();
+}
+
+void writeSummary(const Request& request, const LatencySummary& summary, std::span<double> metrics) {
+    writePercentiles(summary.timeToFirstToken, kFirstToken, metrics);
+    writePercentiles(summary.timePerOutputToken, kPerToken, metrics);
+    writePercentiles(summary.endToEnd, kEndToEnd, metrics);
+    metrics[kIntervalP99] = summary.interTokenLatency.p99.value();
+    metrics[kNormalisedLatency] = summary.normalisedLatency.mean.value();
+    metrics[kRequestsPerSecond] = summary.requestsPerSecond;
+    metrics[kGoodput] = summary.goodput;
+    metrics[kKeptShare] = summary.keptShare;
+    metrics[kSaturation] = static_cast<double>(summary.saturation);
+    metrics[kUtilisation] = summary.utilisation;
+    metrics[kMeanSequences] = summary.meanSequences;
+    metrics[kPreemptions] = summary.preemptions;
+    metrics[kOccupancy] = summary.blockOccupancy;
+    writeThroughput(request, summary.outputTokensPerSecond, metrics);
+}
+
+/// Tokens that a replica must be able to hold for the mean request.
+double tokensOfARequest(const Request& request) {
+    return request.workload.prompt.mean + request.workload.output.mean;
+}
+
+class LlmServingEvaluator final : public Evaluator {
+public:
+    LlmServingEvaluator(const Context& context, std::vector<training_step::Site> sites)
+        : m_catalog(context.catalog)
+        , m_devices(deviceCount(context.cluster))
+        , m_sites(std::move(sites))
+        , m_models(m_sites, m_catalog) {}
+
+    Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
+        Request request = requestOf(point, m_devices);
+        const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
+        const model::Model& model = m_catalog.models[request.model];
+        if (const auto broken = violations(request, model, accelerator, m_devices); !broken.empty()) {
+            return {broken.front().constraint, broken.front().margin};
+        }
+        const CachePlan cache = cachePlanOf(request, model, accelerator);
+        writeMemory(request, cache, metrics);
+        if (const double missing = missingMemory(request, cache); missing > 0.0) {
+            return {kMemoryFit, missing};
+        }
+        request.plan.memory = cache.blocks;
+        const StepModel& step = m_models.of(request.accelerator, request.model, request.deployment);
+        if (request.simulated) {
+            simulate(request, step, metrics);
+        } else {
+            writeSteady(request, cache, steadyState(step, request.plan.batching, cache.blocks, loadOf(request)),
+                        metrics);
+        }
+        return {};
+    }
+
+    [[nodiscard]] Explanation explain(std::span<const double> point) const override {
+        Explanation explanation;
+        explanation.metrics.assign(kMetrics, std::numeric_limits<double>::quiet_NaN());
+        const Verdict verdict = evaluate(point, explanation.metrics);
+        const Request request = requestOf(point, m_devices);
+        const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
+        const model::Model& model = m_catalog.models[request.model];
+        for (const Violation& each : violations(request, model, accelerator, m_devices)) {
+            explanation.rejections.push_back(
+                {kConstraintIds[each.constraint], each.margin, messageOf(each, request, accelerator.name)});
+        }
+        if (!explanation.rejections.empty()) {
+            return explanation;
+        }
+        const CachePlan cache = cachePlanOf(request, model, accelerator);
+        if (!verdict.feasible()) {
+            explanation.rejections.push_back(
+                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, cache)});
+            explanation.breakdowns = memoryBreakdowns(request, cache);
+            return explanation;
+        }
+        const StepModel& step = m_models.of(request.accelerator, request.model, request.deployment);
+        const Answer answer{request,
+                            accelerator,
+                            model,
+                            m_models.kernels(request.accelerator),
+                            step,
+                            cache,
+                            steadyState(step, request.plan.batching, cache.blocks, loadOf(request))};
+        explanation.breakdowns = breakdowns(answer, explanation.metrics);
+        return explanation;
+    }
+
+private:
+    /// Bytes on each device that the weights and one request lack; 0 where they fit.
+    [[nodiscard]] static double missingMemory(const Request& request, const CachePlan& cache) {
+        const double tokens = tokensOfARequest(request);
+        if (request.measuredBlocks > 0) {
+            const double held = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
+            return held < tokens ? (tokens - held) * std::max(cache.token.value(), 1.0) : 0.0;
+        }
+        return std::max(tokens * cache.token.value() - cache.cache.value(), 0.0);
+    }
+
+    static void simulate(const Request& request, const StepModel& step, std::span<double> metrics) {
+        Progress progress;
+        const Result<serving::ServingRun> run = serve(step, request.plan, generate(request.workload), {}, progress);
+        if (run) { // a checked plan and a generated stream are valid
+            writeSummary(request, summarise(*run, request.plan, request.limits), metrics);
+        }
+    }
+
+    const Catalog& m_catalog;
+    std::int64_t m_devices;
+    std::vector<training_step::Site> m_sites; ///< in the order of the accelerator parameter's choices
+    mutable ServedModels m_models;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context) {
+    const Catalog& catalog = context.catalog;
+    if (catalog.models.empty()) {
+        return Error{ErrorCode::emptySpace, {}, "/parameters/model", {}, "a catalog with models"};
+    }
+    if (kernel::findKernelFit(catalog.kernels, "generic", "vllm") == nullptr || catalog.calibration.devices.empty()) {
+        return Error{ErrorCode::missingKey, {}, "/kernels", "generic_vllm", "measured kernels in the catalog"};
+    }
+    Result<std::vector<training_step::Site>> sites = training_step::sitesOf(context);
+    if (!sites) {
+        return sites.error();
+    }
+    return std::unique_ptr<Evaluator>(std::make_unique<LlmServingEvaluator>(context, *std::move(sites)));
+}
+
+} // namespace paretoscope::study::llm_serving

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/llm_serving_plan.h"
+
+#include "core/study/training_step_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace paretoscope::study::llm_serving {
+
+using Rule = Violation::Rule;
+
+namespace {
+
+/// In the order of the description's choices.
+constexpr std::array kPrecisions = {hardware::Precision::bf16, hardware::Precision::fp16, hardware::Precision::fp8,
+                                    hardware::Precision::fp4};
+constexpr std::array kCachePrecisions = {hardware::Precision::bf16, hardware::Precision::fp8};
+/// Of a model that caches nothing: more than any stream fills.
+constexpr std::uint32_t kPlentyOfBlocks = 1U << 30;
+constexpr double kAtOnce = 1e9; ///< requests per second
+
+serving::Lengths lengths(double mean, double variation) {
+    return {mean, variation, 1.0, std::numeric_limits<std::uint32_t>::max() / 2.0};
+}
+
+void readStream(std::span<const double> point, Request& request) {
+    const int arrivals = static_cast<int>(point[kArrivals]);
+    serving::Workload& workload = request.workload;
+    workload.requests = static_cast<std::size_t>(point[kRequests]);
+    workload.arrivals = {serving::ArrivalProcess::poisson, point[kRequestRate], point[kArrivalVariation]};
+    if (arrivals == kClosedLoopChoice) {
+        request.plan.closedLoop =
+            serving::ClosedLoop{static_cast<std::uint32_t>(point[kUsers]), Seconds(point[kThinkTime])};
+    } else {
+        workload.arrivals.process = static_cast<serving::ArrivalProcess>(arrivals);
+    }
+    workload.prompt = lengths(point[kPromptTokens], point[kPromptVariation]);
+    workload.output = lengths(point[kOutputTokens], point[kOutputVariation]);
+    workload.seed = static_cast<std::uint64_t>(point[kSeed]);
+    request.plan.seed = workload.seed;
+    request.limits = {Seconds(point[kFirstTokenLimit]), Seconds(point[kPerTokenLimit])};
+}
+
+} // namespace
+
+Request requestOf(std::span<const double> point, std::int64_t devices) noexcept {
+    const auto whole = [point](ParameterPlace place) { return static_cast<std::uint32_t>(point[place]); };
+    Request request;
+    request.model = whole(kModel);
+    request.accelerator = whole(kAccelerator);
+    request.simulated = point[kFidelity] != 0.0;
+    serving::Deployment& deployment = request.deployment;
+    deployment.tensorParallel = static_cast<int>(point[kTensorParallel]);
+    deployment.expertShards = static_cast<int>(point[kExpertParallel]);
+    deployment.weights = kPrecisions[whole(kPrecision)];
+    deployment.cache = kCachePrecisions[whole(kCachePrecision)];
+    deployment.overhead = {Seconds(point[kStepOverhead]), Seconds(point[kSequenceOverhead])};
+    serving::ServingPlan& plan = request.plan;
+    plan.batching = {static_cast<serving::Batching>(whole(kBatching)), whole(kMostSequences), whole(kStepTokens)};
+    plan.memory.blockTokens = whole(kBlockTokens);
+    plan.routing = static_cast<serving::Routing>(whole(kRouting));
+    const std::int64_t filling = std::clamp<std::int64_t>(devices / deployment.tensorParallel, 1, 4096);
+    plan.replicas =
+        static_cast<std::uint16_t>(point[kReplicas] > 0.0 ? point[kReplicas] : static_cast<double>(filling));
+    readStream(point, request);
+    request.memoryFraction = point[kMemoryFraction];
+    request.memoryReserve = Bytes(point[kMemoryReserve]);
+    request.measuredBlocks = whole(kCacheBlocks);
+    request.deviceHourPrice = point[kDeviceHourPrice];
+    return request;
+}
+
+serving::OfferedLoad loadOf(const Request& request) noexcept {
+    const serving::Workload& workload = request.workload;
+    const double replicas = request.plan.replicas;
+    const bool atOnce = workload.arrivals.process == serving::ArrivalProcess::atOnce;
+    serving::OfferedLoad load;
+    load.requestsPerSecond = (atOnce ? kAtOnce : workload.arrivals.requestsPerSecond) / replicas;
+    load.requests = static_cast<double>(workload.requests) / replicas;
+    load.promptTokens = workload.prompt.mean;
+    load.outputTokens = workload.output.mean;
+    if (request.plan.closedLoop) {
+        load.users = request.plan.closedLoop->users / replicas;
+        load.thinkTime = request.plan.closedLoop->thinkTime;
+    }
+    return load;
+}
+
+CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
+    CachePlan plan;
+    plan.usable = accelerator.memory * request.memoryFraction;
+    plan.weights = serving::weightsPerDevice(model, request.deployment);
+    plan.states = serving::statePerSequence(model, request.deployment) * request.plan.batching.mostSequences;
+    plan.cache = plan.usable - plan.weights - plan.states - request.memoryReserve;
+    plan.token = serving::cachePerToken(model, request.deployment);
+    plan.blocks = request.plan.memory;
+    if (request.measuredBlocks > 0) {
+        plan.blocks.blocks = request.measuredBlocks;
+    } else if (plan.token.value() <= 0.0) {
+        plan.blocks.blocks = plan.cache.value() > 0.0 ? kPlentyOfBlocks : 0;
+    } else {
+        const double blocks = plan.cache / (plan.token * plan.blocks.blockTokens);
+        plan.blocks.blocks = static_cast<std::uint32_t>(std::clamp(blocks, 0.0, static_cast<double>(kPlentyOfBlocks)));
+    }
+    return plan;
+}
+
+std::vector<Violation> violations(const Request& request, const model::Model& model,
+                                  const hardware::Accelerator& accelerator, std::int64_t devices) {
+    std::vector<Violation> all;
+    const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
+        if (!holds) {
+            const auto margin = constraint == kDeviceCount ? found - limit : found;
+            all.push_back({rule, constraint, static_cast<double>(margin), found, limit});
+        }
+    };
+    const training_step::ModelLimits limits = training_step::limitsOf(model);
+    const std::int64_t tensor = request.deployment.tensorParallel;
+    const std::int64_t shards = request.deployment.expertShards;
+    demand(limits.heads % tensor == 0, Rule::queryHeads, kHeads, tensor, limits.heads);
+    for (const std::int64_t heads : limits.kvHeads) {
+        // More devices than key-value heads hold copies of them.
+        demand(heads == 0 || heads % tensor == 0 || tensor % heads == 0, Rule::keyValueHeads, kHeads, tensor, heads);
+    }
+    demand(limits.width % tensor == 0, Rule::width, kDivisibility, tensor, limits.width);
+    demand(shards == 1 || limits.experts > 0, Rule::noExperts, kDivisibility, shards, 1);
+    demand(limits.experts == 0 || limits.experts % shards == 0, Rule::experts, kDivisibility, shards, limits.experts);
+    demand(tensor % shards == 0, Rule::expertDevices, kDivisibility, shards, tensor);
+    demand(request.devices() <= devices, Rule::tooFewDevices, kDeviceCount, request.devices(), devices);
+    demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
+    return all;
+}
+
+std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName) {
+    const std::int64_t found = violation.found;
+    const std::int64_t limit = violation.limit;
+    switch (violation.rule) {
+    case Rule::queryHeads:
+        return fmt::format("tensor parallel {} does not divide the {} attention heads", found, limit);
+    case Rule::keyValueHeads:
+        return fmt::format("tensor parallel {} neither divides nor is a multiple of the {} key-value heads", found,
+                           limit);
+    case Rule::width:
+        return fmt::format("tensor parallel {} does not divide the layers' inner sizes (common divisor {})", found,
+                           limit);
+    case Rule::noExperts:
+        return fmt::format("expert parallel {} needs a model with experts", found);
+    case Rule::experts:
+        return fmt::format("expert parallel {} does not divide the {} experts", found, limit);
+    case Rule::expertDevices:
+        return fmt::format("expert parallel {} does not divide tensor parallel {}", found, limit);
+    case Rule::tooFewDevices:
+        return fmt::format("tensor parallel {} x {} replicas need {} devices, {} more than the cluster's {}",
+                           request.deployment.tensorParallel, request.plan.replicas, found, found - limit, limit);
+    case Rule::precision:
+        return fmt::format("{} has no matrix arithmetic in {}", acceleratorName,
+                           hardware::precisionId(request.deployment.weights));
+    }
+    return {};
+}
+
+} // namespace paretoscope::study::llm_serving

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a dense point to a served model and its stream of requests, and what can be wrong with it before any time is
+// computed.
+#pragma once
+
+#include "core/serving/latency_summary.h"
+#include "core/serving/steady_load.h"
+#include "core/serving/workload.h"
+#include "core/study/llm_serving_description.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace paretoscope::study::llm_serving {
+
+/// A point in the engine's words.
+struct Request {
+    std::size_t model = 0;       ///< index into the catalog's models
+    std::size_t accelerator = 0; ///< 0: as drawn; 1 + index into the catalog's accelerators
+    bool simulated = false;
+    serving::Deployment deployment;
+    serving::ServingPlan plan; ///< its blocks follow from the memory
+    serving::Workload workload;
+    serving::ServiceLimits limits;
+    double memoryFraction = 0.9;
+    Bytes memoryReserve;
+    std::uint32_t measuredBlocks = 0; ///< 0: as many as the memory leaves room for
+    double deviceHourPrice = 0.0;
+
+    [[nodiscard]] std::int64_t devices() const { return std::int64_t{deployment.tensorParallel} * plan.replicas; }
+};
+
+/// `devices`: of the cluster; open replicas fill it, at least one.
+Request requestOf(std::span<const double> point, std::int64_t devices) noexcept;
+
+/// What one replica offers the closed form.
+serving::OfferedLoad loadOf(const Request& request) noexcept;
+
+/// Memory of one device, and the blocks that it leaves.
+struct CachePlan {
+    Bytes usable; ///< share of the device memory
+    Bytes weights;
+    Bytes states; ///< of state-space layers, for all sequences at once
+    Bytes cache;  ///< what is left; negative where the weights do not fit
+    Bytes token;  ///< keys and values of one token
+    serving::BlockMemory blocks;
+};
+CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator);
+
+/// One rule that a request breaks. `found` and `limit` are the two numbers of its message.
+struct Violation {
+    enum class Rule { queryHeads, keyValueHeads, width, noExperts, experts, expertDevices, tooFewDevices, precision };
+    Rule rule = Rule::queryHeads;
+    ConstraintPlace constraint = kHeads;
+    double margin = 0.0; ///< in the constraint's unit
+    std::int64_t found = 0;
+    std::int64_t limit = 0;
+};
+
+/// Every broken rule, in the order of the constraints.
+std::vector<Violation> violations(const Request& request, const model::Model& model,
+                                  const hardware::Accelerator& accelerator, std::int64_t devices);
+
+/// The source text of a violation, its numbers filled in.
+std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName);
+
+} // namespace paretoscope::study::llm_serving

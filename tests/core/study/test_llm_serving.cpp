@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The llm-serving study as callers see it: both fidelities agree, evaluate() and explain() agree, breakdowns add up,
+// what does not fit is rejected with reason and margin.
+#include "tests/core/study/training_step_fixture.h"
+
+#include "core/study/llm_serving_description.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace paretoscope;
+using namespace paretoscope::study;
+using namespace paretoscope::study::llm_serving;
+
+namespace {
+
+class ServingCase {
+public:
+    using Setting = std::pair<const char*, const char*>;
+
+    ServingCase(const std::string& accelerator, std::int64_t devices)
+        : m_registry(builtInStudies(tests::shippedCatalog()))
+        , m_study(*m_registry.find("llm-serving"))
+        , m_cluster(tests::railCluster(accelerator, devices))
+        , m_evaluator(m_study.prepare({tests::shippedCatalog(), m_cluster}).value()) {}
+
+    [[nodiscard]] const Description& description() const { return m_study.description(); }
+    [[nodiscard]] const Evaluator& evaluator() const { return *m_evaluator; }
+
+    [[nodiscard]] std::vector<double> point(std::initializer_list<Setting> settings) const {
+        std::vector<double> point = defaultPoint(description());
+        for (const auto& [id, text] : settings) {
+            const std::size_t place = parameterIndex(description(), id).value();
+            const Result<double> value = valueFromText(description().parameters[place], text);
+            if (!value) {
+                qFatal("%s", describe(value.error()).c_str());
+            }
+            point[place] = *value;
+        }
+        return point;
+    }
+
+    [[nodiscard]] std::vector<double> metrics(std::initializer_list<Setting> settings) const {
+        std::vector<double> metrics(kMetrics, std::numeric_limits<double>::quiet_NaN());
+        const Verdict verdict = m_evaluator->evaluate(point(settings), metrics);
+        if (!verdict.feasible()) {
+            qFatal("rejected: %s", kConstraintIds[verdict.constraint]);
+        }
+        return metrics;
+    }
+
+    [[nodiscard]] Explanation explain(std::initializer_list<Setting> settings) const {
+        return m_evaluator->explain(point(settings));
+    }
+
+private:
+    Registry m_registry;
+    const Study& m_study;
+    hardware::Cluster m_cluster;
+    std::unique_ptr<Evaluator> m_evaluator;
+};
+
+bool addsUp(const Term& term) {
+    double sum = 0.0;
+    for (const Term& child : term.terms) {
+        sum += child.value;
+        if (!addsUp(child)) {
+            return false;
+        }
+    }
+    return !term.id.empty() && !term.name.empty() && !term.source.empty() &&
+           (!term.additive || term.terms.empty() || sum == term.value);
+}
+
+} // namespace
+
+class TestLlmServing : public QObject {
+    Q_OBJECT
+private slots:
+    void describesItself() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        QCOMPARE(base.description().parameters.size(), std::size_t{kParameters});
+        QCOMPARE(base.description().metrics.size(), std::size_t{kMetrics});
+        QCOMPARE(base.description().constraints.size(), std::size_t{kConstraints});
+        QCOMPARE(base.description().parameters[kDeviceHourPrice].id, std::string("device_hour_price"));
+        QCOMPARE(base.description().metrics[kCostPerMegatoken].id, std::string("cost_per_megatoken"));
+        QCOMPARE(base.description().parameters[kArrivals].choices[kClosedLoopChoice].id, std::string("closed_loop"));
+        for (const std::string& objective : base.description().objectives) {
+            QVERIFY(metricIndex(base.description(), objective).has_value());
+        }
+    }
+
+    /// One truth: at a bearable load the closed form and the simulator agree.
+    void fidelitiesAgree_data() {
+        QTest::addColumn<QByteArray>("batching");
+        for (const char* batching : {"static", "continuous", "vllm", "chunked"}) {
+            QTest::newRow(batching) << QByteArray(batching);
+        }
+    }
+
+    void fidelitiesAgree() {
+        QFETCH(QByteArray, batching);
+        const ServingCase base("a100_sxm_80gb", 8);
+        const auto at = [&](const char* fidelity) {
+            return base.metrics({{"model", "llama_2_70b"},
+                                 {"tensor_parallel", "4"},
+                                 {"batching", batching.constData()},
+                                 {"request_rate", "2"},
+                                 {"requests", "600"},
+                                 {"fidelity", fidelity}});
+        };
+        const std::vector<double> closed = at("analytic");
+        const std::vector<double> events = at("simulated");
+        QVERIFY(std::abs(closed[kPerToken] / events[kPerToken] - 1.0) < 0.10);
+        QVERIFY2(std::abs(closed[kFirstToken] / events[kFirstToken] - 1.0) < 0.30,
+                 qPrintable(QString("%1 %2").arg(closed[kFirstToken]).arg(events[kFirstToken])));
+        QVERIFY(std::abs(closed[kTokensPerSecond] / events[kTokensPerSecond] - 1.0) < 0.10);
+        QCOMPARE(closed[kDevices], 8.0);
+        QCOMPARE(closed[kSaturation], 0.0);
+        QCOMPARE(events[kSaturation], 0.0);
+        QVERIFY(std::isnan(closed[kFirstTokenP99]));
+        QVERIFY(events[kFirstTokenP50] <= events[kFirstTokenP90] && events[kFirstTokenP90] <= events[kFirstTokenP99]);
+        QVERIFY(events[kPerTokenP50] <= events[kPerTokenP99] && events[kEndToEndP50] <= events[kEndToEndP99]);
+    }
+
+    void evaluateAndExplainAgree() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        for (const char* fidelity : {"analytic", "simulated"}) {
+            for (const char* arrivals : {"poisson", "gamma", "even", "at_once", "closed_loop"}) {
+                const std::initializer_list<ServingCase::Setting> settings = {
+                    {"fidelity", fidelity}, {"arrivals", arrivals}, {"request_rate", "20"}, {"requests", "300"}};
+                const std::vector<double> metrics = base.metrics(settings);
+                const Explanation explanation = base.explain(settings);
+                QVERIFY(explanation.rejections.empty());
+                for (std::size_t i = 0; i < kMetrics; ++i) {
+                    QVERIFY(explanation.metrics[i] == metrics[i] ||
+                            (std::isnan(metrics[i]) && std::isnan(explanation.metrics[i])));
+                }
+                for (const Breakdown& breakdown : explanation.breakdowns) {
+                    const std::size_t place = metricIndex(base.description(), breakdown.metric).value();
+                    QVERIFY2(breakdown.root.value == metrics[place], breakdown.metric.c_str());
+                    QVERIFY2(breakdown.root.unit == base.description().metrics[place].unit, breakdown.metric.c_str());
+                    QVERIFY2(addsUp(breakdown.root), breakdown.metric.c_str());
+                }
+                QVERIFY(explanation.breakdowns.size() >= 8);
+            }
+        }
+    }
+
+    void rejectsWithReasonAndMargin_data() {
+        QTest::addColumn<QByteArray>("id");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("constraint");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("heads") << QByteArray("tensor_parallel") << QByteArray("3") << "heads"
+                               << "does not divide";
+        QTest::newRow("experts") << QByteArray("expert_parallel") << QByteArray("2") << "divisibility"
+                                 << "with experts";
+        QTest::newRow("devices") << QByteArray("replicas") << QByteArray("9") << "devices"
+                                 << "1 more than";
+        QTest::newRow("precision") << QByteArray("precision") << QByteArray("nvfp4") << "precision"
+                                   << "no matrix";
+        QTest::newRow("memory") << QByteArray("model") << QByteArray("llama_3_1_405b") << "memory"
+                                << "weights take";
+        QTest::newRow("cache") << QByteArray("prompt_tokens") << QByteArray("4000000") << "memory"
+                               << "less than one";
+        QTest::newRow("blocks") << QByteArray("cache_blocks") << QByteArray("10") << "memory"
+                                << "10 blocks";
+    }
+
+    void rejectsWithReasonAndMargin() {
+        QFETCH(QByteArray, id);
+        QFETCH(QByteArray, value);
+        QFETCH(QString, constraint);
+        QFETCH(QString, words);
+        const ServingCase base("h100_sxm_80gb", 8);
+        const std::vector<double> point = base.point({{id.constData(), value.constData()}});
+        std::vector<double> metrics(kMetrics);
+        const Verdict verdict = base.evaluator().evaluate(point, metrics);
+        QVERIFY(!verdict.feasible());
+        QCOMPARE(QString(kConstraintIds[verdict.constraint]), constraint);
+        const Explanation explanation = base.evaluator().explain(point);
+        QCOMPARE(QString::fromStdString(explanation.rejections.front().constraint), constraint);
+        QVERIFY2(explanation.rejections.front().message.find(words.toStdString()) != std::string::npos,
+                 explanation.rejections.front().message.c_str());
+        QCOMPARE(explanation.rejections.front().margin, verdict.margin);
+        QVERIFY(verdict.constraint == kPrecisionFit || verdict.margin > 0.0);
+    }
+
+    /// More replicas serve more under overload, at the same price a token.
+    void replicasScaleThroughput() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        for (const char* fidelity : {"analytic", "simulated"}) {
+            const auto at = [&](const char* replicas) {
+                return base.metrics(
+                    {{"replicas", replicas}, {"arrivals", "at_once"}, {"requests", "1600"}, {"fidelity", fidelity}});
+            };
+            const std::vector<double> one = at("1");
+            const std::vector<double> four = at("4");
+            QVERIFY(four[kTokensPerSecond] > 3.3 * one[kTokensPerSecond]);
+            QVERIFY(four[kEndToEnd] < one[kEndToEnd]);
+            QVERIFY(std::abs(four[kCostPerMegatoken] / one[kCostPerMegatoken] - 1.0) < 0.20);
+        }
+    }
+
+    /// All models of the catalog are answered, where they fit.
+    void knowsEveryModel() {
+        const ServingCase base("h200_sxm_141gb", 8);
+        int served = 0;
+        const Description& description = base.description();
+        for (std::size_t model = 0; model < description.parameters[kModel].choices.size(); ++model) {
+            std::vector<double> point = base.point({{"tensor_parallel", "1"}, {"prompt_tokens", "512"}});
+            point[kModel] = static_cast<double>(model);
+            std::vector<double> metrics(kMetrics);
+            if (base.evaluator().evaluate(point, metrics).feasible()) {
+                ++served;
+                QVERIFY2(std::isfinite(metrics[kEndToEnd]) && metrics[kEndToEnd] > 0.0,
+                         description.parameters[kModel].choices[model].id.c_str());
+            }
+        }
+        QVERIFY2(served > 50, qPrintable(QString::number(served)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLlmServing)
+#include "test_llm_serving.moc"
