@@ -38,7 +38,8 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Format in which gradients are kept and reduced."),
     QT_TRANSLATE_NOOP("Core", "Fidelity"),
     QT_TRANSLATE_NOOP("Core", "Analytic"),
-    QT_TRANSLATE_NOOP("Core", "Analytic: closed forms, microseconds a point."),
+    QT_TRANSLATE_NOOP("Core", "Analytic: closed forms, microseconds a point. Simulated: every operator and message of the "
+                              "step is executed on the drawn network, which takes milliseconds to seconds."),
     QT_TRANSLATE_NOOP("Core", "Parallelism"),
     QT_TRANSLATE_NOOP("Core", "Accelerator"),
     QT_TRANSLATE_NOOP("Core", "\"As drawn\" keeps the cluster's devices. Any other part replaces every device, with "
@@ -138,7 +139,7 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Tokens per step"),
     QT_TRANSLATE_NOOP("Core", "Global batch x sequence length."),
     QT_TRANSLATE_NOOP("Core", "Training step"),
-    QT_TRANSLATE_NOOP("Core", "One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy "
+    QT_TRANSLATE_NOOP("Core", "One optimizer step of an LLM on the cluster, in closed form or simulated: step time, memory, energy "
                               "and cost of every way to split it. Symbols in formulas: s sequence, b micro-batch, m "
                               "micro-batches, h hidden size, a heads, k key-value heads, d head size, V vocabulary, L "
                               "layers, P parameters of a device; t, p, D, c, e tensor, pipeline, data, context and "
@@ -149,6 +150,7 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Devices of the cluster"),
     QT_TRANSLATE_NOOP("Core", "Precision of the device"),
     QT_TRANSLATE_NOOP("Core", "Memory per device"),
+    QT_TRANSLATE_NOOP("Core", "Size of the simulation"),
     QT_TRANSLATE_NOOP("Core", "LLM serving"),
     QT_TRANSLATE_NOOP("Core", "A stream of requests on replicas of an LLM: latency, throughput, goodput under "
                               "limits, memory and cost of every deployment and batching policy. Symbols in "

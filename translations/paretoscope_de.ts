@@ -166,8 +166,8 @@
             <translation>Analytisch</translation>
         </message>
         <message>
-            <source>Analytic: closed forms, microseconds a point.</source>
-            <translation>Analytisch: geschlossene Formeln, Mikrosekunden je Punkt.</translation>
+            <source>Analytic: closed forms, microseconds a point. Simulated: every operator and message of the step is executed on the drawn network, which takes milliseconds to seconds.</source>
+            <translation>Analytisch: geschlossene Formeln, Mikrosekunden je Punkt. Simuliert: jeder Operator und jede Nachricht des Schritts wird auf dem gezeichneten Netz ausgeführt, was Millisekunden bis Sekunden dauert.</translation>
         </message>
         <message>
             <source>Parallelism</source>
@@ -546,8 +546,12 @@
             <translation>Trainingsschritt</translation>
         </message>
         <message>
-            <source>One optimizer step of an LLM on the cluster, in closed form: step time, memory, energy and cost of every way to split it. Symbols in formulas: s sequence, b micro-batch, m micro-batches, h hidden size, a heads, k key-value heads, d head size, V vocabulary, L layers, P parameters of a device; t, p, D, c, e tensor, pipeline, data, context and expert parallel degree, v virtual stages, K experts a token uses; S message, B bandwidth, F work of one operator.</source>
-            <translation>Ein Optimiererschritt eines LLM auf dem Cluster in geschlossener Form: Schrittzeit, Speicher, Energie und Kosten jeder Aufteilung. Formelzeichen: s Sequenz, b Mikro-Batch, m Mikro-Batches, h verborgene Größe, a Köpfe, k Schlüssel-Wert-Köpfe, d Kopfgröße, V Vokabular, L Schichten, P Parameter eines Geräts; t, p, D, c, e Grad der Tensor-, Pipeline-, Daten-, Kontext- und Expertenparallelität, v virtuelle Stufen, K Experten je Token; S Nachricht, B Bandbreite, F Arbeit eines Operators.</translation>
+            <source>One optimizer step of an LLM on the cluster, in closed form or simulated: step time, memory, energy and cost of every way to split it. Symbols in formulas: s sequence, b micro-batch, m micro-batches, h hidden size, a heads, k key-value heads, d head size, V vocabulary, L layers, P parameters of a device; t, p, D, c, e tensor, pipeline, data, context and expert parallel degree, v virtual stages, K experts a token uses; S message, B bandwidth, F work of one operator.</source>
+            <translation>Ein Optimiererschritt eines LLM auf dem Cluster in geschlossener Form oder simuliert: Schrittzeit, Speicher, Energie und Kosten jeder Aufteilung. Formelzeichen: s Sequenz, b Mikro-Batch, m Mikro-Batches, h verborgene Größe, a Köpfe, k Schlüssel-Wert-Köpfe, d Kopfgröße, V Vokabular, L Schichten, P Parameter eines Geräts; t, p, D, c, e Grad der Tensor-, Pipeline-, Daten-, Kontext- und Expertenparallelität, v virtuelle Stufen, K Experten je Token; S Nachricht, B Bandbreite, F Arbeit eines Operators.</translation>
+        </message>
+        <message>
+            <source>Size of the simulation</source>
+            <translation>Größe der Simulation</translation>
         </message>
         <message>
             <source>Even division</source>
@@ -1738,6 +1742,10 @@ oder links einen ganzen Cluster erzeugen.</translation>
     <context>
         <name>paretoscope::ui::ExplorerEditor</name>
         <message>
+            <source>Chosen points</source>
+            <translation>Ausgewählte Punkte</translation>
+        </message>
+        <message>
             <source>Grid: every point</source>
             <translation>Raster: jeder Punkt</translation>
         </message>
@@ -2273,6 +2281,10 @@ oder links einen ganzen Cluster erzeugen.</translation>
     </context>
     <context>
         <name>paretoscope::ui::MainWindow</name>
+        <message>
+            <source>&amp;Simulate the front</source>
+            <translation>Front &amp;simulieren</translation>
+        </message>
         <message>
             <source>&amp;Run</source>
             <translation>&amp;Starten</translation>

@@ -109,7 +109,7 @@ private slots:
             R"("name": "Mine", "peak": { "bf16": "300 TFLOP/s" }, "memory": "79 GiB", "memory_bandwidth": 1.9e12,
                "devices_per_node": 4, "source": "measured here" }] })");
         QVERIFY2(loaded.problems.empty(), allOf(loaded.problems).c_str());
-        QCOMPARE(loaded.catalog.models.size(), std::size_t{97});
+        QCOMPARE(loaded.catalog.models.size(), std::size_t{99});
         QCOMPARE(loaded.catalog.model("tiny")->layerCount(), 2);
         QCOMPARE(loaded.catalog.accelerators.size(), std::size_t{35});
         QCOMPARE(loaded.catalog.accelerator("a100_sxm_80gb")->name, std::string("Mine"));
