@@ -144,7 +144,6 @@ void Executor::addTimeline(SimulationResult& result) const {
     timeline.duration = result.duration;
     std::unordered_map<trace::NameIndex, std::int32_t> names;
     for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
-        const std::string label = laneLabel(lane);
         for (const bool communicates : {false, true}) {
             const std::size_t first = timeline.spans.size();
             const auto row = static_cast<std::int32_t>(timeline.lanes.size());
@@ -167,7 +166,8 @@ void Executor::addTimeline(SimulationResult& result) const {
             if (timeline.spans.size() == first) {
                 continue;
             }
-            timeline.lanes.push_back(communicates ? label + ", network" : label);
+            timeline.lanes.push_back(communicates ? fmt::format("rank {}, network", m_merged.lanes[lane].first)
+                                                  : laneLabel(lane));
             std::stable_sort(timeline.spans.begin() + static_cast<std::ptrdiff_t>(first), timeline.spans.end(),
                              [](const trace::Span& x, const trace::Span& y) { return x.start < y.start; });
         }

@@ -60,6 +60,7 @@ Inspector::Inspector(Selection& selection, QWidget* parent)
     m_values->header()->setStretchLastSection(false);
     m_values->header()->setSectionResizeMode(PointModel::labelColumn, QHeaderView::Stretch);
     m_values->header()->setMinimumSectionSize(48);
+    m_values->setTextElideMode(Qt::ElideMiddle); // "Time to first token, P90" ends in what tells it from others
 
     auto* split = new QSplitter(Qt::Vertical, m_stack);
     split->addWidget(m_values);
