@@ -73,7 +73,8 @@ private slots:
         if (!table) {
             QSKIP("models.csv is not at hand");
         }
-        QCOMPARE(table->rows(), m_models.size());
+        constexpr std::size_t kOwn = 2; // GPT-3 39.1B and 76.1B, after those of the table
+        QCOMPARE(table->rows() + kOwn, m_models.size());
         for (std::size_t row = 0; row < table->rows(); ++row) {
             const Model& model = m_models[row];
             const auto number = [&table, row](const char* column) {
