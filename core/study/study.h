@@ -3,7 +3,8 @@
 // reports and --help are made from them) and prepares an Evaluator for one context. An Evaluator answers Points.
 //
 // Speed: a Point is a row of doubles in the order of the description's parameters (integers exactly, choices and flags
-// as the index of the choice). evaluate() writes metrics as doubles in declared order; it neither allocates nor throws.
+// as the index of the choice). evaluate() writes metrics as doubles in declared order; it neither allocates nor throws,
+// but for points of fidelity "simulated", which may take seconds.
 #pragma once
 
 #include "core/base/result.h"

@@ -129,12 +129,8 @@ public:
         if (!request.simulated) {
             return timelineOf(m_steps.of(request.accelerator, request.model), request.plan);
         }
-        const Result<trace::Synthesis> synthesis = synthesised(request, trace::CommunicationOrder::eachCommunicator);
-        if (!synthesis) {
-            return synthesis.error();
-        }
-        Result<StepRun> run = runStep(synthesis->trace, groundOf(request), true);
-        return run ? Result<trace::Timeline>(std::move(run->result.timeline)) : run.error();
+        Result<Executed> executed = execute(request, true);
+        return executed ? Result<trace::Timeline>(std::move(executed->result.timeline)) : executed.error();
     }
 
     [[nodiscard]] Result<trace::Synthesis> trace(std::span<const double> point) const override {
@@ -193,11 +189,6 @@ private:
         return {};
     }
 
-    [[nodiscard]] Ground groundOf(const Request& request) const {
-        return {m_sites[request.accelerator], m_catalog.calibration,
-                request.accelerator == kAsDrawn ? m_network.fabric() : nullptr};
-    }
-
     [[nodiscard]] Result<trace::Synthesis> synthesised(const Request& request,
                                                        trace::CommunicationOrder communication) const {
         const StepModel& step = m_steps.of(request.accelerator, request.model);
@@ -210,17 +201,37 @@ private:
         return trace::synthesise(m_catalog.models[request.model], plan);
     }
 
-    [[nodiscard]] Result<StepCost> simulated(const Request& request) const {
-        const Result<trace::Synthesis> synthesis = synthesised(request, trace::CommunicationOrder::eachCommunicator);
+    struct Executed {
+        trace::ExecutionTrace trace;
+        simulation::SimulationResult result;
+    };
+    [[nodiscard]] Result<Executed> execute(const Request& request, bool timeline) const {
+        Ground ground{m_sites[request.accelerator], m_catalog.calibration, nullptr};
+        if (request.accelerator == kAsDrawn) {
+            const Result<const hardware::Fabric*> fabric = m_network.fabric();
+            if (!fabric) {
+                return fabric.error();
+            }
+            ground.fabric = *fabric;
+        }
+        Result<trace::Synthesis> synthesis = synthesised(request, trace::CommunicationOrder::eachCommunicator);
         if (!synthesis) {
             return synthesis.error();
         }
-        const Result<StepRun> run = runStep(synthesis->trace, groundOf(request), false);
-        if (!run) {
-            return run.error();
+        Result<simulation::SimulationResult> result = runStep(synthesis->trace, ground, timeline);
+        if (!result) {
+            return result.error();
         }
-        return simulatedCost(m_steps.of(request.accelerator, request.model), request.plan, synthesis->trace,
-                             run->result);
+        return Executed{std::move(synthesis->trace), std::move(*result)};
+    }
+
+    [[nodiscard]] Result<StepCost> simulated(const Request& request) const {
+        const Result<Executed> executed = execute(request, false);
+        if (!executed) {
+            return executed.error();
+        }
+        return simulatedCost(m_steps.of(request.accelerator, request.model), request.plan, executed->trace,
+                             executed->result);
     }
 
     /// A trace does not ask whether a point fits into memory or whether the device knows its precision.

@@ -53,42 +53,24 @@ Seconds handovers(const training::StepModel& step, const training::Plan& plan, i
 
 } // namespace
 
-const hardware::Fabric* DrawnNetwork::fabric() const {
-    std::call_once(m_once, [this] {
-        if (Result<hardware::Fabric> made = hardware::Fabric::of(m_cluster)) {
-            m_fabric = std::move(*made);
-        }
-    });
-    return m_fabric ? &*m_fabric : nullptr;
+Result<const hardware::Fabric*> DrawnNetwork::fabric() const {
+    std::call_once(m_once, [this] { m_fabric = hardware::Fabric::of(m_cluster); });
+    return *m_fabric ? Result<const hardware::Fabric*>(&**m_fabric) : m_fabric->error();
 }
 
-Result<StepRun> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool timeline,
-                        const std::stop_token& stop) {
+Result<SimulationResult> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool timeline) {
     const network::NetworkEfficiency efficiency = ground.calibration.device(ground.site.accelerator).network;
-    const simulation::SimulationOptions options = optionsOf(ground, timeline);
-    StepRun run;
-    const auto execute = [&](network::NetworkBackend& backend) -> Result<void> {
-        Result<SimulationResult> result = simulation::simulate(trace, backend, options, stop);
-        if (!result) {
-            return result.error();
-        }
-        if (!result->deadlock.empty()) {
-            return Error{ErrorCode::notSupported, {}, {}, describe(result->deadlock.front()), "a step that ends"};
-        }
-        run.result = *std::move(result);
-        return {};
-    };
-    if (ground.fabric == nullptr) {
-        network::ClosedFormBackend backend(ground.site.levels, efficiency);
-        const Result<void> done = execute(backend);
-        return done ? Result<StepRun>(std::move(run)) : done.error();
+    std::unique_ptr<network::NetworkBackend> backend;
+    if (ground.fabric != nullptr) {
+        backend = std::make_unique<network::FluidBackend>(*ground.fabric, ground.site.levels, efficiency);
+    } else {
+        backend = std::make_unique<network::ClosedFormBackend>(ground.site.levels, efficiency);
     }
-    network::FluidBackend backend(*ground.fabric, ground.site.levels, efficiency);
-    if (const Result<void> done = execute(backend); !done) {
-        return done.error();
+    Result<SimulationResult> result = simulation::simulate(trace, *backend, optionsOf(ground, timeline), {});
+    if (result && !result->deadlock.empty()) {
+        return Error{ErrorCode::notSupported, {}, {}, describe(result->deadlock.front()), "a step that ends"};
     }
-    run.carried = backend.carried();
-    return run;
+    return result;
 }
 
 StepCost simulatedCost(const training::StepModel& step, const training::Plan& plan, const trace::ExecutionTrace& trace,

@@ -23,13 +23,13 @@ public:
     explicit DrawnNetwork(const hardware::Cluster& cluster)
         : m_cluster(cluster) {}
 
-    /// Null where some devices cannot reach each other.
-    [[nodiscard]] const hardware::Fabric* fabric() const;
+    /// Errors: those of Fabric::of(), such as more links than it may have.
+    [[nodiscard]] Result<const hardware::Fabric*> fabric() const;
 
 private:
     const hardware::Cluster& m_cluster;
     mutable std::once_flag m_once;
-    mutable std::optional<hardware::Fabric> m_fabric;
+    mutable std::optional<Result<hardware::Fabric>> m_fabric;
 };
 
 /// What executes steps of one site.
@@ -39,14 +39,8 @@ struct Ground {
     const hardware::Fabric* fabric = nullptr; ///< null: closed-form collectives
 };
 
-struct StepRun {
-    simulation::SimulationResult result;
-    std::vector<Bytes> carried; ///< by link of the fabric, as FluidBackend::carried(); empty without a fabric
-};
-
-/// `timeline`: whether the result has one. Errors: those of simulate().
-Result<StepRun> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool timeline,
-                        const std::stop_token& stop = {});
+/// `timeline`: whether the result has one. Errors: those of simulate(); notSupported for a step that does not end.
+Result<simulation::SimulationResult> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool timeline);
 
 /// The terms of a step as its busiest stage saw them: compute as in the closed form, communication as far as that stage
 /// waited for it, and what it waited for other stages as the bubble. They add up to the simulated duration and the
