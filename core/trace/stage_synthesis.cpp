@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/trace/stage_synthesis.h"
 
+#include "core/trace/exchange_buckets.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -39,24 +41,6 @@ CollectiveKind kindOf(graph::Exchange exchange) {
 /// One part at work on one micro-batch: which node each of its steps became.
 struct Instance {
     std::vector<NodeIndex> nodes;
-};
-
-/// Elements that are exchanged in buckets, as they are needed.
-struct Buckets {
-    double size = 0.0;
-    double left = 0.0;   ///< in no bucket yet
-    double filled = 0.0; ///< in a bucket, and not needed yet
-
-    /// Of the bucket to exchange before `needed` elements are there; 0 where they are.
-    double next(double needed) {
-        double bucket = 0.0;
-        if (needed > filled * (1.0 + 1e-12)) {
-            bucket = std::min(std::max(size, needed - filled), left);
-        }
-        left -= bucket;
-        filled += bucket - needed;
-        return bucket;
-    }
 };
 
 class StageSynthesis {
@@ -508,8 +492,8 @@ private:
     int m_unreducedLayer = -1;
     NodeIndex m_unreducedAfter = kNone;
     bool m_reducesNext = false;
-    Buckets m_denseGathers;
-    Buckets m_expertGathers;
+    ExchangeBuckets m_denseGathers;
+    ExchangeBuckets m_expertGathers;
     NodeIndex m_lastCompute = kNone;
     std::map<SlotIndex, NodeIndex> m_lastCommunication; ///< by communicator; kNoSlot: messages, or all
     NodeIndex m_partStart = kNone;                      ///< first compute node of this part
