@@ -8,6 +8,12 @@
 
 namespace paretoscope::study {
 
+Registry::Registry(std::shared_ptr<const kv::PolicyList> policies)
+    : m_policies(std::move(policies)) {}
+
+Registry::Registry()
+    : Registry(std::make_shared<const kv::PolicyList>()) {}
+
 void Registry::add(std::unique_ptr<Study> study) {
     m_studies.push_back(std::move(study));
 }
@@ -18,11 +24,15 @@ const Study* Registry::find(std::string_view id) const {
     return found == m_studies.end() ? nullptr : found->get();
 }
 
-Registry builtInStudies(const Catalog& catalog) {
-    Registry registry;
+Registry builtInStudies(const Catalog& catalog, std::shared_ptr<const kv::PolicyList> policies) {
+    Registry registry(std::move(policies));
     registry.add(std::make_unique<TrainingStep>(catalog));
     registry.add(std::make_unique<LlmServing>(catalog));
     return registry;
+}
+
+Registry builtInStudies(const Catalog& catalog) {
+    return builtInStudies(catalog, std::make_shared<const kv::PolicyList>(kv::builtInPolicies()));
 }
 
 } // namespace paretoscope::study
