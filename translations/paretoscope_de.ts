@@ -1589,6 +1589,14 @@ oder links einen ganzen Cluster erzeugen.</translation>
     <context>
         <name>paretoscope::ui::ExplainWorkspace</name>
         <message>
+            <source>Network</source>
+            <translation>Netz</translation>
+        </message>
+        <message>
+            <source>Executing …</source>
+            <translation>Wird ausgeführt …</translation>
+        </message>
+        <message>
             <source>B</source>
             <translation>B</translation>
         </message>
@@ -3267,6 +3275,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::TimelineView</name>
         <message>
+            <source>On the critical path</source>
+            <translation>Auf dem kritischen Pfad</translation>
+        </message>
+        <message>
+            <source>Click to pin this lane to the top, or to let it go</source>
+            <translation>Klicken, um diese Spur oben anzuheften oder zu lösen</translation>
+        </message>
+        <message>
             <source>Compute</source>
             <translation>Rechnen</translation>
         </message>
@@ -3356,6 +3372,196 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Wrote %1 files, %2</source>
             <translation>%1 Dateien geschrieben, %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::BottleneckWords</name>
+        <message>
+            <source>Its busiest cable is full for %1 of the time and carries %2 of its most. </source>
+            <translation>Das am stärksten belegte Kabel ist %1 der Zeit voll und trägt %2 des Möglichen. </translation>
+        </message>
+        <message>
+            <source>Devices compute for %1 of the time. </source>
+            <translation>Geräte rechnen %1 der Zeit. </translation>
+        </message>
+        <message>
+            <source>Twice the bandwidth: %1 %2.</source>
+            <translation>Doppelte Bandbreite: %1 %2.</translation>
+        </message>
+        <message>
+            <source>Half the latency: %1 %2.</source>
+            <translation>Halbe Latenz: %1 %2.</translation>
+        </message>
+        <message>
+            <source>Twice the peak: %1 %2.</source>
+            <translation>Doppelte Spitzenleistung: %1 %2.</translation>
+        </message>
+        <message>
+            <source>Twice the memory bandwidth: %1 %2.</source>
+            <translation>Doppelte Speicherbandbreite: %1 %2.</translation>
+        </message>
+        <message>
+            <source>Compute peak of the devices</source>
+            <translation>Rechenspitze der Geräte</translation>
+        </message>
+        <message>
+            <source>Memory bandwidth of the devices</source>
+            <translation>Speicherbandbreite der Geräte</translation>
+        </message>
+        <message>
+            <source>%1 to %2, %3</source>
+            <translation>%1 zu %2, %3</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::HeatMapView</name>
+        <message>
+            <source>Heat of the links</source>
+            <translation>Auslastung der Verbindungen</translation>
+        </message>
+        <message>
+            <source>Busiest cable: full for %1 of the time, carries %2 of its most</source>
+            <translation>Am stärksten belegtes Kabel: %1 der Zeit voll, trägt %2 des Möglichen</translation>
+        </message>
+        <message>
+            <source>%1 of what the busiest cable can carry</source>
+            <translation>%1 dessen, was das am stärksten belegte Kabel tragen kann</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::NetworkPanel</name>
+        <message>
+            <source>Use and power over the step</source>
+            <translation>Nutzung und Leistung über den Schritt</translation>
+        </message>
+        <message>
+            <source>Moment of the step</source>
+            <translation>Zeitpunkt im Schritt</translation>
+        </message>
+        <message>
+            <source>Leftmost: the whole step; further right: one moment of it</source>
+            <translation>Ganz links: der ganze Schritt; weiter rechts: ein Augenblick davon</translation>
+        </message>
+        <message>
+            <source>What links carry</source>
+            <translation>Was Verbindungen tragen</translation>
+        </message>
+        <message>
+            <source>What holds it back: each part twice as fast, evaluated anew</source>
+            <translation>Was bremst: jedes Teil doppelt so schnell, neu ausgewertet</translation>
+        </message>
+        <message>
+            <source>Executing the step</source>
+            <translation>Der Schritt wird ausgeführt</translation>
+        </message>
+        <message>
+            <source>What its links carry and what holds it back appear here.</source>
+            <translation>Was seine Verbindungen tragen und was ihn bremst, erscheint hier.</translation>
+        </message>
+        <message>
+            <source>Whole step, on average</source>
+            <translation>Ganzer Schritt, im Mittel</translation>
+        </message>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 bis %2</translation>
+        </message>
+        <message>
+            <source>Evaluating the point on faster hardware …</source>
+            <translation>Der Punkt wird auf schnellerer Hardware ausgewertet …</translation>
+        </message>
+        <message>
+            <source>Nothing changes %1 by a tenth of a per cent: time is lost elsewhere.</source>
+            <translation>Nichts ändert %1 um ein Promille: die Zeit geht anderswo verloren.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::TimelinePanel</name>
+        <message>
+            <source>B</source>
+            <translation>B</translation>
+        </message>
+        <message>
+            <source>Find spans</source>
+            <translation>Spannen suchen</translation>
+        </message>
+        <message>
+            <source>Spans by name; Enter goes to the next one, Shift+Enter to the one before</source>
+            <translation>Spannen nach Namen; Eingabe geht zur nächsten, Umschalt+Eingabe zur vorigen</translation>
+        </message>
+        <message>
+            <source>Critical path</source>
+            <translation>Kritischer Pfad</translation>
+        </message>
+        <message>
+            <source>Show what the end of the step waited for, one after the other</source>
+            <translation>Zeigen, worauf das Ende des Schritts nacheinander gewartet hat</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>Nachrichten</translation>
+        </message>
+        <message>
+            <source>Draw an arrow from each send to its receiver</source>
+            <translation>Von jedem Senden einen Pfeil zum Empfänger zeichnen</translation>
+        </message>
+        <message>
+            <source>Executed</source>
+            <translation>Ausgeführt</translation>
+        </message>
+        <message>
+            <source>Run this point&apos;s trace on the drawn cluster and show what happened</source>
+            <translation>Den Trace dieses Punkts auf dem gezeichneten Cluster ausführen und zeigen, was geschah</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln span(s)</source>
+            <translation>
+                    <numerusform>%Ln Spanne</numerusform>
+                    <numerusform>%Ln Spannen</numerusform>
+                </translation>
+        </message>
+        <message>
+            <source>%1 %2 in %3</source>
+            <translation>%1 %2 in %3</translation>
+        </message>
+        <message>
+            <source>%1 to %2, %3 long. Over all lanes: </source>
+            <translation>%1 bis %2, %3 lang. Über alle Spuren: </translation>
+        </message>
+        <message>
+            <source>critical path %1</source>
+            <translation>kritischer Pfad %1</translation>
+        </message>
+        <message>
+            <source>A: </source>
+            <translation>A: </translation>
+        </message>
+        <message>
+            <source>B: </source>
+            <translation>B: </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::UseCurve</name>
+        <message>
+            <source>Use of devices and power over time</source>
+            <translation>Nutzung der Geräte und Leistung über die Zeit</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Zeit</translation>
+        </message>
+        <message>
+            <source>Devices that compute</source>
+            <translation>Geräte, die rechnen</translation>
+        </message>
+        <message>
+            <source>that communicate</source>
+            <translation>die kommunizieren</translation>
+        </message>
+        <message>
+            <source>Power with hosts and site</source>
+            <translation>Leistung mit Hosts und Standort</translation>
         </message>
     </context>
 </TS>

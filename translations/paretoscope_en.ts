@@ -101,4 +101,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>paretoscope::ui::TimelinePanel</name>
+        <message numerus="yes">
+            <source>%Ln span(s)</source>
+            <translation>
+                <numerusform>%Ln span</numerusform>
+                <numerusform>%Ln spans</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

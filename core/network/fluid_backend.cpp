@@ -315,6 +315,14 @@ Picoseconds FluidBackend::nextOnWire() {
 }
 
 void FluidBackend::advanceWire(Picoseconds time) {
+    while (m_recorder && m_recorder->due() < time) {
+        endFlows(m_recorder->due());
+        m_recorder->sample(m_solver->carried());
+    }
+    endFlows(time);
+}
+
+void FluidBackend::endFlows(Picoseconds time) {
     for (;;) {
         const std::span<const FluidSolver::Flow> ended = m_solver->advance(momentOf(time));
         if (ended.empty()) {
@@ -328,6 +336,10 @@ void FluidBackend::advanceWire(Picoseconds time) {
             }
         }
     }
+}
+
+LinkLoads FluidBackend::loads() const {
+    return m_recorder && m_solver ? m_recorder->loads(m_solver->carried(), now(), m_linkKinds) : LinkLoads();
 }
 
 std::vector<Bytes> FluidBackend::carried() const {

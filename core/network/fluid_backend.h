@@ -14,6 +14,7 @@
 #include "core/hardware/fabric.h"
 #include "core/hardware/router.h"
 #include "core/network/fluid_solver.h"
+#include "core/network/link_loads.h"
 #include "core/network/network_backend.h"
 
 #include <optional>
@@ -35,6 +36,11 @@ public:
 
     /// What each link of the fabric has carried, in bytes of its full rate: at an efficiency of 0.8 a byte counts 1.25.
     [[nodiscard]] std::vector<Bytes> carried() const;
+
+    /// From now on keeps what links carry over time; to be called before anything is under way.
+    void record() { m_recorder.emplace(); }
+    /// Until now(); empty unless recorded.
+    [[nodiscard]] LinkLoads loads() const;
 
 private:
     struct Edge {
@@ -75,6 +81,7 @@ private:
     void advanceWire(Picoseconds time) override;
     void wake(std::uint32_t transfer) override;
 
+    void endFlows(Picoseconds time);
     void addEdge(Rank from, Rank to);
     Edges ringEdges(std::span<const Rank> members, std::int64_t inBlock);
     Edges exchangeEdges(std::span<const Rank> members);
@@ -107,6 +114,7 @@ private:
     std::vector<Transfer> m_transfers;
     std::vector<std::uint32_t> m_freeTransfers;
     std::vector<std::uint32_t> m_transferOfFlow;
+    std::optional<LoadRecorder> m_recorder;
 };
 
 } // namespace paretoscope::network

@@ -96,11 +96,23 @@ private:
     void addExposures(std::uint32_t lane, LaneResult& result) const;
     void addEnergy(SimulationResult& result) const;
     void addCriticalPath(SimulationResult& result) const;
-    void addTimeline(SimulationResult& result) const;
+    [[nodiscard]] Place lastToEnd() const;
     void addDeadlock(SimulationResult& result) const;
     [[nodiscard]] std::optional<Wait> waitOf(std::uint32_t lane) const;
     [[nodiscard]] std::string nodeName(Place place) const;
     [[nodiscard]] std::string laneLabel(std::uint32_t lane) const;
+
+    // Over time (executor_timeline.cpp)
+    /// Where a lane is drawn: -1 where it has nothing to draw.
+    struct Rows {
+        std::int32_t computes = -1;
+        std::int32_t communicates = -1;
+    };
+    void addTimeline(SimulationResult& result) const;
+    [[nodiscard]] std::vector<bool> criticalNodes() const;
+    [[nodiscard]] bool isDrawn(Place place, bool communicates) const;
+    void addArrows(trace::Timeline& timeline, const std::vector<Rows>& rows, const std::vector<bool>& critical) const;
+    void addUse(SimulationResult& result) const;
 
     const trace::ExecutionTrace& m_trace;
     const MergedRanks& m_merged;

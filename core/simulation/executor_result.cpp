@@ -1,31 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an execution says in the end: sums, energy, the critical path, the timeline, and who waits for whom.
+// What an execution says in the end: sums, energy, the critical path, and who waits for whom.
 #include "core/simulation/executor.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_map>
 
 namespace paretoscope::simulation {
 
 namespace {
 
 using network::seconds;
-
-trace::SpanKind spanKind(trace::NodeKind kind) {
-    switch (kind) {
-    case trace::NodeKind::compute:
-    case trace::NodeKind::metadata:
-        return trace::SpanKind::compute;
-    case trace::NodeKind::memoryLoad:
-    case trace::NodeKind::memoryStore:
-        return trace::SpanKind::memory;
-    default:
-        return trace::SpanKind::communication;
-    }
-}
 
 std::string rankList(const std::vector<trace::Rank>& ranks) {
     return fmt::format("{} {}", ranks.size() == 1 ? "rank" : "ranks", fmt::join(ranks, ", "));
@@ -79,6 +65,7 @@ SimulationResult Executor::result() const {
     addCriticalPath(result);
     if (m_options.timeline) {
         addTimeline(result);
+        addUse(result);
     }
     if (result.finishedRanks < result.ranks) {
         addDeadlock(result);
@@ -115,8 +102,8 @@ std::string Executor::nodeName(Place place) const {
     return name.empty() ? fmt::format("node {}", place.node) : name;
 }
 
-/// Back from the last node to end, each time to what the node began right after.
-void Executor::addCriticalPath(SimulationResult& result) const {
+/// The last node to end; back from it, cause by cause, leads the critical path.
+Executor::Place Executor::lastToEnd() const {
     Place last;
     for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
         for (std::uint32_t node = 0; node < m_lanes[lane].tables->nodes(); ++node) {
@@ -126,7 +113,12 @@ void Executor::addCriticalPath(SimulationResult& result) const {
             }
         }
     }
-    for (Place at = last; at.lane != kNone; at = stateOf(at).cause) {
+    return last;
+}
+
+/// Back from the last node to end, each time to what the node began right after.
+void Executor::addCriticalPath(SimulationResult& result) const {
+    for (Place at = lastToEnd(); at.lane != kNone; at = stateOf(at).cause) {
         const NodeState& state = stateOf(at);
         const network::Picoseconds start =
             state.cause.lane == kNone ? network::Picoseconds(0) : stateOf(state.cause).end;
@@ -135,43 +127,6 @@ void Executor::addCriticalPath(SimulationResult& result) const {
         }
     }
     std::ranges::reverse(result.criticalPath);
-}
-
-/// For each lane a row of what it computes and one of what it sends and exchanges. Receives are not drawn: they are
-/// posted early, and the message is on its sender's row.
-void Executor::addTimeline(SimulationResult& result) const {
-    trace::Timeline& timeline = result.timeline;
-    timeline.duration = result.duration;
-    std::unordered_map<trace::NameIndex, std::int32_t> names;
-    for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
-        for (const bool communicates : {false, true}) {
-            const std::size_t first = timeline.spans.size();
-            const auto row = static_cast<std::int32_t>(timeline.lanes.size());
-            for (std::uint32_t index = 0; index < m_lanes[lane].tables->nodes(); ++index) {
-                const NodeState& state = stateOf({lane, index});
-                const trace::TraceNode& node = nodeAt({lane, index});
-                const trace::SpanKind kind = spanKind(node.kind);
-                if (!state.ended || state.end == state.start || node.kind == trace::NodeKind::receive ||
-                    (kind == trace::SpanKind::communication) != communicates) {
-                    continue;
-                }
-                const auto [name, isNew] =
-                    names.try_emplace(node.name, static_cast<std::int32_t>(timeline.names.size()));
-                if (isNew) {
-                    timeline.names.push_back(m_trace.nodeName(node));
-                }
-                timeline.spans.push_back(
-                    {row, kind, name->second, node.microBatch, seconds(state.start), seconds(state.end)});
-            }
-            if (timeline.spans.size() == first) {
-                continue;
-            }
-            timeline.lanes.push_back(communicates ? fmt::format("rank {}, network", m_merged.lanes[lane].first)
-                                                  : laneLabel(lane));
-            std::stable_sort(timeline.spans.begin() + static_cast<std::ptrdiff_t>(first), timeline.spans.end(),
-                             [](const trace::Span& x, const trace::Span& y) { return x.start < y.start; });
-        }
-    }
 }
 
 /// "Stage 0, rank 0 and 511 alike".

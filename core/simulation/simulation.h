@@ -54,7 +54,7 @@ struct SimulationOptions {
     /// and processors.
     double overlapSlowdown = 0.0;
     EnergyRates energy;
-    bool timeline = false; ///< fill in SimulationResult::timeline
+    bool timeline = false; ///< fill in SimulationResult::timeline and ::use
 };
 
 /// A rank that cannot go on: it stands at a node, waiting for others.
@@ -109,6 +109,15 @@ struct EnergyParts {
     [[nodiscard]] Joules total() const { return compute + memory + links + idle; }
 };
 
+/// What devices did over time, in bins of equal width that end with the run: shares of the bin, means over ranks.
+/// Communication that is hidden behind compute is in both.
+struct DeviceUse {
+    static constexpr std::size_t kBins = 256;
+    Seconds bin;
+    std::vector<double> computing;
+    std::vector<double> communicating; ///< in a collective, the wait for other members included, or sending
+};
+
 struct SimulationResult {
     std::int64_t ranks = 0;
     std::int64_t finishedRanks = 0;
@@ -122,6 +131,7 @@ struct SimulationResult {
     std::vector<CriticalStep> criticalPath; ///< in the order of time
     std::vector<Wait> deadlock; ///< empty where all finished; else a chain of waits, each for the rank of the next one
     trace::Timeline timeline;
+    DeviceUse use;
 };
 
 /// The backend must be fresh. Errors: those of MergedRanks::of(); cancelled.

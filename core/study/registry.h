@@ -28,8 +28,8 @@ private:
     std::vector<std::unique_ptr<Study>> m_studies;
 };
 
-/// The studies that come with the engine. The catalog gives their choices and must outlive them. Without policies, those
-/// that come with the engine.
+/// The studies that come with the engine. The catalog gives their choices and must outlive them. Without policies,
+/// those that come with the engine.
 Registry builtInStudies(const Catalog& catalog, std::shared_ptr<const kv::PolicyList> policies);
 Registry builtInStudies(const Catalog& catalog);
 

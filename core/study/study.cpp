@@ -3,6 +3,7 @@
 
 #include "core/base/nearest.h"
 #include "core/graph/diagram.h"
+#include "core/study/execution.h"
 #include "core/trace/synthesis.h"
 #include "core/trace/timeline.h"
 
@@ -60,6 +61,10 @@ std::optional<std::size_t> metricIndex(const Description& description, std::stri
 
 Result<trace::Timeline> Evaluator::timeline(std::span<const double>) const {
     return Error{ErrorCode::notSupported, {}, {}, "a timeline", "a study with a schedule"};
+}
+
+Result<Execution> Evaluator::execution(std::span<const double>, const std::stop_token&) const {
+    return Error{ErrorCode::notSupported, {}, {}, "an execution", "a study that executes traces"};
 }
 
 Result<trace::Synthesis> Evaluator::trace(std::span<const double>) const {

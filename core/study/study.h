@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ struct Synthesis;
 } // namespace paretoscope::trace
 
 namespace paretoscope::study {
+
+struct Execution;
 
 enum class ParameterType { integer, real, choice, flag };
 
@@ -131,6 +134,10 @@ public:
 
     /// What each stage does when, for studies that have a schedule; notSupported otherwise.
     [[nodiscard]] virtual Result<trace::Timeline> timeline(std::span<const double> point) const;
+
+    /// The point in the fidelity "simulated", watched while it runs, for studies that execute traces; notSupported
+    /// otherwise, and for rejected points. May take seconds. Thread-safe.
+    [[nodiscard]] virtual Result<Execution> execution(std::span<const double> point, const std::stop_token& stop) const;
 
     /// What every rank does, for studies that can lay it out; notSupported otherwise. A point that was rejected for its
     /// memory has a trace all the same.

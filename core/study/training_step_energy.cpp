@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace paretoscope::study::training_step {
 
@@ -111,6 +112,22 @@ StepEnergy stepEnergy(const EnergyRates& rates, std::span<const hardware::Cluste
     energy.host = cost.devices * (assumptions.hostPower * step);
     energy.site = (assumptions.powerUsageEffectiveness - 1.0) * (energy.devices() + energy.host);
     return energy;
+}
+
+std::vector<Watts> powerOverTime(const StepEnergy& energy, const simulation::DeviceUse& use, Seconds step) {
+    const Seconds computing = use.bin * std::accumulate(use.computing.begin(), use.computing.end(), 0.0);
+    const Seconds communicating = use.bin * std::accumulate(use.communicating.begin(), use.communicating.end(), 0.0);
+    const Watts whileComputing = computing.value() > 0.0 ? (energy.compute + energy.memory) / computing : Watts(0.0);
+    const Watts whileSending = communicating.value() > 0.0 ? energy.links / communicating : Watts(0.0);
+    const Watts always = (energy.idle + energy.host) / step;
+    const double withSite = energy.total() / (energy.devices() + energy.host);
+    std::vector<Watts> power;
+    power.reserve(use.computing.size());
+    for (std::size_t bin = 0; bin < use.computing.size(); ++bin) {
+        power.push_back((always + whileComputing * use.computing[bin] + whileSending * use.communicating[bin]) *
+                        withSite);
+    }
+    return power;
 }
 
 } // namespace paretoscope::study::training_step

@@ -7,12 +7,14 @@
 #include "core/hardware/accelerator.h"
 #include "core/hardware/cluster.h"
 #include "core/network/placement.h"
+#include "core/simulation/simulation.h"
 #include "core/study/catalog.h"
 #include "core/training/plan.h"
 #include "core/training/step.h"
 
 #include <array>
 #include <span>
+#include <vector>
 
 namespace paretoscope::study::training_step {
 
@@ -53,5 +55,10 @@ struct EnergyAssumptions {
 StepEnergy stepEnergy(const EnergyRates& rates, std::span<const hardware::ClusterLevel> levels,
                       const training::Plan& plan, const training::StepCost& cost,
                       const EnergyAssumptions& assumptions) noexcept;
+
+/// What all that stepEnergy() counts draws over time: compute and memory in the measure of the devices that compute,
+/// links in that of those that communicate, idle devices and hosts throughout, the site in proportion to all of it
+/// (derived). By bin of `use`; `step` is what the energy was counted over.
+std::vector<Watts> powerOverTime(const StepEnergy& energy, const simulation::DeviceUse& use, Seconds step);
 
 } // namespace paretoscope::study::training_step

@@ -2,6 +2,7 @@
 #include "core/study/training_step_evaluator.h"
 
 #include "core/graph/diagram.h"
+#include "core/study/execution.h"
 #include "core/study/training_step_breakdown.h"
 #include "core/study/training_step_simulation.h"
 #include "core/study/training_step_timeline.h"
@@ -116,21 +117,43 @@ public:
     }
 
     [[nodiscard]] Result<trace::Timeline> timeline(std::span<const double> point) const override {
-        std::vector<double> closedForm(point.begin(), point.end());
-        closedForm[kFidelity] = 0.0; // what rejects a point needs no simulation
-        if (const Explanation explanation = explain(closedForm); !explanation.rejections.empty()) {
-            return Error{ErrorCode::notSupported,
-                         {},
-                         {},
-                         "the timeline of a rejected point",
-                         explanation.rejections.front().message};
-        }
         const Request request = requestOf(point, m_devices);
+        if (const Result<void> accepted = acceptedForm(point, "the timeline of a rejected point"); !accepted) {
+            return accepted.error();
+        }
         if (!request.simulated) {
             return timelineOf(m_steps.of(request.accelerator, request.model), request.plan);
         }
-        Result<Executed> executed = execute(request, true);
-        return executed ? Result<trace::Timeline>(std::move(executed->result.timeline)) : executed.error();
+        Result<Executed> executed = execute(request, true, {});
+        return executed ? Result<trace::Timeline>(std::move(executed->run.result.timeline)) : executed.error();
+    }
+
+    [[nodiscard]] Result<Execution> execution(std::span<const double> point,
+                                              const std::stop_token& stop) const override {
+        if (const Result<void> accepted = acceptedForm(point, "the execution of a rejected point"); !accepted) {
+            return accepted.error();
+        }
+        const Request request = requestOf(point, m_devices);
+        Result<Executed> executed = execute(request, true, stop);
+        if (!executed) {
+            return executed.error();
+        }
+        simulation::SimulationResult& result = executed->run.result;
+        Execution made{std::move(result.timeline),
+                       {},
+                       std::move(result.use),
+                       {},
+                       result.ranks,
+                       result.exposedCommunication,
+                       result.waiting};
+        if (request.accelerator == kAsDrawn) {
+            made.links = simulation::linkHeat(**m_network.fabric(), executed->run.loads, m_network.drawnLinks(),
+                                              simulation::DeviceUse::kBins);
+        }
+        const StepCost cost =
+            simulatedCost(m_steps.of(request.accelerator, request.model), request.plan, executed->trace, result);
+        made.power = powerOverTime(energyOf(request, m_sites[request.accelerator], cost), made.use, cost.stepTime());
+        return made;
     }
 
     [[nodiscard]] Result<trace::Synthesis> trace(std::span<const double> point) const override {
@@ -201,11 +224,21 @@ private:
         return trace::synthesise(m_catalog.models[request.model], plan);
     }
 
+    /// What rejects a point in closed form needs no simulation.
+    [[nodiscard]] Result<void> acceptedForm(std::span<const double> point, const char* asked) const {
+        std::vector<double> closedForm(point.begin(), point.end());
+        closedForm[kFidelity] = 0.0;
+        if (const Explanation explanation = explain(closedForm); !explanation.rejections.empty()) {
+            return Error{ErrorCode::notSupported, {}, {}, asked, explanation.rejections.front().message};
+        }
+        return {};
+    }
+
     struct Executed {
         trace::ExecutionTrace trace;
-        simulation::SimulationResult result;
+        StepRun run;
     };
-    [[nodiscard]] Result<Executed> execute(const Request& request, bool timeline) const {
+    [[nodiscard]] Result<Executed> execute(const Request& request, bool watched, const std::stop_token& stop) const {
         Ground ground{m_sites[request.accelerator], m_catalog.calibration, nullptr};
         if (request.accelerator == kAsDrawn) {
             const Result<const hardware::Fabric*> fabric = m_network.fabric();
@@ -218,20 +251,20 @@ private:
         if (!synthesis) {
             return synthesis.error();
         }
-        Result<simulation::SimulationResult> result = runStep(synthesis->trace, ground, timeline);
-        if (!result) {
-            return result.error();
+        Result<StepRun> run = runStep(synthesis->trace, ground, watched, stop);
+        if (!run) {
+            return run.error();
         }
-        return Executed{std::move(synthesis->trace), std::move(*result)};
+        return Executed{std::move(synthesis->trace), std::move(*run)};
     }
 
     [[nodiscard]] Result<StepCost> simulated(const Request& request) const {
-        const Result<Executed> executed = execute(request, false);
+        const Result<Executed> executed = execute(request, false, {});
         if (!executed) {
             return executed.error();
         }
         return simulatedCost(m_steps.of(request.accelerator, request.model), request.plan, executed->trace,
-                             executed->result);
+                             executed->run.result);
     }
 
     /// A trace does not ask whether a point fits into memory or whether the device knows its precision.

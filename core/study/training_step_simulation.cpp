@@ -16,12 +16,12 @@ using training::StepCost;
 
 namespace {
 
-simulation::SimulationOptions optionsOf(const Ground& ground, bool timeline) {
+simulation::SimulationOptions optionsOf(const Ground& ground, bool watched) {
     simulation::SimulationOptions options;
     options.streams = simulation::CommunicationStreams::eachCommunicator;
     options.blockDevices = ground.site.levels.front().devices;
     options.overlapSlowdown = ground.calibration.step.overlapInterference;
-    options.timeline = timeline;
+    options.timeline = watched;
     return options;
 }
 
@@ -58,19 +58,28 @@ Result<const hardware::Fabric*> DrawnNetwork::fabric() const {
     return *m_fabric ? Result<const hardware::Fabric*>(&**m_fabric) : m_fabric->error();
 }
 
-Result<SimulationResult> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool timeline) {
+Result<StepRun> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool watched,
+                        const std::stop_token& stop) {
     const network::NetworkEfficiency efficiency = ground.calibration.device(ground.site.accelerator).network;
-    std::unique_ptr<network::NetworkBackend> backend;
-    if (ground.fabric != nullptr) {
-        backend = std::make_unique<network::FluidBackend>(*ground.fabric, ground.site.levels, efficiency);
+    std::unique_ptr<network::ClosedFormBackend> closedForm;
+    std::unique_ptr<network::FluidBackend> fluid;
+    if (ground.fabric == nullptr) {
+        closedForm = std::make_unique<network::ClosedFormBackend>(ground.site.levels, efficiency);
     } else {
-        backend = std::make_unique<network::ClosedFormBackend>(ground.site.levels, efficiency);
+        fluid = std::make_unique<network::FluidBackend>(*ground.fabric, ground.site.levels, efficiency);
+        if (watched) {
+            fluid->record();
+        }
     }
-    Result<SimulationResult> result = simulation::simulate(trace, *backend, optionsOf(ground, timeline), {});
-    if (result && !result->deadlock.empty()) {
+    network::NetworkBackend& backend = fluid ? static_cast<network::NetworkBackend&>(*fluid) : *closedForm;
+    Result<SimulationResult> result = simulation::simulate(trace, backend, optionsOf(ground, watched), stop);
+    if (!result) {
+        return result.error();
+    }
+    if (!result->deadlock.empty()) {
         return Error{ErrorCode::notSupported, {}, {}, describe(result->deadlock.front()), "a step that ends"};
     }
-    return result;
+    return StepRun{std::move(*result), fluid ? fluid->loads() : network::LinkLoads()};
 }
 
 StepCost simulatedCost(const training::StepModel& step, const training::Plan& plan, const trace::ExecutionTrace& trace,

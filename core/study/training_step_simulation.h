@@ -6,6 +6,7 @@
 
 #include "core/base/result.h"
 #include "core/hardware/fabric.h"
+#include "core/network/link_loads.h"
 #include "core/simulation/simulation.h"
 #include "core/study/training_step_site.h"
 #include "core/trace/synthesis.h"
@@ -14,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 
 namespace paretoscope::study::training_step {
 
@@ -25,6 +27,7 @@ public:
 
     /// Errors: those of Fabric::of(), such as more links than it may have.
     [[nodiscard]] Result<const hardware::Fabric*> fabric() const;
+    [[nodiscard]] std::size_t drawnLinks() const { return m_cluster.links.size(); }
 
 private:
     const hardware::Cluster& m_cluster;
@@ -39,8 +42,14 @@ struct Ground {
     const hardware::Fabric* fabric = nullptr; ///< null: closed-form collectives
 };
 
-/// `timeline`: whether the result has one. Errors: those of simulate(); notSupported for a step that does not end.
-Result<simulation::SimulationResult> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool timeline);
+struct StepRun {
+    simulation::SimulationResult result;
+    network::LinkLoads loads; ///< of a watched run on a fabric
+};
+
+/// `watched`: keeps what happens over time. Errors: those of simulate(); notSupported for a step that does not end.
+Result<StepRun> runStep(const trace::ExecutionTrace& trace, const Ground& ground, bool watched,
+                        const std::stop_token& stop);
 
 /// The terms of a step as its busiest stage saw them: compute as in the closed form, communication as far as that stage
 /// waited for it, and what it waited for other stages as the bubble. They add up to the simulated duration and the

@@ -11,7 +11,8 @@
 
 namespace paretoscope::trace {
 
-enum class SpanKind { compute, communication, memory, idle };
+enum class SpanKind : std::uint8_t { compute, communication, memory, idle };
+inline constexpr int kSpanKinds = 4;
 
 struct Span {
     std::int32_t lane = 0;
@@ -20,12 +21,23 @@ struct Span {
     std::int32_t microBatch = -1; ///< -1 where none applies
     Seconds start;
     Seconds end;
+    bool critical = false; ///< on the chain of spans that leads to the end; known where a trace was executed
+};
+
+/// A message on its way: from a span of the sender's lane to what the receiver's lane does next.
+struct Arrow {
+    std::int32_t fromLane = 0;
+    std::int32_t toLane = 0;
+    Seconds departure;
+    Seconds arrival;
+    bool critical = false;
 };
 
 struct Timeline {
     std::vector<std::string> lanes; ///< "Stage 0 (ranks 0-127)"
     std::vector<std::string> names; ///< "Forward", "Backward", "Data-parallel reduce-scatter"
     std::vector<Span> spans;        ///< by lane, then by start
+    std::vector<Arrow> arrows;      ///< by departure; none where only the schedule is known
     Seconds duration;
 };
 

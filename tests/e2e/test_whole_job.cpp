@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole job in the real window: generate a cluster, edit it by hand, set a sweep, run, pick a point of the front,
-// read why, export. The command line program is given the saved scenario and must say the same to the last digit.
+// read why, execute it, export. The command line program is given the saved scenario and must say the same to the last
+// digit.
 #include "tests/support/paths.h"
 #include "tests/support/patience.h"
+#include "ui/canvas/heat_map_view.h"
 #include "ui/models/document.h"
+#include "ui/models/roles.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
 #include "ui/plots/pareto_plot.h"
 #include "ui/report/report_workspace.h"
 #include "ui/results/breakdown_panel.h"
 #include "ui/shell/main_window.h"
+#include "ui/timeline/timeline_view.h"
 
 #include "core/study/catalog.h"
 #include "core/study/registry.h"
@@ -22,12 +26,16 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest>
 
 #include <functional>
@@ -173,6 +181,46 @@ private slots:
         QCOMPARE(why->root.value, rowValue(row, stepTime));
         auto* panel = find<QWidget>("explainBreakdown");
         QVERIFY(panel->findChild<QAbstractItemView*>("breakdownTree")->model()->rowCount() == 1);
+    }
+
+    void executeItAndSeeWhatHoldsItBack() {
+        trigger("explainNetwork");
+        auto* heat = find<HeatMapView>("heatMap");
+        auto* slider = find<QSlider>("heatSlider");
+        QTRY_VERIFY_WITH_TIMEOUT(slider->maximum() > 0, kPatience);
+        const std::size_t links = m_document.scenario().cluster.links.size();
+        double hottest = 0.0;
+        for (std::size_t link = 0; link < links; ++link)
+            hottest = std::max(hottest, heat->shownHeat(link));
+        QVERIFY(hottest > 0.0 && hottest <= 1.0);
+        const QString whole = find<QLabel>("heatMoment")->text();
+        slider->setValue(slider->maximum() / 2);
+        QVERIFY(find<QLabel>("heatMoment")->text() != whole);
+        auto* list = find<QListWidget>("bottleneckList");
+        QTRY_VERIFY_WITH_TIMEOUT(list->count() > 0, kPatience);
+        const QString detail = list->item(0)->data(DetailRole).toString();
+        QVERIFY2(detail.contains(QStringLiteral("Step time ") + QChar(0x2212)), qPrintable(detail));
+    }
+
+    void askTheTimeline() {
+        trigger("explainSchedule");
+        auto* view = find<TimelineView>("timelineView");
+        find<QToolButton>("timelineExecuted")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(view->rows() != nullptr && view->rows()->timeline().lanes.size() > 1 &&
+                                     std::ranges::any_of(view->rows()->timeline().spans, &trace::Span::critical),
+                                 kPatience);
+        find<QToolButton>("timelineCriticalPath")->click();
+        QVERIFY(view->rows()->isHighlighting());
+        find<QLineEdit>("timelineSearch")->setText(QStringLiteral("gradients"));
+        const double all = view->to() - view->from();
+        QTest::keyClick(find<QLineEdit>("timelineSearch"), Qt::Key_Return);
+        QVERIFY(view->to() - view->from() < all);
+        find<QLineEdit>("timelineSearch")->clear();
+        view->fit();
+        view->setRange(std::pair(0.1 * view->to(), 0.4 * view->to()));
+        QVERIFY(find<QLabel>("timelineSummary")->text().contains(QStringLiteral("critical path")));
+        find<QToolButton>("timelineExecuted")->click();
+        QVERIFY(!view->range());
     }
 
     void lookAtTheGraphAndTheRanks() {

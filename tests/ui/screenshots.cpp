@@ -9,6 +9,7 @@
 #include "ui/results/explain_workspace.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/translations.h"
+#include "ui/timeline/timeline_view.h"
 
 #include "core/study/catalog.h"
 #include "core/study/registry.h"
@@ -16,11 +17,13 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QListWidget>
 #include <QLocale>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
+#include <QToolButton>
 
 #include <cstdio>
 #include <functional>
@@ -57,9 +60,13 @@ void save(MainWindow& window, const QDir& folder, const QString& file) {
 void takeExplainViews(MainWindow& window, const QDir& folder, const QString& scheme) {
     auto& explain = *window.findChild<ExplainWorkspace*>();
     using View = ExplainWorkspace::View;
-    for (const auto& [view, name] : {std::pair(View::graph, "graph"), std::pair(View::ranks, "ranks")}) {
+    for (const auto& [view, name] :
+         {std::pair(View::network, "network"), std::pair(View::graph, "graph"), std::pair(View::ranks, "ranks")}) {
         explain.showView(view);
         settle();
+        if (auto* bottlenecks = explain.findChild<QListWidget*>(QStringLiteral("bottleneckList"));
+            view == View::network)
+            waitUntil([bottlenecks] { return bottlenecks->count() > 0; }, kRunMilliseconds);
         if (auto* diagram = explain.findChild<DiagramView*>(); view == View::graph && diagram != nullptr) {
             QTest::keyClick(diagram, Qt::Key_Down);
             QTest::keyClick(diagram, Qt::Key_Down); // the first exchange, where there is one
@@ -67,6 +74,17 @@ void takeExplainViews(MainWindow& window, const QDir& folder, const QString& sch
         save(window, folder, QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(window.width()));
     }
     explain.showView(View::schedule);
+    for (const char* name : {"timelineExecuted", "timelineCriticalPath", "timelineMessages"}) {
+        auto* button = explain.findChild<QToolButton*>(QLatin1String(name));
+        button->setChecked(true);
+        settle();
+    }
+    const double duration = explain.timeline().to();
+    explain.timeline().setView(0.0, 0.2 * duration);
+    explain.timeline().setRange(std::pair(0.05 * duration, 0.1 * duration));
+    settle();
+    save(window, folder, QStringLiteral("executed-%1-%2.png").arg(scheme).arg(window.width()));
+    explain.findChild<QToolButton*>(QStringLiteral("timelineExecuted"))->setChecked(false);
 }
 
 void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {

@@ -236,6 +236,11 @@ LinkItem::LinkItem(const hardware::ClusterLink& link, LinkShape shape)
     // Wider by the decade: 10 GB/s 1 px, 1 TB/s 3 px.
     , m_width(std::clamp(std::log10(std::max(link.bandwidth.value() * link.width, 1.0)) - 9.0, 1.0, 3.0)) {}
 
+void LinkItem::setHeat(const QColor& heat) {
+    m_heat = heat;
+    update();
+}
+
 QRectF LinkItem::boundingRect() const {
     QRectF all = rect();
     for (const QLineF& strand : m_shape.strands)
@@ -251,6 +256,8 @@ void LinkItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     QPen pen(tone, isChosen() ? m_width + 1.0 : m_width);
     if (m_paired && m_shape.strands.size() == 1)
         pen.setStyle(Qt::DashLine);
+    if (m_heat)
+        pen = QPen(*m_heat, m_width + 2.5);
     painter->setPen(pen);
     painter->setBrush(Qt::NoBrush);
     if (m_shape.isLoop) {

@@ -87,6 +87,8 @@ private:
 class LinkItem : public CanvasItem {
 public:
     LinkItem(const hardware::ClusterLink& link, LinkShape shape);
+    /// In this colour and broader, whatever its state: to tell how much it carries.
+    void setHeat(const QColor& heat);
     [[nodiscard]] QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
@@ -94,6 +96,7 @@ private:
     LinkShape m_shape;
     bool m_paired;
     double m_width;
+    std::optional<QColor> m_heat;
 };
 
 /// The bandwidth at the middle of a link.

@@ -26,6 +26,7 @@ RunEvaluator::prepare(const std::string& scenarioJson, const study::Registry& re
     Result<std::unique_ptr<study::Evaluator>> evaluator = study->prepare(made->m_context);
     if (!evaluator)
         return evaluator.error();
+    made->m_study = study;
     made->m_space = std::make_unique<explore::DesignSpace>(std::move(space).value());
     made->m_explorer = explore::makeExplorer(made->m_scenario.explorer, *made->m_space);
     made->m_evaluator = std::move(evaluator).value();

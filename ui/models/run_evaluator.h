@@ -24,12 +24,15 @@ public:
     [[nodiscard]] store::Row row(std::uint64_t step) const;
     [[nodiscard]] const explore::Scenario& scenario() const { return m_scenario; }
     [[nodiscard]] const study::Evaluator& evaluator() const { return *m_evaluator; }
+    [[nodiscard]] const study::Study& study() const { return *m_study; }
+    [[nodiscard]] const study::Context& context() const { return m_context; }
 
 private:
     RunEvaluator(explore::Scenario scenario, const study::Catalog& catalog);
 
     explore::Scenario m_scenario;
     study::Context m_context; ///< refers to m_scenario's cluster
+    const study::Study* m_study = nullptr;
     std::unique_ptr<explore::DesignSpace> m_space;
     std::unique_ptr<explore::Explorer> m_explorer;
     std::unique_ptr<study::Evaluator> m_evaluator;

@@ -2,18 +2,20 @@
 #include "ui/results/explain_workspace.h"
 
 #include "ui/graph/graph_panel.h"
+#include "ui/models/point_execution.h"
 #include "ui/models/point_trace.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
 #include "ui/models/text.h"
 #include "ui/results/breakdown_panel.h"
 #include "ui/results/empty_note.h"
+#include "ui/results/network_panel.h"
 #include "ui/results/panel_heading.h"
 #include "ui/results/roles_panel.h"
 #include "ui/results/source_list.h"
 #include "ui/results/value_delegate.h"
 #include "ui/timeline/memory_bars.h"
-#include "ui/timeline/timeline_view.h"
+#include "ui/timeline/timeline_panel.h"
 
 #include <QAction>
 #include <QLabel>
@@ -44,6 +46,7 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
     , m_session(session)
     , m_selection(selection)
     , m_trace(new PointTrace(selection, this))
+    , m_execution(new PointExecution(selection, this))
     , m_stack(new QStackedWidget(this)) {
     setObjectName(QStringLiteral("explainWorkspace"));
     m_breakdown = new BreakdownPanel(selection, BreakdownPanel::Detail::full, this);
@@ -95,12 +98,14 @@ QWidget* ExplainWorkspace::makeTitle() {
 }
 
 QWidget* ExplainWorkspace::makeMiddle() {
+    m_network = new NetworkPanel(*m_execution, m_selection, this);
     m_graph = new GraphPanel(*m_trace, this);
     m_ranks = new RolesPanel(*m_trace, this);
     m_views = new QTabWidget(this);
     m_views->setObjectName(QStringLiteral("explainViews"));
     m_views->setDocumentMode(true);
     m_views->addTab(makeSchedule(), tr("Schedule"));
+    m_views->addTab(m_network, tr("Network"));
     m_views->addTab(m_graph, tr("Tensor graph"));
     m_views->addTab(m_ranks, tr("Ranks"));
     connect(m_views, &QTabWidget::currentChanged, this, &ExplainWorkspace::refreshWanted);
@@ -117,8 +122,9 @@ void ExplainWorkspace::makeActions() {
         addAction(action);
     };
     add("explainSchedule", tr("Schedule"), QKeySequence(Qt::ALT | Qt::Key_1), [this] { showView(View::schedule); });
-    add("explainGraph", tr("Tensor graph"), QKeySequence(Qt::ALT | Qt::Key_2), [this] { showView(View::graph); });
-    add("explainRanks", tr("Ranks"), QKeySequence(Qt::ALT | Qt::Key_3), [this] { showView(View::ranks); });
+    add("explainNetwork", tr("Network"), QKeySequence(Qt::ALT | Qt::Key_2), [this] { showView(View::network); });
+    add("explainGraph", tr("Tensor graph"), QKeySequence(Qt::ALT | Qt::Key_3), [this] { showView(View::graph); });
+    add("explainRanks", tr("Ranks"), QKeySequence(Qt::ALT | Qt::Key_4), [this] { showView(View::ranks); });
     add("explainExportTraces", tr("Export execution traces…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
         [this] { exportTraces(); });
 }
@@ -143,24 +149,24 @@ void ExplainWorkspace::hideEvent(QHideEvent* event) {
 }
 
 void ExplainWorkspace::refreshWanted() {
-    m_trace->setWanted(isVisible() && m_views->currentIndex() != static_cast<int>(View::schedule));
+    const auto view = static_cast<View>(m_views->currentIndex());
+    m_trace->setWanted(isVisible() && (view == View::graph || view == View::ranks));
+    m_execution->setWanted(isVisible() &&
+                           (view == View::network || (view == View::schedule && m_timelines->isExecutedWanted())));
 }
 
 QWidget* ExplainWorkspace::makeSchedule() {
     auto* split = new QSplitter(Qt::Vertical, this);
     split->setObjectName(QStringLiteral("explainRows"));
     auto* schedule = panel(QStringLiteral("schedulePanel"), split);
-    m_timeline = new TimelineView(schedule);
-    m_timelineB = new TimelineView(schedule);
-    m_timelineB->setObjectName(QStringLiteral("timelineViewB"));
-    m_titleB = panelHeading(tr("B"), schedule);
-    auto* timelines = panel(QStringLiteral("timelines"), schedule);
-    auto* stacked = static_cast<QVBoxLayout*>(timelines->layout());
-    stacked->addWidget(m_timeline, 1);
-    stacked->addWidget(m_titleB);
-    stacked->addWidget(m_timelineB, 1);
+    m_timelines = new TimelinePanel(schedule);
+    connect(m_timelines, &TimelinePanel::executedWanted, this, [this] {
+        refreshWanted();
+        refreshTimelines();
+    });
+    connect(m_execution, &PointExecution::changed, this, &ExplainWorkspace::refreshTimelines);
     m_schedule = new QStackedWidget(schedule);
-    m_schedule->addWidget(timelines);
+    m_schedule->addWidget(m_timelines);
     m_schedule->addWidget(new EmptyNote(QStringLiteral("timeline"), tr("No schedule"),
                                         tr("Rejected points, and studies without a schedule, have no timeline."),
                                         m_schedule));
@@ -203,17 +209,33 @@ void ExplainWorkspace::refresh() {
     }
     refreshTitle();
     const ExplainedPoint* a = m_selection.explained(Selection::Pick::a);
-    const ExplainedPoint* b = m_selection.explained(Selection::Pick::b);
-    m_timeline->setTimeline(a != nullptr ? a->timeline : std::nullopt);
-    m_timelineB->setTimeline(b != nullptr ? b->timeline : std::nullopt);
-    const bool both = b != nullptr && b->timeline;
-    m_timelineB->setVisible(both);
-    m_titleB->setVisible(both);
+    refreshTimelines();
     m_schedule->setCurrentIndex(a == nullptr || a->timeline ? 0 : 1);
     m_memory->setStages(a != nullptr ? memoryStages(a->explanation.breakdowns) : std::vector<study::Term>(),
                         capacity());
     m_memoryPanel->setVisible(!m_memory->isEmpty());
     m_ranks->setCapacity(capacity());
+}
+
+TimelineView& ExplainWorkspace::timeline() {
+    return m_timelines->view();
+}
+
+/// The schedule as it was explained, or as it was executed where that is asked for. A second pick is compared as it was
+/// explained.
+void ExplainWorkspace::refreshTimelines() {
+    const ExplainedPoint* a = m_selection.explained(Selection::Pick::a);
+    const ExplainedPoint* b = m_selection.explained(Selection::Pick::b);
+    const std::shared_ptr<const Result<study::Execution>>& executed = m_execution->execution();
+    m_timelines->setExecutable(a != nullptr && a->timeline && a->timeline->arrows.empty());
+    const bool wanted = m_timelines->isExecutedWanted();
+    m_timelines->setExecutedNote(!wanted     ? QString()
+                                 : !executed ? tr("Executing …")
+                                 : *executed ? QString()
+                                             : errorText(executed->error()));
+    if (wanted && executed && *executed)
+        return m_timelines->setTimelines((*executed)->timeline, b != nullptr ? b->timeline : std::nullopt);
+    m_timelines->setTimelines(a != nullptr ? a->timeline : std::nullopt, b != nullptr ? b->timeline : std::nullopt);
 }
 
 void ExplainWorkspace::refreshTitle() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The workspace Explain: why the picked point is as it is. Breakdown at the left, sources at the right, and in the
-// middle one of three views: schedule and memory (with a second pick, both), the tensor graph, what ranks do.
+// middle one of four views: schedule and memory (with a second pick, both), the network while it runs, the tensor
+// graph, what ranks do.
 #pragma once
 
 #include <QWidget>
@@ -18,10 +19,13 @@ class Document;
 class EmptyNote;
 class GraphPanel;
 class MemoryBars;
+class NetworkPanel;
+class PointExecution;
 class PointTrace;
 class RolesPanel;
 class RunSession;
 class Selection;
+class TimelinePanel;
 class TimelineView;
 
 class ExplainWorkspace : public QWidget {
@@ -31,9 +35,9 @@ public:
     ExplainWorkspace(Document& document, RunSession& session, Selection& selection, QWidget* parent = nullptr);
 
     [[nodiscard]] BreakdownPanel& breakdown() { return *m_breakdown; }
-    [[nodiscard]] TimelineView& timeline() { return *m_timeline; }
+    [[nodiscard]] TimelineView& timeline();
 
-    enum class View { schedule, graph, ranks };
+    enum class View { schedule, network, graph, ranks };
     void showView(View view);
     void exportTraces(); ///< of the picked point: opens the dialog, once its trace is there
 
@@ -48,13 +52,16 @@ private:
     void refreshWanted();
     QWidget* makeTitle();
     void refresh();
+    void refreshTimelines();
     void refreshTitle();
     [[nodiscard]] std::optional<double> capacity() const;
 
     RunSession& m_session;
     Selection& m_selection;
     PointTrace* m_trace = nullptr;
+    PointExecution* m_execution = nullptr;
     QTabWidget* m_views = nullptr;
+    NetworkPanel* m_network = nullptr;
     GraphPanel* m_graph = nullptr;
     RolesPanel* m_ranks = nullptr;
     QStackedWidget* m_stack = nullptr;
@@ -62,9 +69,7 @@ private:
     QLabel* m_title = nullptr;
     QLabel* m_subtitle = nullptr;
     BreakdownPanel* m_breakdown = nullptr;
-    TimelineView* m_timeline = nullptr;
-    TimelineView* m_timelineB = nullptr;
-    QLabel* m_titleB = nullptr;
+    TimelinePanel* m_timelines = nullptr;
     QStackedWidget* m_schedule = nullptr; ///< the timelines, or why there are none
     MemoryBars* m_memory = nullptr;
     QWidget* m_memoryPanel = nullptr;

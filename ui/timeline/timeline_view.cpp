@@ -2,7 +2,6 @@
 #include "ui/timeline/timeline_view.h"
 
 #include "ui/models/text.h"
-#include "ui/plots/axis_ticks.h"
 #include "ui/theme/theme.h"
 
 #include <QHelpEvent>
@@ -13,51 +12,20 @@
 #include <QWheelEvent>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace paretoscope::ui {
 
 namespace {
 
-constexpr double kLeastLabel = 72.0;
-constexpr double kMostLabel = 216.0;
-constexpr double kTimeHeight = 24.0;
-constexpr double kLegendHeight = 26.0;
+constexpr double kLeastLabel = 88.0;
+constexpr double kMostLabel = 232.0;
+constexpr double kLabelMargin = 40.0;
 constexpr double kLowestLane = 18.0;
 constexpr double kHighestLane = 34.0;
-constexpr double kLaneGap = 3.0;
 constexpr double kZoomANotch = 1.25;
 constexpr double kPanAKey = 0.15;       ///< of the view
 constexpr double kClosestZoom = 1.0e-9; ///< seconds
-
-theme::Role roleOf(trace::SpanKind kind) {
-    switch (kind) {
-    case trace::SpanKind::compute:
-        return theme::Role::compute;
-    case trace::SpanKind::communication:
-        return theme::Role::communication;
-    case trace::SpanKind::memory:
-        return theme::Role::memory;
-    case trace::SpanKind::idle:
-        break;
-    }
-    return theme::Role::idle;
-}
-
-QString kindText(trace::SpanKind kind) {
-    switch (kind) {
-    case trace::SpanKind::compute:
-        return TimelineView::tr("Compute");
-    case trace::SpanKind::communication:
-        return TimelineView::tr("Communication");
-    case trace::SpanKind::memory:
-        return TimelineView::tr("Memory");
-    case trace::SpanKind::idle:
-        break;
-    }
-    return TimelineView::tr("Idle");
-}
 
 } // namespace
 
@@ -71,167 +39,160 @@ TimelineView::TimelineView(QWidget* parent)
 }
 
 void TimelineView::setTimeline(const std::optional<trace::Timeline>& timeline) {
-    m_timeline = timeline;
-    m_starts.clear();
-    if (m_timeline) {
-        m_starts.assign(m_timeline->lanes.size() + 1, m_timeline->spans.size());
-        for (std::size_t i = m_timeline->spans.size(); i-- > 0;)
-            m_starts[static_cast<std::size_t>(m_timeline->spans[i].lane)] = i;
-        for (std::size_t lane = m_timeline->lanes.size(); lane-- > 0;)
-            m_starts[lane] = std::min(m_starts[lane], m_starts[lane + 1]);
-    }
-    m_labelWidth = kLeastLabel;
+    m_rows.reset();
+    if (timeline)
+        m_rows.emplace(*timeline);
+    m_frame.labelWidth = kLeastLabel;
     const QFontMetricsF metrics(theme::smallFont());
-    for (std::size_t lane = 0; m_timeline && lane < m_timeline->lanes.size(); ++lane)
-        m_labelWidth = std::max(m_labelWidth, metrics.horizontalAdvance(coreText(m_timeline->lanes[lane])) + 24.0);
-    m_labelWidth = std::min(m_labelWidth, kMostLabel);
+    for (std::size_t lane = 0; timeline && lane < timeline->lanes.size(); ++lane)
+        m_frame.labelWidth =
+            std::max(m_frame.labelWidth, metrics.horizontalAdvance(coreText(timeline->lanes[lane])) + kLabelMargin);
+    m_frame.labelWidth = std::min(m_frame.labelWidth, kMostLabel);
+    setRange(std::nullopt);
+    refreshHighlight();
     fit();
 }
 
+double TimelineView::duration() const {
+    return m_rows ? std::max(m_rows->timeline().duration.value(), kClosestZoom) : 1.0;
+}
+
 void TimelineView::fit() {
-    m_from = 0.0;
-    m_to = m_timeline ? std::max(m_timeline->duration.value(), kClosestZoom) : 1.0;
-    m_scroll = 0.0;
+    m_frame.scroll = 0.0;
+    setView(0.0, duration());
+}
+
+void TimelineView::setView(double from, double to) {
+    const double span = std::clamp(to - from, std::min(kClosestZoom, duration()), duration());
+    m_frame.from = std::clamp(from, 0.0, duration() - span);
+    m_frame.to = m_frame.from + span;
+    layOut();
     update();
+    emit viewChanged();
 }
 
 QRectF TimelineView::area() const {
-    return QRectF(rect()).adjusted(m_labelWidth, kTimeHeight, -12, -kLegendHeight);
+    return QRectF(rect()).adjusted(m_frame.labelWidth, kTimeHeight, -12, -kLegendHeight);
 }
 
-double TimelineView::laneHeight() const {
-    const auto lanes = static_cast<double>(m_timeline ? std::max<std::size_t>(1, m_timeline->lanes.size()) : 1);
-    return std::clamp(area().height() / lanes, kLowestLane, kHighestLane);
+void TimelineView::layOut() {
+    m_frame.area = area();
+    const auto lanes = static_cast<double>(m_rows ? std::max<std::size_t>(1, m_rows->rows()) : 1);
+    m_frame.laneHeight = std::clamp(m_frame.area.height() / lanes, kLowestLane, kHighestLane);
+    clampLanes();
 }
 
-double TimelineView::pixel(double time) const {
-    return area().left() + (time - m_from) / (m_to - m_from) * area().width();
+void TimelineView::resizeEvent(QResizeEvent*) {
+    layOut();
 }
 
-double TimelineView::seconds(double x) const {
-    return m_from + (x - area().left()) / area().width() * (m_to - m_from);
+void TimelineView::clampLanes() {
+    const double all = m_rows ? m_frame.laneHeight * static_cast<double>(m_rows->rows()) : 0.0;
+    m_frame.scroll = std::clamp(m_frame.scroll, 0.0, std::max(0.0, all - m_frame.area.height()));
 }
 
 void TimelineView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), theme::colour(theme::Role::panel, palette()));
-    if (!m_timeline)
+    if (!m_rows)
         return;
     painter.setFont(theme::smallFont());
-    paintTime(painter);
-    paintLanes(painter);
-    paintLegend(painter);
+    const QPalette colours = palette();
+    const TimelinePainter timeline(painter, *m_rows, m_frame, colours);
+    timeline.paintTime();
+    timeline.paintLanes();
+    timeline.paintArrows();
+    timeline.paintRange();
+    timeline.paintLegend(height());
 }
 
-void TimelineView::paintTime(QPainter& painter) const {
-    Column column;
-    column.unit = Unit::second;
-    column.isMetric = true;
-    const AxisTicks ticks =
-        axisTicks(column, m_from, m_to, false, std::max(3, static_cast<int>(area().width() / 110.0)));
-    const QString unit = axisUnit(Unit::second, m_to).symbol;
-    painter.setPen(theme::colour(theme::Role::muted, palette()));
-    painter.drawText(QRectF(12, 0, m_labelWidth - 16, kTimeHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("Time [%1]").arg(unit));
-    for (std::size_t i = 0; i < ticks.values.size(); ++i) {
-        const double x = pixel(ticks.values[i]);
-        painter.setPen(theme::colour(theme::Role::line, palette()));
-        painter.drawLine(QPointF(x, kTimeHeight - 4), QPointF(x, area().bottom()));
-        painter.setPen(theme::colour(theme::Role::muted, palette()));
-        painter.drawText(QRectF(x - 50, 0, 100, kTimeHeight - 4), Qt::AlignCenter, ticks.labels[i]);
-    }
+std::size_t TimelineView::search(const QString& text) {
+    m_search = text.trimmed();
+    refreshHighlight();
+    return m_search.isEmpty() ? 0 : m_matches;
 }
 
-void TimelineView::paintLanes(QPainter& painter) const {
-    const double height = laneHeight();
-    const QRectF place = area();
-    painter.save();
-    painter.setClipRect(QRectF(0, place.top(), width(), place.height()));
-    for (std::size_t lane = 0; lane < m_timeline->lanes.size(); ++lane) {
-        const double top = place.top() + static_cast<double>(lane) * height - m_scroll;
-        if (top + height < place.top() || top > place.bottom())
-            continue;
-        painter.setPen(theme::colour(theme::Role::text, palette()));
-        painter.drawText(QRectF(12, top, m_labelWidth - 20, height), Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(coreText(m_timeline->lanes[lane]), Qt::ElideRight,
-                                                          static_cast<int>(m_labelWidth - 20)));
-        painter.save();
-        painter.setClipRect(place, Qt::IntersectClip);
-        const auto first = m_timeline->spans.begin() + static_cast<std::ptrdiff_t>(m_starts[lane]);
-        const auto last = m_timeline->spans.begin() + static_cast<std::ptrdiff_t>(m_starts[lane + 1]);
-        // Spans narrower than a pixel merge into the pixel that the first of them took.
-        std::array<double, 4> taken;
-        taken.fill(-1.0);
-        for (auto span = first; span != last; ++span) {
-            if (span->end.value() < m_from || span->start.value() > m_to)
-                continue;
-            const double left = pixel(span->start.value());
-            const double right = pixel(span->end.value());
-            double& until = taken[static_cast<std::size_t>(span->kind)];
-            if (right - left < 1.0 && left < until)
-                continue;
-            until = left + 1.0;
-            paintSpan(painter, *span, QRectF(left, top + kLaneGap / 2, std::max(1.0, right - left), height - kLaneGap));
-        }
-        painter.restore();
-    }
-    painter.restore();
-}
-
-void TimelineView::paintSpan(QPainter& painter, const trace::Span& span, const QRectF& place) const {
-    QColor fill = theme::colour(roleOf(span.kind), palette());
-    if (span.kind == trace::SpanKind::idle)
-        fill.setAlphaF(0.35F);
-    else if (span.kind == trace::SpanKind::compute && span.name % 2 == 1)
-        fill = fill.lighter(125); // forward and backward passes are told apart by shade
-    const double gap = place.width() > 4.0 ? 0.5 : 0.0;
-    painter.fillRect(place.adjusted(gap, 0, -gap, 0), fill);
-    if (span.microBatch < 0 || span.kind == trace::SpanKind::idle)
+void TimelineView::refreshHighlight() {
+    m_matches = 0;
+    if (!m_rows)
         return;
-    const QString text = QString::number(span.microBatch + 1);
-    if (painter.fontMetrics().horizontalAdvance(text) + 6 > place.width())
-        return;
-    painter.setPen(fill.lightness() > 140 ? QColor(Qt::black) : QColor(Qt::white));
-    painter.drawText(place, Qt::AlignCenter, text);
+    if (!m_search.isEmpty()) {
+        std::vector<bool> named;
+        for (const std::string& name : m_rows->timeline().names)
+            named.push_back(coreText(name).contains(m_search, Qt::CaseInsensitive));
+        m_matches =
+            m_rows->highlight([&named](const trace::Span& span) { return named[static_cast<std::size_t>(span.name)]; });
+    } else if (m_showsCriticalPath) {
+        m_rows->highlight([](const trace::Span& span) { return span.critical; });
+    } else {
+        m_rows->highlight(nullptr);
+    }
+    update();
 }
 
-void TimelineView::paintLegend(QPainter& painter) const {
-    double left = 12.0;
-    const double centre = height() - kLegendHeight / 2;
-    using enum trace::SpanKind;
-    for (const trace::SpanKind kind : {compute, communication, memory, idle}) {
-        if (std::ranges::none_of(m_timeline->spans, [kind](const trace::Span& span) { return span.kind == kind; }))
-            continue;
-        painter.fillRect(QRectF(left, centre - 5, 10, 10), theme::colour(roleOf(kind), palette()));
-        painter.setPen(theme::colour(theme::Role::muted, palette()));
-        painter.drawText(QRectF(left + 16, centre - 10, 160, 20), Qt::AlignLeft | Qt::AlignVCenter, kindText(kind));
-        left += 16 + painter.fontMetrics().horizontalAdvance(kindText(kind)) + 20;
-    }
+void TimelineView::goToMatch(bool forward) {
+    if (!m_rows || !m_rows->isHighlighting())
+        return;
+    const double middle = (m_frame.from + m_frame.to) / 2;
+    const double nudge = (m_frame.to - m_frame.from) * 1e-6;
+    const trace::Span* found =
+        forward ? m_rows->highlightedAfter(middle + nudge) : m_rows->highlightedBefore(middle - nudge);
+    if (found == nullptr) // around the end
+        found = forward ? m_rows->highlightedAfter(-1.0) : m_rows->highlightedBefore(2.0 * duration());
+    if (found == nullptr)
+        return;
+    // At the ends of the timeline a start cannot be in the middle: a closer look brings it there.
+    const double start = found->start.value();
+    const double wanted = std::max((found->end - found->start).value() * 20.0, kClosestZoom);
+    const double span = std::min(m_frame.to - m_frame.from, wanted);
+    setView(start - span / 2, start + span / 2);
+    const std::size_t row = m_rows->rowOf(static_cast<std::size_t>(found->lane));
+    m_frame.scroll = static_cast<double>(row) * m_frame.laneHeight - m_frame.area.height() / 2;
+    clampLanes();
+}
+
+void TimelineView::showCriticalPath(bool shown) {
+    m_showsCriticalPath = shown;
+    refreshHighlight();
+}
+
+void TimelineView::showMessages(bool shown) {
+    m_frame.arrows = shown;
+    update();
+}
+
+void TimelineView::setRange(std::optional<std::pair<double, double>> range) {
+    if (range == m_frame.range)
+        return;
+    m_frame.range = range;
+    update();
+    emit rangeChanged();
+}
+
+std::optional<std::size_t> TimelineView::rowAt(double y) const {
+    const double row = (y - m_frame.area.top() + m_frame.scroll) / m_frame.laneHeight;
+    if (!m_rows || y < m_frame.area.top() || y > m_frame.area.bottom() || row < 0.0 ||
+        row >= static_cast<double>(m_rows->rows()))
+        return std::nullopt;
+    return static_cast<std::size_t>(row);
 }
 
 const trace::Span* TimelineView::spanAt(const QPointF& position) const {
-    if (!m_timeline || !area().contains(position))
+    const std::optional<std::size_t> row = rowAt(position.y());
+    if (!row || !m_frame.area.contains(position))
         return nullptr;
-    const double row = (position.y() - area().top() + m_scroll) / laneHeight();
-    if (row < 0.0 || row >= static_cast<double>(m_timeline->lanes.size()))
-        return nullptr;
-    const auto lane = static_cast<std::size_t>(row);
-    const double time = seconds(position.x());
-    for (std::size_t i = m_starts[lane]; i < m_starts[lane + 1]; ++i) {
-        const trace::Span& span = m_timeline->spans[i];
-        if (span.start.value() <= time && time <= span.end.value())
-            return &span;
-    }
-    return nullptr;
+    return m_rows->at(m_rows->laneOf(*row), m_frame.seconds(position.x()));
 }
 
 QString TimelineView::describe(const trace::Span& span) const {
-    QString text = coreText(m_timeline->names[static_cast<std::size_t>(span.name)]);
+    QString text = coreText(m_rows->timeline().names[static_cast<std::size_t>(span.name)]);
     if (span.microBatch >= 0)
         text += QLatin1Char('\n') + tr("Micro-batch %1").arg(span.microBatch + 1);
     text += QLatin1Char('\n') + tr("%1, from %2")
                                     .arg(quantity((span.end - span.start).value(), Unit::second),
                                          quantity(span.start.value(), Unit::second));
+    if (span.critical)
+        text += QLatin1Char('\n') + tr("On the critical path");
     return text;
 }
 
@@ -240,6 +201,11 @@ bool TimelineView::event(QEvent* event) {
         const auto& help = static_cast<QHelpEvent&>(*event);
         if (const trace::Span* span = spanAt(help.pos()))
             QToolTip::showText(help.globalPos(), describe(*span), this);
+        else if (m_frame.hoveredLabel)
+            QToolTip::showText(help.globalPos(),
+                               coreText(m_rows->timeline().lanes[m_rows->laneOf(*m_frame.hoveredLabel)]) +
+                                   QLatin1Char('\n') + tr("Click to pin this lane to the top, or to let it go"),
+                               this);
         else
             QToolTip::hideText();
         return true;
@@ -248,31 +214,19 @@ bool TimelineView::event(QEvent* event) {
 }
 
 void TimelineView::zoom(double atPixel, double factor) {
-    const double centre = seconds(atPixel);
-    const double longest = m_timeline ? std::max(m_timeline->duration.value(), kClosestZoom) : 1.0;
-    const double span = std::clamp((m_to - m_from) / factor, kClosestZoom, longest);
-    const double share = (centre - m_from) / (m_to - m_from);
-    m_from = centre - share * span;
-    m_to = m_from + span;
-    pan(0.0);
+    const double centre = m_frame.seconds(atPixel);
+    const double span = std::clamp((m_frame.to - m_frame.from) / factor, kClosestZoom, duration());
+    const double share = (centre - m_frame.from) / (m_frame.to - m_frame.from);
+    setView(centre - share * span, centre + (1.0 - share) * span);
 }
 
 void TimelineView::pan(double shift) {
-    const double duration = m_timeline ? std::max(m_timeline->duration.value(), kClosestZoom) : 1.0;
-    const double span = m_to - m_from;
-    m_from = std::clamp(m_from + shift, 0.0, std::max(0.0, duration - span));
-    m_to = m_from + span;
-    update();
-}
-
-void TimelineView::clampLanes() {
-    const double all = m_timeline ? laneHeight() * static_cast<double>(m_timeline->lanes.size()) : 0.0;
-    m_scroll = std::clamp(m_scroll, 0.0, std::max(0.0, all - area().height()));
+    setView(m_frame.from + shift, m_frame.to + shift);
 }
 
 void TimelineView::wheelEvent(QWheelEvent* event) {
     if (event->modifiers() & Qt::ShiftModifier) {
-        m_scroll -= event->angleDelta().y() / 2.0;
+        m_frame.scroll -= event->angleDelta().y() / 2.0;
         clampLanes();
         return update();
     }
@@ -280,36 +234,69 @@ void TimelineView::wheelEvent(QWheelEvent* event) {
 }
 
 void TimelineView::mousePressEvent(QMouseEvent* event) {
-    m_panning = true;
-    m_last = event->position();
-    setCursor(Qt::ClosedHandCursor);
+    m_pressed = m_last = event->position();
+    const bool marks = event->modifiers().testFlag(Qt::ShiftModifier) && m_frame.area.contains(event->position());
+    m_drag = marks ? Drag::mark : Drag::pan;
+    setCursor(marks ? Qt::IBeamCursor : Qt::ClosedHandCursor);
+    if (marks)
+        setRange(std::nullopt);
 }
 
 void TimelineView::mouseMoveEvent(QMouseEvent* event) {
-    if (!m_panning)
+    switch (m_drag) {
+    case Drag::none:
+        return hoverLabel(event->position());
+    case Drag::pan:
+        m_frame.scroll -= event->position().y() - m_last.y();
+        clampLanes();
+        pan(m_frame.seconds(m_last.x()) - m_frame.seconds(event->position().x()));
+        m_last = event->position();
         return;
-    m_scroll -= event->position().y() - m_last.y();
-    clampLanes();
-    pan(seconds(m_last.x()) - seconds(event->position().x()));
-    m_last = event->position();
+    case Drag::mark:
+        const auto time = [this](double x) { return std::clamp(m_frame.seconds(x), 0.0, duration()); };
+        const auto [low, high] = std::minmax({time(m_pressed.x()), time(event->position().x())});
+        setRange(std::pair(low, high));
+        return;
+    }
 }
 
-void TimelineView::mouseReleaseEvent(QMouseEvent*) {
-    m_panning = false;
+void TimelineView::hoverLabel(const QPointF& place) {
+    const std::optional<std::size_t> row = place.x() < m_frame.labelWidth ? rowAt(place.y()) : std::nullopt;
+    if (row == m_frame.hoveredLabel)
+        return;
+    m_frame.hoveredLabel = row;
+    row ? setCursor(Qt::PointingHandCursor) : unsetCursor();
+    update();
+}
+
+void TimelineView::leaveEvent(QEvent*) {
+    hoverLabel({-1.0, -1.0});
+}
+
+void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
+    const bool isClick = (event->position() - m_pressed).manhattanLength() < 4.0;
+    if (const std::optional<std::size_t> row = rowAt(m_pressed.y());
+        isClick && m_drag == Drag::pan && row && m_pressed.x() < m_frame.labelWidth) {
+        const std::size_t lane = m_rows->laneOf(*row);
+        m_rows->setPinned(lane, !m_rows->isPinned(lane));
+        update();
+    }
+    m_drag = Drag::none;
     unsetCursor();
 }
 
-void TimelineView::mouseDoubleClickEvent(QMouseEvent*) {
-    fit();
+void TimelineView::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (m_frame.area.contains(event->position()))
+        fit();
 }
 
 void TimelineView::keyPressEvent(QKeyEvent* event) {
-    const double step = kPanAKey * (m_to - m_from);
+    const double step = kPanAKey * (m_frame.to - m_frame.from);
     switch (event->key()) {
     case Qt::Key_W:
-        return zoom(area().center().x(), kZoomANotch);
+        return zoom(m_frame.area.center().x(), kZoomANotch);
     case Qt::Key_S:
-        return zoom(area().center().x(), 1.0 / kZoomANotch);
+        return zoom(m_frame.area.center().x(), 1.0 / kZoomANotch);
     case Qt::Key_A:
     case Qt::Key_Left:
         return pan(-step);
@@ -318,6 +305,8 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
         return pan(step);
     case Qt::Key_Home:
         return fit();
+    case Qt::Key_Escape:
+        return setRange(std::nullopt);
     default:
         QWidget::keyPressEvent(event);
     }

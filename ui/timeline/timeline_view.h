@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A Timeline painted: one lane a row, spans coloured by kind, time along the top. Wheel zooms at the pointer, dragging
-// (any button) pans, W/S zoom and A/D pan, double click or Home shows all.
+// A Timeline under the pointer: wheel zooms at it, dragging pans, dragging with Shift marks a range, a click on the
+// name of a lane pins it to the top; W/S zoom and A/D pan, double click or Home shows all, Esc gives up the range.
 #pragma once
 
-#include "core/trace/timeline.h"
+#include "ui/timeline/timeline_painter.h"
 
 #include <QWidget>
 
@@ -19,44 +19,61 @@ public:
     void setTimeline(const std::optional<trace::Timeline>& timeline);
     void fit();
     /// The seconds in view.
-    [[nodiscard]] double from() const { return m_from; }
-    [[nodiscard]] double to() const { return m_to; }
+    [[nodiscard]] double from() const { return m_frame.from; }
+    [[nodiscard]] double to() const { return m_frame.to; }
+    void setView(double from, double to); ///< within the timeline
+    [[nodiscard]] const TimelineRows* rows() const { return m_rows ? &*m_rows : nullptr; }
+
+    /// Spans whose name holds the text step forward, else those of the critical path if it is wanted. How many.
+    std::size_t search(const QString& text);
+    void goToMatch(bool forward); ///< the next one after the middle of the view, or before it; around the ends
+    void showCriticalPath(bool shown);
+    void showMessages(bool shown);
+    [[nodiscard]] std::optional<std::pair<double, double>> range() const { return m_frame.range; }
+    void setRange(std::optional<std::pair<double, double>> range);
+
     /// The span at a place in pixels; null where there is none.
     [[nodiscard]] const trace::Span* spanAt(const QPointF& position) const;
     [[nodiscard]] QRectF area() const; ///< where the lanes are drawn, in this widget's pixels
     [[nodiscard]] QSize sizeHint() const override { return {640, 260}; }
 
+signals:
+    void viewChanged();
+    void rangeChanged();
+
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
-    [[nodiscard]] double laneHeight() const;
-    [[nodiscard]] double pixel(double seconds) const;
-    [[nodiscard]] double seconds(double pixel) const;
+    enum class Drag { none, pan, mark };
+
+    [[nodiscard]] double duration() const;
+    [[nodiscard]] std::optional<std::size_t> rowAt(double y) const;
+    void layOut();
     void zoom(double atPixel, double factor);
     void pan(double seconds);
     void clampLanes();
-    void paintLanes(QPainter& painter) const;
-    void paintSpan(QPainter& painter, const trace::Span& span, const QRectF& place) const;
-    void paintTime(QPainter& painter) const;
-    void paintLegend(QPainter& painter) const;
+    void refreshHighlight();
+    void hoverLabel(const QPointF& place);
     [[nodiscard]] QString describe(const trace::Span& span) const;
 
-    std::optional<trace::Timeline> m_timeline;
-    std::vector<std::size_t> m_starts; ///< first span of each lane, and the end
-    double m_labelWidth = 0.0;         ///< of the names of lanes
-    double m_from = 0.0;
-    double m_to = 1.0;
-    double m_scroll = 0.0; ///< pixels of lanes above the view
+    std::optional<TimelineRows> m_rows;
+    TimelineFrame m_frame;
+    QString m_search;
+    bool m_showsCriticalPath = false;
+    std::size_t m_matches = 0;
+    QPointF m_pressed;
     QPointF m_last;
-    bool m_panning = false;
+    Drag m_drag = Drag::none;
 };
 
 } // namespace paretoscope::ui

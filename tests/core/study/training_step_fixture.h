@@ -48,6 +48,8 @@ public:
 
     [[nodiscard]] const study::Description& description() const { return m_study.description(); }
     [[nodiscard]] const study::Evaluator& evaluator() const { return *m_evaluator; }
+    [[nodiscard]] const study::Study& study() const { return m_study; }
+    [[nodiscard]] study::Context context() const { return {shippedCatalog(), *m_cluster}; }
 
     /// The base settings with some replaced.
     [[nodiscard]] std::vector<double> point(std::initializer_list<Setting> settings) const {
