@@ -23,6 +23,7 @@ void addLintTraceCommand(CLI::App& program, Action& action);
 void addReportCommand(CLI::App& program, Action& action);
 void addExportCommand(CLI::App& program, Action& action);
 void addListCommand(CLI::App& program, Action& action);
+void addCheckPluginCommand(CLI::App& program, Action& action);
 void addValidateCommand(CLI::App& program, Action& action);
 void addDemoCommand(CLI::App& program, Action& action);
 /// Also the default: without a command the window opens, on the file that is given.

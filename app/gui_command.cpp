@@ -36,6 +36,7 @@ ExitCode openWindow(const CLI::App& program, const std::string& file) {
     }
     study::LoadedCatalog loaded = loadCatalog();
     const std::unique_ptr<Engine> engine = makeEngine(std::move(loaded.catalog));
+    warn(engine->plugins.problems);
     char name[] = "paretoscope";
     char* arguments[] = {name, nullptr};
     const ui::GuiOptions options{.registry = engine->registry,

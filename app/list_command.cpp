@@ -7,6 +7,7 @@
 #include "core/report/table.h"
 
 #include <iostream>
+#include <utility>
 
 namespace paretoscope::app {
 
@@ -20,11 +21,61 @@ Cell known(double value) {
     return value != 0.0 ? Cell(value) : Cell();
 }
 
+/// Of a study or a policy.
+std::string origin(const study::LoadedPlugin* plugin) {
+    return plugin != nullptr ? "plugin " + plugin->id + " " + plugin->version : "built in";
+}
+
 Table studies(const Engine& engine) {
-    Table table{{{"id", "Id"}, {"label", "Study"}, {"help", "Answers"}}, {}};
+    Table table{{{"id", "Id"}, {"label", "Study"}, {"origin", "Origin"}, {"help", "Answers"}}, {}};
     for (const auto& study : engine.registry.studies()) {
         const study::Description& description = study->description();
-        table.rows.push_back({description.id, description.label, description.help});
+        table.rows.push_back({description.id, description.label, origin(pluginOfStudy(engine.plugins, description.id)),
+                              description.help});
+    }
+    return table;
+}
+
+Table policies(const Engine& engine) {
+    Table table{{{"id", "Id"},
+                 {"name", "Cache policy"},
+                 {"origin", "Origin"},
+                 {"drops_tokens", "Drops tokens"},
+                 {"quantises", "Quantises"},
+                 {"needs_attention_weights", "Needs attention weights"},
+                 {"changes_model", "Changes the model"},
+                 {"source", "Source"},
+                 {"unverified", "From memory"}},
+                {}};
+    for (const auto& policy : *engine.plugins.policies) {
+        const kv::PolicyDescription& description = policy->description();
+        table.rows.push_back({description.id, description.name, origin(pluginOfPolicy(engine.plugins, description.id)),
+                              description.dropsTokens, description.quantises, description.needsAttentionWeights,
+                              description.changesModel, description.source.text, description.source.unverified});
+    }
+    return table;
+}
+
+/// Those that were refused, too: without an id, with the reason.
+Table plugins(const Engine& engine) {
+    Table table{{{"id", "Id"},
+                 {"name", "Plugin"},
+                 {"version", "Version"},
+                 {"licence", "Licence"},
+                 {"origin", "Origin"},
+                 {"policies", "Policies", Unit::count},
+                 {"studies", "Studies", Unit::count},
+                 {"file", "File"},
+                 {"problem", "Refused because"}},
+                {}};
+    for (const study::LoadedPlugin& plugin : engine.plugins.plugins) {
+        table.rows.push_back({plugin.id, plugin.name, plugin.version, plugin.licence, plugin.origin,
+                              static_cast<double>(plugin.policies.size()), static_cast<double>(plugin.studies.size()),
+                              plugin.file.string(), Cell()});
+    }
+    for (Error problem : engine.plugins.problems) {
+        const std::string file = std::exchange(problem.file, {});
+        table.rows.push_back({Cell(), Cell(), Cell(), Cell(), Cell(), Cell(), Cell(), file, describe(problem)});
     }
     return table;
 }
@@ -160,9 +211,10 @@ struct Kind {
     std::string_view name;
     Table (*table)(const Engine&);
 };
-constexpr Kind kKinds[] = {{"studies", studies}, {"models", models},          {"accelerators", accelerators},
-                           {"links", links},     {"energy", energy},          {"parameters", parameters},
-                           {"metrics", metrics}, {"constraints", constraints}};
+constexpr Kind kKinds[] = {{"studies", studies}, {"models", models},           {"accelerators", accelerators},
+                           {"links", links},     {"energy", energy},           {"parameters", parameters},
+                           {"metrics", metrics}, {"constraints", constraints}, {"policies", policies},
+                           {"plugins", plugins}};
 
 ExitCode list(const std::string& name, bool json) {
     const Kind* kind =
@@ -182,11 +234,13 @@ ExitCode list(const std::string& name, bool json) {
 } // namespace
 
 void addListCommand(CLI::App& program, Action& action) {
-    CLI::App* command = program.add_subcommand("list", "What the catalog and the studies hold");
+    CLI::App* command = program.add_subcommand("list", "What the catalog, the studies and the plugins hold");
     const auto name = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
     command
-        ->add_option("WHAT", *name, "studies, models, accelerators, links, energy, parameters, metrics or constraints")
+        ->add_option(
+            "WHAT", *name,
+            "studies, models, accelerators, links, energy, parameters, metrics, constraints, policies or plugins")
         ->required();
     command->add_flag("--json", *json, "Print one JSON document");
     command->callback([&action, name, json] { action = [name, json] { return list(*name, *json); }; });

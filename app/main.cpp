@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
     Action action;
     for (const auto add : {addGuiCommand, addCheckCommand, addRunCommand, addFrontCommand, addExplainCommand,
                            addTraceCommand, addSimulateCommand, addLintTraceCommand, addReportCommand, addExportCommand,
-                           addListCommand, addValidateCommand, addDemoCommand}) {
+                           addListCommand, addCheckPluginCommand, addValidateCommand, addDemoCommand}) {
         add(program, action);
     }
     try {

@@ -9,8 +9,9 @@ function(paretoscope_room name)
   file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
   add_library(core_${name} STATIC ${sources})
   add_library(paretoscope::core_${name} ALIAS core_${name})
-  target_include_directories(core_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
-  target_link_libraries(core_${name} PUBLIC ${ARG_LIBRARIES} PRIVATE ${ARG_PRIVATE_LIBRARIES} paretoscope_warnings)
+  target_include_directories(core_${name} PUBLIC "$<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>")
+  target_link_libraries(core_${name} PUBLIC ${ARG_LIBRARIES}
+    PRIVATE ${ARG_PRIVATE_LIBRARIES} "$<BUILD_INTERFACE:paretoscope_warnings>")
   set_target_properties(core_${name} PROPERTIES LINKER_LANGUAGE CXX POSITION_INDEPENDENT_CODE ON)
 endfunction()
 

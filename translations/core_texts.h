@@ -302,5 +302,7 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "is locked by another process; expected {expected}"),
     QT_TRANSLATE_NOOP("Core", "{value} was not found; expected {expected}"),
     QT_TRANSLATE_NOOP("Core", "{value} is not supported; expected {expected}"),
+    QT_TRANSLATE_NOOP("Core", "failed while it was loaded: {value}"),
+    QT_TRANSLATE_NOOP("Core", "{value} is already there; expected {expected}"),
     QT_TRANSLATE_NOOP("Core", "cancelled"),
 };

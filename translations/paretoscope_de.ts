@@ -646,6 +646,14 @@
             <translation>{value} wird nicht unterstützt; erwartet: {expected}</translation>
         </message>
         <message>
+            <source>failed while it was loaded: {value}</source>
+            <translation>ließ sich nicht laden: {value}</translation>
+        </message>
+        <message>
+            <source>{value} is already there; expected {expected}</source>
+            <translation>{value} gibt es schon; erwartet: {expected}</translation>
+        </message>
+        <message>
             <source>cancelled</source>
             <translation>abgebrochen</translation>
         </message>

@@ -41,6 +41,10 @@ std::string_view messagePattern(ErrorCode code) {
         return "{value} was not found; expected {expected}";
     case ErrorCode::notSupported:
         return "{value} is not supported; expected {expected}";
+    case ErrorCode::failedToLoad:
+        return "failed while it was loaded: {value}";
+    case ErrorCode::alreadyThere:
+        return "{value} is already there; expected {expected}";
     case ErrorCode::cancelled:
         return "cancelled";
     }

@@ -28,6 +28,8 @@ enum class ErrorCode {
     locked,        ///< a store that another process is writing
     notFound,      ///< no such run, point or row
     notSupported,  ///< a valid wish that this part cannot fulfil
+    failedToLoad,  ///< a plugin that ends, hangs or throws while it is loaded; `value` says how
+    alreadyThere,  ///< a second part of one id; `value` names it and who has it
     cancelled,     ///< stopped by the user
 };
 

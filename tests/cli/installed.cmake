@@ -13,6 +13,7 @@ run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${PREFIX}")
 set(id org.paretoscope.Paretoscope)
 foreach(file
     bin/paretoscope
+    lib/paretoscope/plugins/thinkv.so
     share/paretoscope/catalog/accelerators.json
     share/paretoscope/examples/gpt3-175b-1024-a100.json
     share/applications/${id}.desktop
