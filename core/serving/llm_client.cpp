@@ -8,25 +8,40 @@
 namespace paretoscope::serving {
 
 LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
-                     const Requests& requests)
+                     const Requests& requests, Role role)
     : m_policy(policy)
     , m_memory(memory)
     , m_all(requests)
+    , m_role(role)
     , m_clock(model)
     , m_phases(memory.blockTokens, 0)
-    , m_free(memory.blocks) {}
-
-bool LlmClient::accept(RequestIndex index, Seconds now) {
-    const Request& request = m_all.requests[index];
-    if (m_memory.blocksOf(std::uint64_t{request.promptTokens} + request.outputTokens) > m_memory.blocks) {
-        return false;
+    , m_free(memory.blocks) {
+    if (role == Role::answers && policy.batching == Batching::fixed) {
+        m_policy.batching = Batching::continuous; // caches arrive one by one: no batch of them begins together
     }
+}
+
+bool LlmClient::canHold(RequestIndex request) const {
+    return m_memory.blocksOf(lastingTokens(request)) <= m_memory.blocks;
+}
+
+void LlmClient::accept(RequestIndex index, Seconds now) {
+    const Request& request = m_all.requests[index];
     pass(now);
     m_all.sequences[index] = {};
     m_all.sequences[index].target = request.promptTokens;
-    m_outstandingTokens += std::uint64_t{request.promptTokens} + request.outputTokens;
+    m_outstandingTokens +=
+        std::uint64_t{request.promptTokens} + (m_role == Role::prompts ? 1 : request.outputTokens);
     m_waiting.push_back(index);
-    return true;
+}
+
+void LlmClient::acceptPrompted(RequestIndex index, Seconds now) {
+    pass(now);
+    Sequence& sequence = m_all.sequences[index];
+    sequence.blocks = 0;
+    sequence.elsewhere = true;
+    m_outstandingTokens += m_all.requests[index].outputTokens - 1;
+    m_waiting.push_back(index);
 }
 
 /// Lets the clock run on with everything as it is.
@@ -39,12 +54,14 @@ void LlmClient::pass(Seconds now) {
 }
 
 std::optional<Seconds> LlmClient::start(Seconds now) {
+    m_asked.clear();
     if (m_running || outstanding() == 0) {
         return std::nullopt;
     }
     pass(now);
     m_chunks.clear();
     m_generates = false;
+    askForCaches();
     switch (m_policy.batching) {
     case Batching::fixed:
         composeFixed();
@@ -59,10 +76,10 @@ std::optional<Seconds> LlmClient::start(Seconds now) {
         composeChunked();
         break;
     }
+    m_activity.mostBlocks = std::max(m_activity.mostBlocks, blocksInUse());
     if (m_chunks.empty() && !m_generates) {
         return std::nullopt;
     }
-    m_activity.mostBlocks = std::max(m_activity.mostBlocks, blocksInUse());
     m_running = true;
     const Seconds time = stepTime();
     m_activity.busy += time;
@@ -75,7 +92,7 @@ void LlmClient::composeFixed() {
         m_generates = true;
         return;
     }
-    while (!m_waiting.empty() && sequences() < m_policy.mostSequences && mayAdmit()) {
+    while (mayAdmit()) {
         const RequestIndex request = admit();
         addChunk(request, m_all.sequences[request].target);
     }
@@ -84,7 +101,7 @@ void LlmClient::composeFixed() {
 
 void LlmClient::composeContinuous() {
     m_generates = m_generating > 0;
-    while (!m_waiting.empty() && sequences() < m_policy.mostSequences && mayAdmit()) {
+    while (mayAdmit()) {
         const RequestIndex request = admit();
         addChunk(request, m_all.sequences[request].target);
     }
@@ -92,7 +109,7 @@ void LlmClient::composeContinuous() {
 
 void LlmClient::composeVllm() {
     std::uint64_t longest = 0;
-    while (!m_waiting.empty() && sequences() < m_policy.mostSequences && mayAdmit()) {
+    while (mayAdmit()) {
         longest = std::max<std::uint64_t>(longest, m_all.sequences[m_waiting.front()].target);
         // A prompt longer than the limit runs alone.
         if (!m_chunks.empty() && longest * (m_chunks.size() + 1) > m_policy.mostTokens) {
@@ -123,16 +140,28 @@ void LlmClient::composeChunked() {
         }
         fill(request);
     }
-    while (roomy && budget > 0 && !m_waiting.empty() && sequences() < m_policy.mostSequences && mayAdmit()) {
+    while (roomy && budget > 0 && mayAdmit()) {
         fill(admit());
     }
 }
 
+void LlmClient::askForCaches() {
+    while (!m_waiting.empty() && m_all.sequences[m_waiting.front()].elsewhere && hasRoom()) {
+        m_asked.push_back(admit());
+    }
+}
+
 bool LlmClient::mayAdmit() const {
+    return !m_waiting.empty() && !m_all.sequences[m_waiting.front()].elsewhere && hasRoom();
+}
+
+bool LlmClient::hasRoom() const {
     const RequestIndex index = m_waiting.front();
+    if (sequences() >= m_policy.mostSequences) {
+        return false;
+    }
     if (reservesAll()) {
-        const Request& request = m_all.requests[index];
-        return m_memory.blocksOf(std::uint64_t{request.promptTokens} + request.outputTokens) <= m_free;
+        return m_memory.blocksOf(lastingTokens(index)) <= m_free;
     }
     const std::uint32_t needed = m_memory.blocksOf(m_all.sequences[index].target);
     // An empty client takes whatever fits.
@@ -143,14 +172,17 @@ bool LlmClient::mayAdmit() const {
 RequestIndex LlmClient::admit() {
     const RequestIndex index = m_waiting.front();
     m_waiting.pop_front();
-    const Request& request = m_all.requests[index];
     Sequence& sequence = m_all.sequences[index];
-    sequence.blocks = m_memory.blocksOf(reservesAll() ? std::uint64_t{request.promptTokens} + request.outputTokens
-                                                      : std::uint64_t{sequence.target});
+    sequence.blocks = m_memory.blocksOf(reservesAll() ? lastingTokens(index) : std::uint64_t{sequence.target});
     m_free -= sequence.blocks;
     sequence.admission = ++m_admissions;
     m_admitted.push_back({0, index, sequence.admission});
-    m_prefilling.push_back(index);
+    if (sequence.elsewhere) {
+        ++m_arriving;
+    } else {
+        sequence.admitted = m_now;
+        m_prefilling.push_back(index);
+    }
     return index;
 }
 
@@ -165,13 +197,17 @@ bool LlmClient::takeTokenBlocks() {
     return roomy;
 }
 
-/// Puts off the request that was let in last: its blocks are free, its tokens are computed again.
+/// Puts off the request that was let in last, but for caches on their way: its blocks are free, its tokens are computed
+/// again.
 void LlmClient::preemptLast() {
     while (isStale(m_admitted.back())) {
         m_admitted.pop_back();
     }
-    const RequestIndex index = m_admitted.back().request;
-    m_admitted.pop_back();
+    const auto last = std::ranges::find_if(m_admitted.rbegin(), m_admitted.rend(), [this](const Admission& each) {
+        return !isStale(each) && !m_all.sequences[each.request].elsewhere;
+    });
+    const RequestIndex index = last->request;
+    m_admitted.erase(std::next(last).base());
     Sequence& sequence = m_all.sequences[index];
     if (sequence.generates) {
         const std::uint64_t context = contextOf(sequence);
@@ -223,11 +259,13 @@ Seconds LlmClient::stepTime() {
 void LlmClient::end(Seconds now) {
     pass(now);
     m_finished.clear();
+    m_prompted.clear();
     m_running = false;
     if (m_generates) {
         endTick(now);
     }
     endPrompts(now);
+    joinArrived();
 }
 
 void LlmClient::endTick(Seconds now) {
@@ -276,18 +314,52 @@ void LlmClient::endPrompts(Seconds now) {
         }
         if (sequence.generated == m_all.requests[chunk.request].outputTokens) {
             leave(chunk.request, now);
+        } else if (m_role == Role::prompts) {
+            handOver(chunk.request, now);
         } else {
             join(chunk.request, now);
         }
     }
 }
 
-void LlmClient::join(RequestIndex index, Seconds now) {
+/// The blocks stay taken until release().
+void LlmClient::handOver(RequestIndex index, Seconds now) {
+    Sequence& sequence = m_all.sequences[index];
+    sequence.prompted = now;
+    sequence.admission = 0;
+    std::erase_if(m_admitted, [index](const Admission& each) { return each.request == index; });
+    m_prompted.push_back(index);
+}
+
+void LlmClient::release(RequestIndex index, Seconds now) {
+    pass(now);
+    m_free += m_memory.blocksOf(m_all.requests[index].promptTokens);
+}
+
+void LlmClient::arrive(RequestIndex index, Seconds now) {
+    pass(now);
+    m_all.sequences[index].lastToken = now;
+    m_arrived.push_back(index);
+    if (!m_running) {
+        joinArrived();
+    }
+}
+
+void LlmClient::joinArrived() {
+    for (const RequestIndex index : m_arrived) {
+        m_all.sequences[index].elsewhere = false;
+        --m_arriving;
+        join(index, m_all.sequences[index].lastToken);
+    }
+    m_arrived.clear();
+}
+
+void LlmClient::join(RequestIndex index, Seconds lastToken) {
     Sequence& sequence = m_all.sequences[index];
     sequence.joined = m_tick;
     sequence.ends = m_tick + m_all.requests[index].outputTokens - sequence.generated;
     sequence.generates = true;
-    sequence.lastToken = now;
+    sequence.lastToken = lastToken;
     if (!reservesAll()) {
         ++m_phases[phaseOf(sequence)];
     }

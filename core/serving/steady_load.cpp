@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/steady_load.h"
 
+#include "core/serving/balance.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace paretoscope::serving {
 
 namespace {
-
-constexpr int kMostSteps = 40;
-constexpr double kAccuracy = 3e-4; ///< of the number of sequences
 
 class Server {
 public:
@@ -26,7 +25,7 @@ public:
 
     [[nodiscard]] SteadyState state() const {
         const double spare = excess(m_most);
-        SteadyState state = at(spare < 0.0 ? m_most : balance(spare));
+        SteadyState state = at(spare < 0.0 ? m_most : balance([this](double n) { return excess(n); }, m_most, spare));
         state.overloaded = spare < 0.0 && m_load.users == 0.0;
         if (m_load.users > 0.0) {
             // Users beyond the slots wait for one.
@@ -47,34 +46,6 @@ private:
         const double wanted = m_load.users > 0.0 ? m_load.users * whole / (whole + m_load.thinkTime.value())
                                                  : m_load.requestsPerSecond * whole;
         return sequences - wanted;
-    }
-
-    /// Illinois method (Dowell, Jarratt, BIT 11, 1971) on the excess.
-    [[nodiscard]] double balance(double spare) const {
-        double low = 0.0;
-        double high = m_most;
-        double below = excess(low);
-        double above = spare;
-        int side = 0;
-        for (int i = 0; i < kMostSteps && high - low > kAccuracy * high; ++i) {
-            const double middle = (below * high - above * low) / (below - above);
-            const double value = excess(middle);
-            if (std::abs(value) <= kAccuracy * middle) {
-                return middle;
-            }
-            if (value < 0.0) {
-                low = middle;
-                below = value;
-                above = side < 0 ? 0.5 * above : above;
-                side = -1;
-            } else {
-                high = middle;
-                above = value;
-                below = side > 0 ? 0.5 * below : below;
-                side = 1;
-            }
-        }
-        return 0.5 * (low + high);
     }
 
     /// Of a request that does not wait.

@@ -29,11 +29,13 @@ struct SteadyState {
     double sequences = 0.0;
     SteadyTimes times;
     Seconds waiting;
-    Seconds prompt; ///< time from the start of a prompt to its token
+    Seconds prompt;   ///< time from the start of a prompt to its token
+    Seconds transfer; ///< of its cache to the replica that generates, as far as it shows
     double requestsPerSecond = 0.0;
+    double promptUtilisation = 0.0; ///< of replicas that only compute prompts
     bool overloaded = false;
 
-    [[nodiscard]] Seconds timeToFirstToken() const { return waiting + prompt; }
+    [[nodiscard]] Seconds timeToFirstToken() const { return waiting + prompt + transfer; }
 };
 
 SteadyState steadyState(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
