@@ -706,6 +706,58 @@
             <translation>Kopien des Modells, die sich die Anfragen teilen. 0 füllt den Cluster.</translation>
         </message>
         <message>
+            <source>Prefill and decode</source>
+            <translation>Prefill und Decode</translation>
+        </message>
+        <message>
+            <source>On the same replicas</source>
+            <translation>Auf denselben Kopien</translation>
+        </message>
+        <message>
+            <source>Pools: any prefill replica feeds any other</source>
+            <translation>Gruppen: jede Prefill-Kopie beliefert jede andere</translation>
+        </message>
+        <message>
+            <source>Pairs: one prefill replica beside each other one</source>
+            <translation>Paare: neben jeder anderen Kopie eine für Prefill</translation>
+        </message>
+        <message>
+            <source>Disaggregated, some replicas compute prompts and send their cache over the network to the others, which only generate. Pairs have as many of both kinds.</source>
+            <translation>Getrennt berechnen manche Kopien die Prompts und senden deren Cache über das Netz an die übrigen, die nur Token erzeugen. Paare haben von beiden Arten gleich viele.</translation>
+        </message>
+        <message>
+            <source>Prefill replicas</source>
+            <translation>Prefill-Kopien</translation>
+        </message>
+        <message>
+            <source>Of pools: replicas that only compute prompts, beside those that generate.</source>
+            <translation>Bei Gruppen: Kopien, die nur Prompts berechnen, neben denen, die Token erzeugen.</translation>
+        </message>
+        <message>
+            <source>Tensor parallel degree of prefill</source>
+            <translation>Tensorparalleler Grad beim Prefill</translation>
+        </message>
+        <message>
+            <source>Devices of a prefill replica. 0: as many as the others have.</source>
+            <translation>Geräte einer Prefill-Kopie. 0: so viele wie bei den anderen.</translation>
+        </message>
+        <message>
+            <source>Cache transfer</source>
+            <translation>Cache-Übertragung</translation>
+        </message>
+        <message>
+            <source>Layer by layer</source>
+            <translation>Schicht für Schicht</translation>
+        </message>
+        <message>
+            <source>When the prompt is complete</source>
+            <translation>Wenn der Prompt fertig ist</translation>
+        </message>
+        <message>
+            <source>Layer by layer the cache is sent while later layers are computed.</source>
+            <translation>Schicht für Schicht wird der Cache gesendet, während spätere Schichten berechnet werden.</translation>
+        </message>
+        <message>
             <source>Routing</source>
             <translation>Zuteilung</translation>
         </message>
@@ -1034,6 +1086,10 @@
             <translation>Mittelwert von Gesamtzeit / Antwort: was manche Messungen Zeit je Antworttoken nennen.</translation>
         </message>
         <message>
+            <source>Mean, from the end of a prompt to the arrival of its cache, as far as it shows; part of the time to first token. Disaggregated only.</source>
+            <translation>Mittel, vom Ende eines Prompts bis zur Ankunft seines Caches, soweit sichtbar; Teil der Zeit bis zum ersten Token. Nur getrennt.</translation>
+        </message>
+        <message>
             <source>Throughput</source>
             <translation>Durchsatz</translation>
         </message>
@@ -1094,6 +1150,14 @@
             <translation>Zeit, in der Kopien rechnen.</translation>
         </message>
         <message>
+            <source>Utilisation of prefill</source>
+            <translation>Auslastung beim Prefill</translation>
+        </message>
+        <message>
+            <source>Time in which prefill replicas compute. Disaggregated only.</source>
+            <translation>Zeit, in der Prefill-Kopien rechnen. Nur getrennt.</translation>
+        </message>
+        <message>
             <source>Running sequences</source>
             <translation>Laufende Sequenzen</translation>
         </message>
@@ -1142,8 +1206,8 @@
             <translation>Token, die eine Kopie halten kann.</translation>
         </message>
         <message>
-            <source>Tensor-parallel devices x replicas.</source>
-            <translation>Tensorparallele Geräte x Kopien.</translation>
+            <source>Tensor-parallel devices x replicas, of both kinds.</source>
+            <translation>Tensorparallele Geräte x Kopien, beider Arten.</translation>
         </message>
         <message>
             <source>Cost</source>

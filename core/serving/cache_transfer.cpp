@@ -26,9 +26,9 @@ Seconds CacheRoute::time(std::uint16_t from, std::uint16_t to, double tokens) co
     }
     const std::int64_t pair = m_placement.promptDevices + m_placement.answerDevices;
     const std::int64_t source = from * (m_placement.paired ? pair : m_placement.promptDevices);
-    const std::int64_t sink = m_placement.paired ? to * pair + m_placement.promptDevices
-                                                 : m_placement.promptReplicas * m_placement.promptDevices +
-                                                       to * m_placement.answerDevices;
+    const std::int64_t sink =
+        m_placement.paired ? to * pair + m_placement.promptDevices
+                           : m_placement.promptReplicas * m_placement.promptDevices + to * m_placement.answerDevices;
     std::size_t level = 0;
     while (level + 1 < m_count && source / m_levels[level].devices != sink / m_levels[level].devices) {
         ++level;

@@ -9,7 +9,9 @@ namespace paretoscope::serving {
 namespace {
 
 void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySummary& summary) {
-    const auto share = [&](std::size_t replicas) { return 1.0 / (run.makespan.value() * static_cast<double>(replicas)); };
+    const auto share = [&](std::size_t replicas) {
+        return 1.0 / (run.makespan.value() * static_cast<double>(replicas));
+    };
     if (run.makespan <= Seconds(0.0)) {
         return;
     }

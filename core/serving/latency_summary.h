@@ -40,8 +40,8 @@ struct LatencySummary {
     Percentiles endToEnd;
     double requestsPerSecond = 0.0; ///< completed, over the makespan
     double outputTokensPerSecond = 0.0;
-    double goodput = 0.0;        ///< requests per second that kept both limits
-    double keptShare = 0.0;      ///< of all requests, refused ones included
+    double goodput = 0.0;   ///< requests per second that kept both limits
+    double keptShare = 0.0; ///< of all requests, refused ones included
     // Of the replicas that generate:
     double utilisation = 0.0;    ///< busy over makespan, mean of replicas
     double meanSequences = 0.0;  ///< running at a time, per replica

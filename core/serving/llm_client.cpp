@@ -30,8 +30,7 @@ void LlmClient::accept(RequestIndex index, Seconds now) {
     pass(now);
     m_all.sequences[index] = {};
     m_all.sequences[index].target = request.promptTokens;
-    m_outstandingTokens +=
-        std::uint64_t{request.promptTokens} + (m_role == Role::prompts ? 1 : request.outputTokens);
+    m_outstandingTokens += std::uint64_t{request.promptTokens} + (m_role == Role::prompts ? 1 : request.outputTokens);
     m_waiting.push_back(index);
 }
 
@@ -42,6 +41,8 @@ void LlmClient::acceptPrompted(RequestIndex index, Seconds now) {
     sequence.elsewhere = true;
     m_outstandingTokens += m_all.requests[index].outputTokens - 1;
     m_waiting.push_back(index);
+    m_asked.clear();
+    askForCaches();
 }
 
 /// Lets the clock run on with everything as it is.

@@ -8,7 +8,7 @@
 // sequences by phase say how many blocks a tick takes.
 //
 // A replica that only computes prompts hands each over with its first token, and keeps its cache until that has been
-// sent; one that only generates asks for caches as soon as it has room, between two steps. Not thread-safe.
+// sent; one that only generates asks for caches as soon as it has room. Not thread-safe.
 #pragma once
 
 #include "core/serving/batching.h"
@@ -87,7 +87,8 @@ public:
     [[nodiscard]] std::span<const RequestIndex> finished() const { return m_finished; }
     [[nodiscard]] std::span<const RequestIndex> prompted() const { return m_prompted; }
 
-    /// Requests whose caches the last start() has made room for; they generate once these have arrived.
+    /// Requests whose caches the last acceptPrompted() or start() has made room for; they generate once these have
+    /// arrived.
     [[nodiscard]] std::span<const RequestIndex> asked() const { return m_asked; }
     void arrive(RequestIndex request, Seconds now);
     /// The cache of a prompted request has been sent: its blocks are free.

@@ -25,7 +25,7 @@ struct Outcome {
     std::uint16_t preemptions = 0;
     std::uint16_t client = 0;       ///< who served it
     std::uint16_t promptClient = 0; ///< who computed its prompt, where others generate
-    bool refused = false;     ///< longer than the client's memory holds
+    bool refused = false;           ///< longer than the client's memory holds
 
     [[nodiscard]] Seconds timeToFirstToken() const { return firstToken - arrival; }
     [[nodiscard]] Seconds endToEnd() const { return finish - arrival; }

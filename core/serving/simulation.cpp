@@ -37,8 +37,7 @@ public:
         m_run.outcomes.resize(requests.size());
         const LlmClient::Requests all{requests, m_sequences, m_run.outcomes};
         for (std::uint16_t i = 0; i < plan.replicas; ++i) {
-            m_clients.emplace_back(model, plan.batching, plan.memory, all,
-                                   plan.prompts ? Role::answers : Role::whole);
+            m_clients.emplace_back(model, plan.batching, plan.memory, all, plan.prompts ? Role::answers : Role::whole);
         }
         if (plan.prompts) {
             for (std::uint16_t i = 0; i < plan.prompts->replicas; ++i) {
@@ -83,9 +82,7 @@ private:
 
     static Seconds nextOf(const Events& events) { return events.empty() ? kNever : events.top().time; }
 
-    [[nodiscard]] Seconds nextMoment() const {
-        return std::min({nextArrival(), nextOf(m_steps), nextOf(m_transfers)});
-    }
+    [[nodiscard]] Seconds nextMoment() const { return std::min({nextArrival(), nextOf(m_steps), nextOf(m_transfers)}); }
 
     /// Everything that happens at `now`.
     void step(Seconds now) {
@@ -109,9 +106,7 @@ private:
             if (const std::optional<Seconds> end = m_clients[client].start(now)) {
                 m_steps.push({*end, client});
             }
-            for (const RequestIndex request : m_clients[client].asked()) {
-                send(request, now);
-            }
+            sendAsked(client, now);
         }
         m_toStart.clear();
     }
@@ -127,7 +122,13 @@ private:
             outcome.client = static_cast<std::uint16_t>(m_plan.prompts->route.isPaired() ? outcome.promptClient
                                                                                          : route(request, answering()));
             m_clients[outcome.client].acceptPrompted(request, now);
-            touch(outcome.client);
+            sendAsked(outcome.client, now);
+        }
+    }
+
+    void sendAsked(std::uint32_t client, Seconds now) {
+        for (const RequestIndex request : m_clients[client].asked()) {
+            send(request, now);
         }
     }
 
@@ -240,7 +241,7 @@ private:
     std::optional<CachePorts> m_ports;
     Events m_steps;
     Events m_transfers; ///< caches that arrive, by request
-    Events m_releases; ///< of a closed loop
+    Events m_releases;  ///< of a closed loop
     std::vector<bool> m_touched;
     std::vector<std::uint32_t> m_toStart;
     std::size_t m_next = 0;
@@ -264,7 +265,10 @@ Result<void> checked(const ServingPlan& plan, std::span<const Request> requests)
         }
         const bool paired = prompts.route.isPaired();
         if (prompts.model == nullptr || prompts.replicas == 0 || (paired && prompts.replicas != plan.replicas)) {
-            return Error{ErrorCode::outOfRange, {}, "/prompts", std::to_string(prompts.replicas),
+            return Error{ErrorCode::outOfRange,
+                         {},
+                         "/prompts",
+                         std::to_string(prompts.replicas),
                          paired ? "as many replicas as generate" : "at least one replica, and its model"};
         }
     }

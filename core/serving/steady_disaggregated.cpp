@@ -100,10 +100,9 @@ private:
         state.sequences = sequences;
         state.times = steadyTimes(m_server.answers, batchOf(std::max(sequences, 1.0)), m_prefill);
         state.prompt = m_prompt;
-        state.transfer = m_load.outputTokens > 1.0
-                             ? std::max(m_server.transfer - m_server.overlap * state.prompt,
-                                        (1.0 - m_server.overlap) * m_server.transfer)
-                             : Seconds(0.0);
+        state.transfer = m_load.outputTokens > 1.0 ? std::max(m_server.transfer - m_server.overlap * state.prompt,
+                                                              (1.0 - m_server.overlap) * m_server.transfer)
+                                                   : Seconds(0.0);
         const double rate = m_load.users > 0.0 ? sequences * m_server.answerReplicas /
                                                      std::max(generation(state).value(), state.prompt.value())
                                                : m_load.requestsPerSecond;
@@ -111,9 +110,6 @@ private:
         if (m_load.users > 0.0) {
             state.waiting *= (m_load.users - 1.0) / m_load.users; // nobody waits for himself
         }
-        // A cache is asked for between two steps.
-        const double running = std::min(sequences, 1.0);
-        state.transfer += 0.5 * running * state.times.decode.total();
         return state;
     }
 

@@ -2,11 +2,10 @@
 // Replicas that compute prompts and replicas that generate, under a steady stream in closed form, as one pair of them
 // sees it (p replicas compute prompts, d generate, the stream brings `rate` requests a second to all):
 //   prompts      one at a time on each replica, in a time S. Waiting M/D/1: S x / (2 (1 - x)), x = rate S / p; where
-//                each goes to the emptiest of p: S x^(sqrt(2 (p + 1)) - 1) / (2 p (1 - x)) (M/D/p: Sakasegawa, Annals of
-//                the Institute of Statistical Mathematics 29, 1977, halved for equal services)
+//                each goes to the emptiest of p: S x^(sqrt(2 (p + 1)) - 1) / (2 p (1 - x)) (M/D/p: Sakasegawa, Annals
+//                of the Institute of Statistical Mathematics 29, 1977, halved for equal services)
 //   transfer     what shows of the cache's way on free ports (core/serving/cache_transfer)
-//   generation   N = rate / d x (o - 1) step(N), no prompts between tokens; N capped by slots and memory; half a step
-//                until the request is seen
+//   generation   N = rate / d x (o - 1) step(N), no prompts between tokens; N capped by slots and memory
 //   overload     the slower of both kinds sets the rate, p / S or d N_max / ((o - 1) step(N_max))
 // (derived; test_disaggregation holds it against the event simulator). No allocation; thread-safe.
 #pragma once

@@ -8,7 +8,8 @@ namespace paretoscope::study::llm_serving {
 namespace {
 
 constexpr const char* kTiles = "NVIDIA, Matrix Multiplication Background (tile and wave quantization); ";
-constexpr const char* kQueue = "Little, Operations Research 9(3), 1961; Pollaczek-Khinchine formula; derived";
+constexpr const char* kQueue =
+    "Little, Operations Research 9(3), 1961; Pollaczek-Khinchine formula; Sakasegawa, 1977; derived";
 constexpr const char* kSimulated = "event simulation of every step";
 
 Term seconds(std::string id, std::string name, Seconds value, std::string formula, std::string source) {
@@ -40,12 +41,20 @@ Term stepTerm(const std::string& id, std::string name, const serving::StepTime& 
 
 Term firstToken(const Answer& answer) {
     const serving::SteadyState& state = answer.steady;
-    return sum(
-        "time_to_first_token", "Time to first token", Unit::second,
-        {seconds("waiting", "Waiting", state.waiting,
-                 "half a step + rate S^2 / (2 (1 - rate S)); overloaded: half of n / capacity - n / rate", kQueue),
-         seconds("prompt", "Prompt", state.prompt, "S: the prompt alone, with all tokens, or in chunks of the budget",
-                 "derived")});
+    const char* waiting =
+        answer.request.prefill
+            ? "S x^(sqrt(2 (p + 1)) - 1) / (2 p (1 - x)), x = rate S / p; overloaded: half of n / "
+              "capacity - n / rate"
+            : "half a step + rate S^2 / (2 (1 - rate S)); overloaded: half of n / capacity - n / rate";
+    std::vector<Term> parts = {seconds("waiting", "Waiting", state.waiting, waiting, kQueue),
+                               seconds("prompt", "Prompt", state.prompt,
+                                       "S: the prompt alone, with all tokens, or in chunks of the budget", "derived")};
+    if (answer.request.prefill) {
+        parts.push_back(seconds("cache_transfer", "Cache transfer", state.transfer,
+                                "bytes of the prompt's cache / bandwidth, less what (L - 1) / L of S hides",
+                                "Patel et al., Splitwise, ISCA 2024, section 4.3; derived"));
+    }
+    return sum("time_to_first_token", "Time to first token", Unit::second, std::move(parts));
 }
 
 Term perToken(const Answer& answer) {
@@ -93,6 +102,18 @@ Term tokensTerm(const CachePlan& cache, double value) {
                     user("block_tokens", "Block size", cache.blocks.blockTokens, Unit::token)});
 }
 
+std::vector<Term> replicasOf(const Request& request) {
+    std::vector<Term> all = {
+        user("tensor_parallel", "Tensor parallel degree t", request.deployment.tensorParallel, Unit::count),
+        user("replicas", "Replicas", request.plan.replicas, Unit::count)};
+    if (request.prefill) {
+        all.push_back(user("prefill_tensor_parallel", "Tensor parallel degree of prefill",
+                           request.prefill->deployment.tensorParallel, Unit::count));
+        all.push_back(user("prefill_replicas", "Prefill replicas", request.prefill->replicas, Unit::count));
+    }
+    return all;
+}
+
 } // namespace
 
 std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> metrics) {
@@ -132,10 +153,8 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
                 "devices x price of a device hour / tokens in an hour",
                 {devices, tokens,
                  user("device_hour_price", "Price of a device hour", request.deviceHourPrice, Unit::dollarPerHour)}));
-    roots.push_back(
-        product("devices", "Devices", metrics[kDevices], Unit::count, "t x replicas",
-                {user("tensor_parallel", "Tensor parallel degree t", request.deployment.tensorParallel, Unit::count),
-                 user("replicas", "Replicas", request.plan.replicas, Unit::count)}));
+    roots.push_back(product("devices", "Devices", metrics[kDevices], Unit::count, "t x replicas, of both kinds",
+                            replicasOf(request)));
     std::vector<Breakdown> all;
     for (Term& root : roots) {
         std::string id = root.id;
@@ -148,20 +167,23 @@ std::vector<Breakdown> memoryBreakdowns(const Request& request, const CachePlan&
     return {{"cache_memory", cacheTerm(request, cache)}};
 }
 
-std::string memoryMessage(const Request& request, const CachePlan& cache) {
-    if (request.measuredBlocks > 0) {
-        return fmt::format("{} blocks of {} tokens hold no request of {:.0f} + {:.0f} tokens", cache.blocks.blocks,
-                           cache.blocks.blockTokens, request.workload.prompt.mean, request.workload.output.mean);
+std::string memoryMessage(const Request& request, const CachePlan& cache, bool ofPrefill) {
+    const double prompt = request.workload.prompt.mean;
+    const std::string whose = ofPrefill ? "prefill: " : "";
+    const std::string tokens = ofPrefill ? fmt::format("{:.0f}", prompt)
+                                         : fmt::format("{:.0f} + {:.0f}", prompt, request.workload.output.mean);
+    if (request.measuredBlocks > 0 && !ofPrefill) {
+        return fmt::format("{} blocks of {} tokens hold no request of {} tokens", cache.blocks.blocks,
+                           cache.blocks.blockTokens, tokens);
     }
     if (cache.cache.value() <= 0.0) {
-        return fmt::format("the weights take {} of {} usable on each device, {} are reserved",
+        return fmt::format("{}the weights take {} of {} usable on each device, {} are reserved", whose,
                            quantityText(cache.weights.value(), Unit::byte),
                            quantityText(cache.usable.value(), Unit::byte),
                            quantityText((request.memoryReserve + cache.states).value(), Unit::byte));
     }
-    return fmt::format("{} for the cache hold {:.0f} tokens, less than one request of {:.0f} + {:.0f}",
-                       quantityText(cache.cache.value(), Unit::byte), cache.cache / cache.token,
-                       request.workload.prompt.mean, request.workload.output.mean);
+    return fmt::format("{}{} for the cache hold {:.0f} tokens, less than one request of {}", whose,
+                       quantityText(cache.cache.value(), Unit::byte), cache.cache / cache.token, tokens);
 }
 
 } // namespace paretoscope::study::llm_serving

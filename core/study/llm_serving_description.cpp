@@ -11,6 +11,8 @@ namespace {
 constexpr const char* kAssumption = "assumption of the user";
 constexpr const char* kPagedPaper = "Kwon et al., Efficient Memory Management for LLM Serving with PagedAttention, "
                                     "SOSP 2023, arXiv:2309.06180";
+constexpr const char* kSplitPapers = "Patel et al., Splitwise, ISCA 2024, arXiv:2311.18677; Zhong et al., DistServe, "
+                                     "OSDI 2024, arXiv:2401.09670";
 constexpr const char* kChunkedPaper = "Agrawal et al., Sarathi-Serve, OSDI 2024, arXiv:2403.02310";
 
 void addModel(std::vector<Parameter>& all, const Catalog& catalog) {
@@ -44,6 +46,22 @@ void addDeployment(std::vector<Parameter>& all) {
                           "Lepikhin et al., GShard, arXiv:2006.16668"));
     all.push_back(integer("replicas", "Replicas", group, 0, 4096, 0,
                           "Copies of the model that share the requests. 0 fills the cluster.", "user"));
+    all.push_back(choice("disaggregation", "Prefill and decode", group,
+                         {{"together", "On the same replicas"},
+                          {"pools", "Pools: any prefill replica feeds any other"},
+                          {"pairs", "Pairs: one prefill replica beside each other one"}},
+                         "together",
+                         "Disaggregated, some replicas compute prompts and send their cache over the network to the "
+                         "others, which only generate. Pairs have as many of both kinds.",
+                         kSplitPapers));
+    all.push_back(integer("prefill_replicas", "Prefill replicas", group, 1, 4096, 1,
+                          "Of pools: replicas that only compute prompts, beside those that generate.", kSplitPapers));
+    all.push_back(integer("prefill_tensor_parallel", "Tensor parallel degree of prefill", group, 0, 64, 0,
+                          "Devices of a prefill replica. 0: as many as the others have.", kSplitPapers));
+    all.push_back(choice("cache_transfer", "Cache transfer", group,
+                         {{"layerwise", "Layer by layer"}, {"whole", "When the prompt is complete"}}, "layerwise",
+                         "Layer by layer the cache is sent while later layers are computed.",
+                         "Patel et al., Splitwise, ISCA 2024, section 4.3"));
     all.push_back(choice("routing", "Routing", group,
                          {{"round_robin", "Round robin"},
                           {"random", "Random"},
@@ -144,7 +162,11 @@ std::vector<Metric> latencies() {
         time("end_to_end_p90", "End to end, P90", "90th percentile."),
         time("end_to_end_p99", "End to end, P99", "99th percentile."),
         time("normalised_latency", "End to end per token",
-             "Mean of end-to-end / answer: what some benchmarks call time per output token.")};
+             "Mean of end-to-end / answer: what some benchmarks call time per output token."),
+        time(
+            "cache_transfer_time", "Cache transfer",
+            "Mean, from the end of a prompt to the arrival of its cache, as far as it shows; part of the time to first "
+            "token. Disaggregated only.")};
 }
 
 std::vector<Metric> metrics() {
@@ -165,6 +187,8 @@ std::vector<Metric> metrics() {
         {"saturation", "Saturation", "Load", Unit::none, Goal::minimise,
          "0: the queue comes and goes; 1: backlogged; 2: overloaded, the queue grows as long as requests come."},
         {"utilisation", "Utilisation", "Load", Unit::fraction, Goal::none, "Time in which replicas compute."},
+        {"prefill_utilisation", "Utilisation of prefill", "Load", Unit::fraction, Goal::none,
+         "Time in which prefill replicas compute. Disaggregated only."},
         {"mean_sequences", "Running sequences", "Load", Unit::count, Goal::none, "Mean, of one replica."},
         {"preemptions", "Put off", "Load", Unit::count, Goal::minimise,
          "Times that a running request lost its memory and was computed again."},
@@ -172,7 +196,8 @@ std::vector<Metric> metrics() {
         {"weights_memory", "Weights", "Memory", Unit::byte, Goal::minimise, "On each device."},
         {"cache_memory", "Cache memory", "Memory", Unit::byte, Goal::maximise, "For keys and values, on each device."},
         {"cache_tokens", "Cache size", "Memory", Unit::token, Goal::maximise, "Tokens that a replica can hold."},
-        {"devices", "Devices", "Size", Unit::count, Goal::minimise, "Tensor-parallel devices x replicas."},
+        {"devices", "Devices", "Size", Unit::count, Goal::minimise,
+         "Tensor-parallel devices x replicas, of both kinds."},
         {"cost_per_megatoken", "Cost per million tokens", "Cost", Unit::dollarPerMegatoken, Goal::minimise,
          "Devices x hours x your price of a device hour, over tokens of answers."}};
     all.insert(all.end(), others.begin(), others.end());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/llm_serving_evaluator.h"
 
+#include "core/serving/steady_disaggregated.h"
 #include "core/study/llm_serving_breakdown.h"
 
 #include <limits>
@@ -30,6 +31,7 @@ public:
     }
 
     [[nodiscard]] const kernel::KernelFit& kernels(std::size_t site) const { return m_sites[site].kernels; }
+    [[nodiscard]] const serving::Site& site(std::size_t site) const { return m_sites[site]; }
 
     const StepModel& of(std::size_t site, std::size_t model, const Deployment& deployment) {
         const Key key{site,
@@ -99,6 +101,10 @@ void writeSteady(const Request& request, const CachePlan& cache, const serving::
     metrics[kOccupancy] = std::min(state.sequences * (request.workload.prompt.mean + 0.5 * output) /
                                        (static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens),
                                    1.0);
+    if (request.prefill) {
+        metrics[kCacheTransferTime] = state.transfer.value();
+        metrics[kPrefillUtilisation] = state.promptUtilisation;
+    }
     writeThroughput(request, metrics[kRequestsPerSecond] * output, metrics);
 }
 
@@ -123,12 +129,56 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     metrics[kMeanSequences] = summary.meanSequences;
     metrics[kPreemptions] = summary.preemptions;
     metrics[kOccupancy] = summary.blockOccupancy;
+    if (request.prefill) {
+        metrics[kCacheTransferTime] = summary.cacheTransfer.value();
+        metrics[kPrefillUtilisation] = summary.promptUtilisation;
+    }
     writeThroughput(request, summary.outputTokensPerSecond, metrics);
 }
 
-/// Tokens that a replica must be able to hold for the mean request.
-double tokensOfARequest(const Request& request) {
-    return request.workload.prompt.mean + request.workload.output.mean;
+/// Bytes that a device lacks to hold `tokens` of the mean request; 0 where they fit.
+double missingFor(double tokens, const CachePlan& cache, bool measured) {
+    if (measured) {
+        const double held = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
+        return held < tokens ? (tokens - held) * std::max(cache.token.value(), 1.0) : 0.0;
+    }
+    return std::max(tokens * cache.token.value() - cache.cache.value(), 0.0);
+}
+
+/// The memory of both kinds of replicas, and what they lack.
+struct Memory {
+    CachePlan cache;
+    std::optional<CachePlan> prefill;
+    double missing = 0.0;
+    double prefillMissing = 0.0;
+};
+
+Memory memoryOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
+    Memory memory;
+    const double prompt = request.workload.prompt.mean;
+    memory.cache = cachePlanOf(request, model, accelerator);
+    memory.missing = missingFor(prompt + request.workload.output.mean, memory.cache, request.measuredBlocks > 0);
+    if (request.prefill) {
+        memory.prefill = prefillCachePlanOf(request, model, accelerator);
+        memory.prefillMissing = missingFor(prompt, *memory.prefill, false);
+    }
+    return memory;
+}
+
+serving::SteadyState closedForm(const Request& request, const StepModel& step) {
+    const serving::ServingPlan& plan = request.plan;
+    if (!plan.prompts) {
+        return steadyState(step, plan.batching, plan.memory, loadOf(request));
+    }
+    const serving::PromptReplicas& prompts = *plan.prompts;
+    const bool balanced =
+        plan.routing == serving::Routing::leastRequests || plan.routing == serving::Routing::leastTokens;
+    const Seconds transfer =
+        prompts.route.time(static_cast<std::uint16_t>(prompts.replicas - 1),
+                           static_cast<std::uint16_t>(plan.replicas - 1), request.workload.prompt.mean);
+    return steadyState(serving::DisaggregatedServer{*prompts.model, step, double(prompts.replicas),
+                                                    double(plan.replicas), balanced, prompts.route.overlap(), transfer},
+                       plan.batching, plan.memory, loadOf(request));
 }
 
 class LlmServingEvaluator final : public Evaluator {
@@ -146,18 +196,16 @@ public:
         if (const auto broken = violations(request, model, accelerator, m_devices); !broken.empty()) {
             return {broken.front().constraint, broken.front().margin};
         }
-        const CachePlan cache = cachePlanOf(request, model, accelerator);
-        writeMemory(request, cache, metrics);
-        if (const double missing = missingMemory(request, cache); missing > 0.0) {
+        const Memory memory = memoryOf(request, model, accelerator);
+        writeMemory(request, memory.cache, metrics);
+        if (const double missing = std::max(memory.missing, memory.prefillMissing); missing > 0.0) {
             return {kMemoryFit, missing};
         }
-        request.plan.memory = cache.blocks;
-        const StepModel& step = m_models.of(request.accelerator, request.model, request.deployment);
+        const StepModel& step = serve(request, memory);
         if (request.simulated) {
             simulate(request, step, metrics);
         } else {
-            writeSteady(request, cache, steadyState(step, request.plan.batching, cache.blocks, loadOf(request)),
-                        metrics);
+            writeSteady(request, memory.cache, closedForm(request, step), metrics);
         }
         return {};
     }
@@ -166,7 +214,7 @@ public:
         Explanation explanation;
         explanation.metrics.assign(kMetrics, std::numeric_limits<double>::quiet_NaN());
         const Verdict verdict = evaluate(point, explanation.metrics);
-        const Request request = requestOf(point, m_devices);
+        Request request = requestOf(point, m_devices);
         const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
         const model::Model& model = m_catalog.models[request.model];
         for (const Violation& each : violations(request, model, accelerator, m_devices)) {
@@ -176,39 +224,44 @@ public:
         if (!explanation.rejections.empty()) {
             return explanation;
         }
-        const CachePlan cache = cachePlanOf(request, model, accelerator);
+        const Memory memory = memoryOf(request, model, accelerator);
         if (!verdict.feasible()) {
+            const bool ofPrefill = memory.prefillMissing > memory.missing;
+            const CachePlan& lacking = ofPrefill ? *memory.prefill : memory.cache;
             explanation.rejections.push_back(
-                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, cache)});
-            explanation.breakdowns = memoryBreakdowns(request, cache);
+                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, lacking, ofPrefill)});
+            explanation.breakdowns = memoryBreakdowns(request, memory.cache);
             return explanation;
         }
-        const StepModel& step = m_models.of(request.accelerator, request.model, request.deployment);
+        const StepModel& step = serve(request, memory);
         const Answer answer{request,
                             accelerator,
                             model,
                             m_models.kernels(request.accelerator),
                             step,
-                            cache,
-                            steadyState(step, request.plan.batching, cache.blocks, loadOf(request))};
+                            memory.cache,
+                            closedForm(request, step)};
         explanation.breakdowns = breakdowns(answer, explanation.metrics);
         return explanation;
     }
 
 private:
-    /// Bytes on each device that the weights and one request lack; 0 where they fit.
-    [[nodiscard]] static double missingMemory(const Request& request, const CachePlan& cache) {
-        const double tokens = tokensOfARequest(request);
-        if (request.measuredBlocks > 0) {
-            const double held = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
-            return held < tokens ? (tokens - held) * std::max(cache.token.value(), 1.0) : 0.0;
+    /// The model of the replicas that generate; fills in what the plan takes from the memory and the network.
+    const StepModel& serve(Request& request, const Memory& memory) const {
+        request.plan.memory = memory.cache.blocks;
+        if (request.prefill) {
+            const model::Model& model = m_catalog.models[request.model];
+            request.plan.prompts = serving::PromptReplicas{
+                &m_models.of(request.accelerator, request.model, request.prefill->deployment), memory.prefill->blocks,
+                request.prefill->replicas, cacheRouteOf(request, model, m_models.site(request.accelerator))};
         }
-        return std::max(tokens * cache.token.value() - cache.cache.value(), 0.0);
+        return m_models.of(request.accelerator, request.model, request.deployment);
     }
 
     static void simulate(const Request& request, const StepModel& step, std::span<double> metrics) {
         Progress progress;
-        const Result<serving::ServingRun> run = serve(step, request.plan, generate(request.workload), {}, progress);
+        const Result<serving::ServingRun> run =
+            serving::serve(step, request.plan, generate(request.workload), {}, progress);
         if (run) { // a checked plan and a generated stream are valid
             writeSummary(request, summarise(*run, request.plan, request.limits), metrics);
         }

@@ -17,7 +17,7 @@ namespace paretoscope::tests {
 using namespace paretoscope::serving;
 
 inline constexpr ServiceLimits kNoLimits{Seconds(std::numeric_limits<double>::infinity()),
-                                  Seconds(std::numeric_limits<double>::infinity())};
+                                         Seconds(std::numeric_limits<double>::infinity())};
 inline constexpr Batching kAll[] = {Batching::fixed, Batching::continuous, Batching::vllm, Batching::chunked};
 
 /// Vidur plans 13 slots of 4,096 tokens on this deployment: (0.9 x 80 GiB - 68.5 GB) / (4,096 x 163,840 B), 3,328

@@ -200,8 +200,9 @@ private slots:
         QFETCH(bool, overloaded);
         const StepModel model = vidurModel();
         const CacheRoute route = routeOf(plainSite(4), prompting, false);
-        const ServingPlan plan = splitPlan(model, static_cast<Batching>(batching), static_cast<std::uint16_t>(prompting),
-                                           static_cast<std::uint16_t>(answering), route);
+        const ServingPlan plan =
+            splitPlan(model, static_cast<Batching>(batching), static_cast<std::uint16_t>(prompting),
+                      static_cast<std::uint16_t>(answering), route);
         OfferedLoad load;
         load.requestsPerSecond = rate;
         load.requests = 800.0;
