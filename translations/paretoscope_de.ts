@@ -854,6 +854,22 @@
             <translation>Blöcke, die ein laufender Dienst meldet. 0: was der Speicher übrig lässt.</translation>
         </message>
         <message>
+            <source>Cache policy</source>
+            <translation>Cache-Strategie</translation>
+        </message>
+        <message>
+            <source>Which tokens of a sequence stay in the cache, and in how many bits: how many sequences fit, and what each step reads. What it does to answers is not counted here.</source>
+            <translation>Welche Token einer Sequenz im Cache bleiben, und in wie vielen Bits: wie viele Sequenzen passen und was jeder Schritt liest. Was sie mit den Antworten macht, zählt hier nicht.</translation>
+        </message>
+        <message>
+            <source>Budget of the policy</source>
+            <translation>Budget der Strategie</translation>
+        </message>
+        <message>
+            <source>Tokens that a policy with a budget keeps. 0: the policy&apos;s own default.</source>
+            <translation>Token, die eine Strategie mit Budget behält. 0: die Vorgabe der Strategie selbst.</translation>
+        </message>
+        <message>
             <source>Requests</source>
             <translation>Anfragen</translation>
         </message>
@@ -1204,6 +1220,22 @@
         <message>
             <source>Tokens that a replica can hold.</source>
             <translation>Token, die eine Kopie halten kann.</translation>
+        </message>
+        <message>
+            <source>Cache of a sequence</source>
+            <translation>Cache einer Sequenz</translation>
+        </message>
+        <message>
+            <source>Of the mean request at its end, on each device.</source>
+            <translation>Der mittleren Anfrage an ihrem Ende, auf jedem Gerät.</translation>
+        </message>
+        <message>
+            <source>Sequences that fit</source>
+            <translation>Sequenzen, die passen</translation>
+        </message>
+        <message>
+            <source>Mean requests whose caches a replica holds at a time, slots aside.</source>
+            <translation>Mittlere Anfragen, deren Caches eine Kopie zugleich hält, von Plätzen abgesehen.</translation>
         </message>
         <message>
             <source>Tensor-parallel devices x replicas, of both kinds.</source>

@@ -7,11 +7,15 @@
 // context + (now - j) tokens, and needs a new block whenever that is a multiple of the block size, so that counts of
 // sequences by phase say how many blocks a tick takes.
 //
+// Under a cache policy that does not simply keep all tokens, a sequence's blocks and what its steps read are looked up
+// once every block of tokens, as they will be at its end and in its middle.
+//
 // A replica that only computes prompts hands each over with its first token, and keeps its cache until that has been
 // sent; one that only generates asks for caches as soon as it has room. Not thread-safe.
 #pragma once
 
 #include "core/serving/batching.h"
+#include "core/serving/cache_use.h"
 #include "core/serving/interval_histogram.h"
 #include "core/serving/request.h"
 #include "core/serving/step_clock.h"
@@ -55,8 +59,12 @@ struct Sequence {
     bool generates = false;
     bool elsewhere = false; ///< its cache is with the client that computed the prompt
     Seconds lastToken;
-    Seconds admitted; ///< by the client that computed the prompt
-    Seconds prompted; ///< end of the prompt there
+};
+
+/// Of a prompt that one client computes and another one goes on with.
+struct Handover {
+    Seconds admitted;
+    Seconds prompted;
 };
 
 class LlmClient {
@@ -66,10 +74,13 @@ public:
         std::span<const Request> requests;
         std::span<Sequence> sequences;
         std::span<Outcome> outcomes;
+        std::span<Handover> handovers{}; ///< of clients that only compute prompts
+        std::span<TokensUsed> used{};    ///< under a cache policy, while a sequence generates
     };
 
+    /// `curve` null: every token is kept, and read by every step. It is shared by all clients and outlives them.
     LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory, const Requests& requests,
-              Role role = Role::whole);
+              Role role = Role::whole, CacheCurve* curve = nullptr);
 
     /// Whether its memory can ever hold a request.
     [[nodiscard]] bool canHold(RequestIndex request) const;
@@ -124,6 +135,12 @@ private:
     void composeVllm();
     void composeChunked();
     void askForCaches();
+    [[nodiscard]] std::uint32_t blocksForPrompt(RequestIndex request, std::uint64_t target) const;
+    [[nodiscard]] std::uint32_t blocksForStay(RequestIndex request) const;
+    [[nodiscard]] std::uint32_t blocksToTake();
+    [[nodiscard]] std::uint32_t blocksAhead(RequestIndex request) const;
+    void dropPromptBlocks(RequestIndex request);
+    void followPolicy();
     [[nodiscard]] bool mayAdmit() const; ///< the request at the head of the queue, whose prompt is to be computed
     [[nodiscard]] bool hasRoom() const;  ///< for that request
     RequestIndex admit();                ///< that one
@@ -136,7 +153,7 @@ private:
     void join(RequestIndex request, Seconds lastToken);
     void joinArrived();
     void handOver(RequestIndex request, Seconds now);
-    void stopGenerating(Sequence& sequence);
+    void stopGenerating(RequestIndex request);
     void leave(RequestIndex request, Seconds now);
     void dropStaleAdmissions();
     [[nodiscard]] bool isStale(const Admission& admission) const {
@@ -164,18 +181,23 @@ private:
     BlockMemory m_memory;
     Requests m_all;
     Role m_role;
+    CacheCurve* m_curve;
     StepClock m_clock;
 
     std::deque<RequestIndex> m_waiting;
     std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed
     std::vector<Admission> m_admitted;     ///< in the order of admission; stale entries are dropped when met
     std::priority_queue<Admission, std::vector<Admission>, std::greater<>> m_endings;
-    std::vector<std::uint32_t> m_phases; ///< sequences that generate, by when they need their next block
+    // Sequences that generate, by when they need their next block: their number, and under a cache policy themselves.
+    std::vector<std::uint32_t> m_phases;
+    std::vector<std::vector<Admission>> m_groups;
 
     std::uint64_t m_tick = 0;
     std::uint32_t m_arriving = 0; ///< sequences let in whose caches are on their way
     std::uint32_t m_generating = 0;
     std::uint64_t m_context = 0; ///< tokens that they have cached
+    double m_read = 0.0;         ///< under a cache policy: tokens' worth that they read in a step
+    Seconds m_work;              ///< and what the policy does in it
     std::uint32_t m_slots = 0;   ///< of a fixed batch
     std::uint32_t m_free = 0;
     std::uint32_t m_admissions = 0;

@@ -35,13 +35,21 @@ public:
         , m_requests(requests)
         , m_sequences(requests.size()) {
         m_run.outcomes.resize(requests.size());
-        const LlmClient::Requests all{requests, m_sequences, m_run.outcomes};
+        m_handovers.resize(plan.prompts ? requests.size() : 0);
+        m_used.resize(plan.cacheUse != nullptr ? requests.size() : 0);
+        const LlmClient::Requests all{requests, m_sequences, m_run.outcomes, m_handovers, m_used};
+        if (plan.cacheUse != nullptr) {
+            m_curve.emplace(*plan.cacheUse);
+        }
+        CacheCurve* curve = m_curve ? &*m_curve : nullptr;
         for (std::uint16_t i = 0; i < plan.replicas; ++i) {
-            m_clients.emplace_back(model, plan.batching, plan.memory, all, plan.prompts ? Role::answers : Role::whole);
+            m_clients.emplace_back(model, plan.batching, plan.memory, all, plan.prompts ? Role::answers : Role::whole,
+                                   curve);
         }
         if (plan.prompts) {
             for (std::uint16_t i = 0; i < plan.prompts->replicas; ++i) {
-                m_clients.emplace_back(*plan.prompts->model, plan.batching, plan.prompts->memory, all, Role::prompts);
+                m_clients.emplace_back(*plan.prompts->model, plan.batching, plan.prompts->memory, all, Role::prompts,
+                                       curve);
             }
             m_ports.emplace(plan.prompts->route, plan.prompts->replicas, plan.replicas);
         }
@@ -134,15 +142,16 @@ private:
 
     /// The cache of a request that a generating client has made room for sets out.
     void send(RequestIndex request, Seconds now) {
-        const Sequence& sequence = m_sequences[request];
+        const Handover& handover = m_handovers[request];
         const Outcome& outcome = m_run.outcomes[request];
-        const Seconds computed = sequence.prompted == now ? now - sequence.admitted : Seconds(0.0);
-        const CachePorts::Transfer transfer =
-            m_ports->send(outcome.promptClient, outcome.client, m_requests[request].promptTokens, now, computed);
+        const Seconds computed = handover.prompted == now ? now - handover.admitted : Seconds(0.0);
+        const double prompt = m_requests[request].promptTokens;
+        const double held = m_curve ? m_curve->of(prompt, 0.0).held : prompt;
+        const CachePorts::Transfer transfer = m_ports->send(outcome.promptClient, outcome.client, held, now, computed);
         m_transfers.push({transfer.end, request});
         ++m_run.caches.transfers;
         m_run.caches.moving += transfer.time;
-        m_run.caches.exposed += transfer.end - sequence.prompted;
+        m_run.caches.exposed += transfer.end - handover.prompted;
     }
 
     void deliver(RequestIndex request, Seconds now) {
@@ -236,7 +245,10 @@ private:
     const ServingPlan& m_plan;
     std::span<const Request> m_requests;
     std::vector<Sequence> m_sequences;
+    std::vector<Handover> m_handovers;
+    std::vector<TokensUsed> m_used;
     ServingRun m_run;
+    std::optional<CacheCurve> m_curve;
     std::vector<LlmClient> m_clients;
     std::optional<CachePorts> m_ports;
     Events m_steps;

@@ -46,6 +46,7 @@ struct ServingPlan {
     std::uint16_t replicas = 1; ///< those that generate
     Routing routing = Routing::leastRequests;
     std::optional<PromptReplicas> prompts;
+    const CacheUse* cacheUse = nullptr; ///< null: every token is kept and read. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
     std::uint64_t seed = 1; ///< of random routing
 };

@@ -20,10 +20,8 @@ public:
          const OfferedLoad& load)
         : m_server(server)
         , m_load(load)
-        , m_prefill(prefillTime(server.prompts, batchOf(1.0))) {
-        const bool reserves = policy.batching == Batching::fixed || policy.batching == Batching::continuous;
-        const double held = load.promptTokens + (reserves ? 1.0 : 0.5) * load.outputTokens;
-        const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / held;
+        , m_prefill(prefillTime(server.prompts, load.batch(1.0, false))) {
+        const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / load.held(policy.batching);
         m_most = std::max(std::min<double>(policy.mostSequences, capacity), 1.0);
         m_prompt = promptTime(policy);
         m_fastest = server.promptReplicas / m_prompt.value();
@@ -53,10 +51,6 @@ public:
 
 private:
     static constexpr double kUnlimited = std::numeric_limits<double>::infinity();
-
-    [[nodiscard]] SteadyBatch batchOf(double sequences) const {
-        return {sequences, m_load.promptTokens, m_load.outputTokens, 0.0, false};
-    }
 
     /// With chunked batching in as many steps as the budget asks for.
     [[nodiscard]] Seconds promptTime(const BatchingPolicy& policy) const {
@@ -98,7 +92,7 @@ private:
     [[nodiscard]] SteadyState at(double sequences) const {
         SteadyState state;
         state.sequences = sequences;
-        state.times = steadyTimes(m_server.answers, batchOf(std::max(sequences, 1.0)), m_prefill);
+        state.times = steadyTimes(m_server.answers, m_load.batch(std::max(sequences, 1.0), false), m_prefill);
         state.prompt = m_prompt;
         state.transfer = m_load.outputTokens > 1.0 ? std::max(m_server.transfer - m_server.overlap * state.prompt,
                                                               (1.0 - m_server.overlap) * m_server.transfer)

@@ -16,9 +16,7 @@ public:
         : m_model(model)
         , m_policy(policy)
         , m_load(load) {
-        const bool reserves = policy.batching == Batching::fixed || policy.batching == Batching::continuous;
-        const double held = load.promptTokens + (reserves ? 1.0 : 0.5) * load.outputTokens;
-        const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / held;
+        const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / load.held(policy.batching);
         m_most = std::max(std::min<double>(policy.mostSequences, capacity), 1.0);
         m_prefill = prefillTime(model, batchOf(1.0));
     }
@@ -54,7 +52,7 @@ private:
     }
 
     [[nodiscard]] SteadyBatch batchOf(double sequences) const {
-        return {sequences, m_load.promptTokens, m_load.outputTokens, 0.0, m_policy.batching != Batching::fixed};
+        return m_load.batch(sequences, m_policy.batching != Batching::fixed);
     }
 
     [[nodiscard]] SteadyState at(double sequences) const {
@@ -79,7 +77,8 @@ private:
     }
 
     [[nodiscard]] Seconds promptTime(const SteadyState& state, double running) const {
-        const double context = running * (m_load.promptTokens + 0.5 * m_load.outputTokens);
+        const double context =
+            running * (m_load.cached ? m_load.cached->read : m_load.promptTokens + 0.5 * m_load.outputTokens);
         const auto mixed = [&](double tokens) {
             const PromptChunk chunk{tokens, 0.0};
             return m_model.time(std::span(&chunk, 1), {running, context}).total();

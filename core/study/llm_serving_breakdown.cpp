@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace paretoscope::study::llm_serving {
 
 namespace {
@@ -19,24 +22,30 @@ Term seconds(std::string id, std::string name, Seconds value, std::string formul
 /// The kernels of a step.
 Term stepTerm(const std::string& id, std::string name, const serving::StepTime& time, const Answer& answer) {
     const std::string kernels = sourceText(answer.kernels.source);
+    const serving::CacheUse* use = answer.request.plan.cacheUse;
     const auto part = [&](const char* suffix, const char* label, Seconds value, const char* formula,
                           const std::string& source) {
         return seconds(id + "_" + suffix, label, value, formula, source);
     };
-    return sum(
-        id, std::move(name), Unit::second,
-        {part("products", "Matrix products", time.products, "L max(waves of tiles, bytes / bandwidth) + launch",
-              kTiles + kernels),
-         part("experts", "Experts", time.experts,
-              "L max(rows, weights of E (1 - (1 - k/E)^T) experts) + gather + launch", kernels),
-         part("attention", "Attention", time.attention,
-              "L (4 H d (s past + s^2 / 2) / peak for prompts, 2 K d bytes / bandwidth a cached token)",
-              "Dao, FlashAttention-2, arXiv:2307.08691; " + kernels),
-         part("streaming", "Norms, activations, residuals", time.streaming, "L bytes / bandwidth + launch", kernels),
-         part("communication", "Communication", time.communication, "2 L all-reduces of 2 T h bytes; logits gathered",
-              kernels),
-         part("head", "Output projection", time.head, "2 N h V/t", kTiles + kernels),
-         part("overhead", "Serving program", time.overhead, "step + N sequence", "user")});
+    std::vector<Term> parts = {
+        part("products", "Matrix products", time.products, "L max(waves of tiles, bytes / bandwidth) + launch",
+             kTiles + kernels),
+        part("experts", "Experts", time.experts,
+             "L max(rows, weights of E (1 - (1 - k/E)^T) experts) + gather + launch", kernels),
+        part("attention", "Attention", time.attention,
+             "L (4 H d (s past + s^2 / 2) / peak for prompts, 2 K d bytes / bandwidth a cached token)",
+             "Dao, FlashAttention-2, arXiv:2307.08691; " + kernels),
+        part("streaming", "Norms, activations, residuals", time.streaming, "L bytes / bandwidth + launch", kernels),
+        part("communication", "Communication", time.communication, "2 L all-reduces of 2 T h bytes; logits gathered",
+             kernels),
+        part("head", "Output projection", time.head, "2 N h V/t", kTiles + kernels),
+        part("overhead", "Serving program", time.overhead, "step + N sequence", "user")};
+    if (use != nullptr) {
+        parts.push_back(part("cache_policy", "Cache policy", time.cachePolicy,
+                             "N (bytes gathered / bandwidth + own FLOPs / peak)",
+                             sourceText(use->policy().description().source)));
+    }
+    return sum(id, std::move(name), Unit::second, std::move(parts));
 }
 
 Term firstToken(const Answer& answer) {
@@ -102,6 +111,35 @@ Term tokensTerm(const CachePlan& cache, double value) {
                     user("block_tokens", "Block size", cache.blocks.blockTokens, Unit::token)});
 }
 
+/// Why so many sequences fit: what one holds at its end, and what each step reads of it.
+std::vector<Term> capacityTerms(const Answer& answer, std::span<const double> metrics) {
+    const serving::OfferedLoad& load = answer.load;
+    const serving::CacheUse* use = answer.request.plan.cacheUse;
+    const double whole = load.promptTokens + load.outputTokens;
+    const std::string policy = use == nullptr ? "full cache" : use->policy().description().name;
+    const std::string source =
+        use == nullptr ? "Kwon et al., SOSP 2023" : sourceText(use->policy().description().source);
+    const auto tokens = [&](const char* id, const char* name, double value, const char* formula) {
+        return term(id, name, value, Unit::token, policy + ": " + formula, source);
+    };
+    const serving::CachedLoad cached = load.cached.value_or(
+        serving::CachedLoad{whole - 0.5 * load.outputTokens, whole, whole - 0.5 * load.outputTokens, Seconds(0.0)});
+    Term sequence =
+        product("cache_per_sequence", "Cache of a sequence", metrics[kCachePerSequence], Unit::byte,
+                "tokens' worth at its end x keys and values of a token",
+                {tokens("held_tokens", "Tokens' worth held at its end", cached.most, "all bytes it holds"),
+                 tokens("read_tokens", "Tokens' worth read in a step", cached.read, "mean over an answer"),
+                 user("seen_tokens", "Tokens seen at its end", whole, Unit::token),
+                 fact("cache_per_token", "Keys and values of a token", answer.cache.token.value(), Unit::byte)});
+    Term fitting =
+        product("sequences_in_cache", "Sequences that fit", metrics[kSequencesInCache], Unit::count,
+                "cache size / tokens' worth held",
+                {fact("cache_tokens", "Cache size", metrics[kCacheTokens], Unit::token),
+                 tokens("held_tokens", "Tokens' worth held", load.held(answer.request.plan.batching.batching),
+                        "at its end where memory is kept for whole answers, else mean over its answer")});
+    return {std::move(sequence), std::move(fitting)};
+}
+
 std::vector<Term> replicasOf(const Request& request) {
     std::vector<Term> all = {
         user("tensor_parallel", "Tensor parallel degree t", request.deployment.tensorParallel, Unit::count),
@@ -125,6 +163,7 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
     const Term tokens = metric(kTokensPerSecond, "tokens_per_second", "Tokens per second", Unit::tokenPerSecond);
     const Term requests = metric(kRequestsPerSecond, "requests_per_second", "Requests per second", Unit::none);
     std::vector<Term> roots = {cacheTerm(request, answer.cache), tokensTerm(answer.cache, metrics[kCacheTokens])};
+    std::ranges::move(capacityTerms(answer, metrics), std::back_inserter(roots));
     const double answerTokens = request.workload.output.mean;
     if (!request.simulated) {
         roots.push_back(firstToken(answer));

@@ -2,6 +2,7 @@
 #include "core/study/llm_serving_description.h"
 
 #include "core/serving/deployment.h"
+#include "core/study/llm_serving_models.h"
 #include "core/study/parameter_list.h"
 
 namespace paretoscope::study::llm_serving {
@@ -70,7 +71,15 @@ void addDeployment(std::vector<Parameter>& all) {
                          "least_requests", "Which replica a request goes to.", "user"));
 }
 
-void addBatching(std::vector<Parameter>& all) {
+std::vector<Choice> policyChoices(const kv::PolicyList& policies) {
+    std::vector<Choice> choices;
+    for (const kv::KvPolicy* policy : servedPolicies(policies)) {
+        choices.push_back({policy->description().id, policy->description().name});
+    }
+    return choices;
+}
+
+void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
     const std::string group = "Batching and memory";
     all.push_back(choice("batching", "Batching", group,
                          {{"static", "Static"},
@@ -94,6 +103,13 @@ void addBatching(std::vector<Parameter>& all) {
                        "Activations, libraries and communication buffers of a device.", {kAssumption, false}));
     all.push_back(integer("cache_blocks", "Measured blocks", group, 0, 16777216, 0,
                           "Blocks that a running server reports. 0: what the memory leaves.", "user"));
+    all.push_back(choice("kv_policy", "Cache policy", group, policyChoices(policies), "full",
+                         "Which tokens of a sequence stay in the cache, and in how many bits: how many sequences fit, "
+                         "and what each step reads. What it does to answers is not counted here.",
+                         "each policy's own"));
+    all.push_back(integer("kv_budget", "Budget of the policy", group, 0, 1048576, 0,
+                          "Tokens that a policy with a budget keeps. 0: the policy's own default.", "each policy's own",
+                          Unit::token));
 }
 
 void addRequests(std::vector<Parameter>& all) {
@@ -196,6 +212,10 @@ std::vector<Metric> metrics() {
         {"weights_memory", "Weights", "Memory", Unit::byte, Goal::minimise, "On each device."},
         {"cache_memory", "Cache memory", "Memory", Unit::byte, Goal::maximise, "For keys and values, on each device."},
         {"cache_tokens", "Cache size", "Memory", Unit::token, Goal::maximise, "Tokens that a replica can hold."},
+        {"cache_per_sequence", "Cache of a sequence", "Memory", Unit::byte, Goal::minimise,
+         "Of the mean request at its end, on each device."},
+        {"sequences_in_cache", "Sequences that fit", "Memory", Unit::count, Goal::maximise,
+         "Mean requests whose caches a replica holds at a time, slots aside."},
         {"devices", "Devices", "Size", Unit::count, Goal::minimise,
          "Tensor-parallel devices x replicas, of both kinds."},
         {"cost_per_megatoken", "Cost per million tokens", "Cost", Unit::dollarPerMegatoken, Goal::minimise,
@@ -206,7 +226,7 @@ std::vector<Metric> metrics() {
 
 } // namespace
 
-Description describe(const Catalog& catalog) {
+Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     Description description;
     description.id = "llm-serving";
     description.label = "LLM serving";
@@ -216,7 +236,7 @@ Description describe(const Catalog& catalog) {
                        "step, E end-to-end time.";
     addModel(description.parameters, catalog);
     addDeployment(description.parameters);
-    addBatching(description.parameters);
+    addBatching(description.parameters, policies);
     addRequests(description.parameters);
     addLimits(description.parameters);
     description.metrics = metrics();

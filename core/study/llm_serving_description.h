@@ -2,6 +2,7 @@
 // What the llm-serving study declares, and the places of its parameters, metrics and constraints in dense rows.
 #pragma once
 
+#include "core/kv/kv_policy.h"
 #include "core/study/study.h"
 
 namespace paretoscope::study::llm_serving {
@@ -27,6 +28,8 @@ enum ParameterPlace : std::size_t {
     kMemoryFraction,
     kMemoryReserve,
     kCacheBlocks,
+    kKvPolicy,
+    kKvBudget,
     kArrivals,
     kRequestRate,
     kArrivalVariation,
@@ -77,6 +80,8 @@ enum MetricPlace : std::size_t {
     kWeights,
     kCacheMemory,
     kCacheTokens,
+    kCachePerSequence,
+    kSequencesInCache,
     kDevices,
     kCostPerMegatoken,
     kMetrics
@@ -90,6 +95,6 @@ inline constexpr const char* kConstraintIds[] = {"heads", "divisibility", "devic
 /// Choices of the parameter "arrivals" that are no serving::ArrivalProcess.
 inline constexpr int kClosedLoopChoice = 4;
 
-Description describe(const Catalog& catalog);
+Description describe(const Catalog& catalog, const kv::PolicyList& policies);
 
 } // namespace paretoscope::study::llm_serving

@@ -3,12 +3,9 @@
 
 #include "core/serving/steady_disaggregated.h"
 #include "core/study/llm_serving_breakdown.h"
+#include "core/study/llm_serving_models.h"
 
 #include <limits>
-#include <map>
-#include <mutex>
-#include <shared_mutex>
-#include <tuple>
 
 namespace paretoscope::study::llm_serving {
 
@@ -18,55 +15,17 @@ using serving::StepModel;
 
 namespace {
 
-/// Step models by everything that makes them, each made when first asked for. Thread-safe.
-class ServedModels {
-public:
-    ServedModels(const std::vector<training_step::Site>& sites, const Catalog& catalog)
-        : m_catalog(catalog) {
-        for (const training_step::Site& site : sites) {
-            const network::CollectiveFit* fit = catalog.collectiveFit(site.accelerator);
-            m_sites.push_back({site.accelerator, *kernel::kernelFitOf(catalog.kernels, site.accelerator), site.levels,
-                               fit != nullptr ? fit->network : catalog.calibration.device(site.accelerator).network});
-        }
-    }
-
-    [[nodiscard]] const kernel::KernelFit& kernels(std::size_t site) const { return m_sites[site].kernels; }
-    [[nodiscard]] const serving::Site& site(std::size_t site) const { return m_sites[site]; }
-
-    const StepModel& of(std::size_t site, std::size_t model, const Deployment& deployment) {
-        const Key key{site,
-                      model,
-                      deployment.tensorParallel,
-                      deployment.expertShards,
-                      deployment.weights,
-                      deployment.cache,
-                      deployment.overhead.step.value(),
-                      deployment.overhead.sequence.value()};
-        {
-            const std::shared_lock lock(m_mutex);
-            if (const auto found = m_made.find(key); found != m_made.end()) {
-                return found->second;
-            }
-        }
-        const std::unique_lock lock(m_mutex);
-        return m_made.try_emplace(key, m_sites[site], m_catalog.models[model], deployment).first->second;
-    }
-
-private:
-    using Key =
-        std::tuple<std::size_t, std::size_t, int, int, hardware::Precision, hardware::Precision, double, double>;
-
-    const Catalog& m_catalog;
-    std::vector<serving::Site> m_sites;
-    std::shared_mutex m_mutex;
-    std::map<Key, StepModel> m_made; ///< a map keeps its entries in place
-};
-
 void writeMemory(const Request& request, const CachePlan& cache, std::span<double> metrics) {
     metrics[kWeights] = cache.weights.value();
     metrics[kCacheMemory] = cache.cache.value();
     metrics[kCacheTokens] = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
     metrics[kDevices] = static_cast<double>(request.devices());
+}
+
+void writeCapacity(const Request& request, const CachePlan& cache, const serving::OfferedLoad& load,
+                   std::span<double> metrics) {
+    metrics[kCachePerSequence] = load.held(serving::Batching::fixed) * cache.token.value();
+    metrics[kSequencesInCache] = metrics[kCacheTokens] / load.held(request.plan.batching.batching);
 }
 
 void writeThroughput(const Request& request, double tokensPerSecond, std::span<double> metrics) {
@@ -80,7 +39,7 @@ void writeThroughput(const Request& request, double tokensPerSecond, std::span<d
     }
 }
 
-void writeSteady(const Request& request, const CachePlan& cache, const serving::SteadyState& state,
+void writeSteady(const Request& request, const serving::OfferedLoad& load, const serving::SteadyState& state,
                  std::span<double> metrics) {
     const double replicas = request.plan.replicas;
     const double output = request.workload.output.mean;
@@ -98,9 +57,7 @@ void writeSteady(const Request& request, const CachePlan& cache, const serving::
     metrics[kSaturation] = state.overloaded ? 2.0 : 0.0;
     metrics[kUtilisation] = std::min(state.sequences, 1.0);
     metrics[kMeanSequences] = state.sequences;
-    metrics[kOccupancy] = std::min(state.sequences * (request.workload.prompt.mean + 0.5 * output) /
-                                       (static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens),
-                                   1.0);
+    metrics[kOccupancy] = std::min(state.sequences * load.held(serving::Batching::vllm) / metrics[kCacheTokens], 1.0);
     if (request.prefill) {
         metrics[kCacheTransferTime] = state.transfer.value();
         metrics[kPrefillUtilisation] = state.promptUtilisation;
@@ -155,20 +112,19 @@ struct Memory {
 
 Memory memoryOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
     Memory memory;
-    const double prompt = request.workload.prompt.mean;
     memory.cache = cachePlanOf(request, model, accelerator);
-    memory.missing = missingFor(prompt + request.workload.output.mean, memory.cache, request.measuredBlocks > 0);
+    memory.missing = missingFor(mostTokensOf(request), memory.cache, request.measuredBlocks > 0);
     if (request.prefill) {
         memory.prefill = prefillCachePlanOf(request, model, accelerator);
-        memory.prefillMissing = missingFor(prompt, *memory.prefill, false);
+        memory.prefillMissing = missingFor(promptTokensOf(request), *memory.prefill, false);
     }
     return memory;
 }
 
-serving::SteadyState closedForm(const Request& request, const StepModel& step) {
+serving::SteadyState closedForm(const Request& request, const StepModel& step, const serving::OfferedLoad& load) {
     const serving::ServingPlan& plan = request.plan;
     if (!plan.prompts) {
-        return steadyState(step, plan.batching, plan.memory, loadOf(request));
+        return steadyState(step, plan.batching, plan.memory, load);
     }
     const serving::PromptReplicas& prompts = *plan.prompts;
     const bool balanced =
@@ -178,26 +134,30 @@ serving::SteadyState closedForm(const Request& request, const StepModel& step) {
                            static_cast<std::uint16_t>(plan.replicas - 1), request.workload.prompt.mean);
     return steadyState(serving::DisaggregatedServer{*prompts.model, step, double(prompts.replicas),
                                                     double(plan.replicas), balanced, prompts.route.overlap(), transfer},
-                       plan.batching, plan.memory, loadOf(request));
+                       plan.batching, plan.memory, load);
 }
 
 class LlmServingEvaluator final : public Evaluator {
 public:
-    LlmServingEvaluator(const Context& context, std::vector<training_step::Site> sites)
+    LlmServingEvaluator(const Context& context, std::vector<training_step::Site> sites,
+                        std::shared_ptr<const kv::PolicyList> policies)
         : m_catalog(context.catalog)
         , m_devices(deviceCount(context.cluster))
         , m_sites(std::move(sites))
-        , m_models(m_sites, m_catalog) {}
+        , m_models(m_sites, m_catalog, std::move(policies)) {}
 
     Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
         Request request = requestOf(point, m_devices);
         const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
         const model::Model& model = m_catalog.models[request.model];
-        if (const auto broken = violations(request, model, accelerator, m_devices); !broken.empty()) {
+        if (const auto broken = violationsOf(request); !broken.empty()) {
             return {broken.front().constraint, broken.front().margin};
         }
+        request.plan.cacheUse = useOf(request);
         const Memory memory = memoryOf(request, model, accelerator);
+        const serving::OfferedLoad load = loadOf(request);
         writeMemory(request, memory.cache, metrics);
+        writeCapacity(request, memory.cache, load, metrics);
         if (const double missing = std::max(memory.missing, memory.prefillMissing); missing > 0.0) {
             return {kMemoryFit, missing};
         }
@@ -205,7 +165,7 @@ public:
         if (request.simulated) {
             simulate(request, step, metrics);
         } else {
-            writeSteady(request, memory.cache, closedForm(request, step), metrics);
+            writeSteady(request, load, closedForm(request, step, load), metrics);
         }
         return {};
     }
@@ -217,13 +177,15 @@ public:
         Request request = requestOf(point, m_devices);
         const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
         const model::Model& model = m_catalog.models[request.model];
-        for (const Violation& each : violations(request, model, accelerator, m_devices)) {
+        for (const Violation& each : violationsOf(request)) {
             explanation.rejections.push_back(
-                {kConstraintIds[each.constraint], each.margin, messageOf(each, request, accelerator.name)});
+                {kConstraintIds[each.constraint], each.margin,
+                 messageOf(each, request, accelerator.name, m_models.policy(request.policy).description().name)});
         }
         if (!explanation.rejections.empty()) {
             return explanation;
         }
+        request.plan.cacheUse = useOf(request);
         const Memory memory = memoryOf(request, model, accelerator);
         if (!verdict.feasible()) {
             const bool ofPrefill = memory.prefillMissing > memory.missing;
@@ -234,18 +196,24 @@ public:
             return explanation;
         }
         const StepModel& step = serve(request, memory);
-        const Answer answer{request,
-                            accelerator,
-                            model,
-                            m_models.kernels(request.accelerator),
-                            step,
-                            memory.cache,
-                            closedForm(request, step)};
+        const serving::OfferedLoad load = loadOf(request);
+        const Answer answer{request, accelerator,  model, m_models.kernels(request.accelerator),
+                            step,    memory.cache, load,  closedForm(request, step, load)};
         explanation.breakdowns = breakdowns(answer, explanation.metrics);
         return explanation;
     }
 
 private:
+    [[nodiscard]] const serving::CacheUse* useOf(const Request& request) const {
+        return m_models.use(request.policy, request.cacheBudget, request.plan.memory.blockTokens, request.accelerator,
+                            request.model, request.deployment);
+    }
+
+    [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
+        return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
+                          m_models.policy(request.policy).description(), m_devices);
+    }
+
     /// The model of the replicas that generate; fills in what the plan takes from the memory and the network.
     const StepModel& serve(Request& request, const Memory& memory) const {
         request.plan.memory = memory.cache.blocks;
@@ -275,7 +243,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context) {
+Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context,
+                                                 std::shared_ptr<const kv::PolicyList> policies) {
     const Catalog& catalog = context.catalog;
     if (catalog.models.empty()) {
         return Error{ErrorCode::emptySpace, {}, "/parameters/model", {}, "a catalog with models"};
@@ -287,7 +256,8 @@ Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context) {
     if (!sites) {
         return sites.error();
     }
-    return std::unique_ptr<Evaluator>(std::make_unique<LlmServingEvaluator>(context, *std::move(sites)));
+    return std::unique_ptr<Evaluator>(
+        std::make_unique<LlmServingEvaluator>(context, *std::move(sites), std::move(policies)));
 }
 
 } // namespace paretoscope::study::llm_serving

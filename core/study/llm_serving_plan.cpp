@@ -119,6 +119,8 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     request.memoryFraction = point[kMemoryFraction];
     request.memoryReserve = Bytes(point[kMemoryReserve]);
     request.measuredBlocks = whole(kCacheBlocks);
+    request.policy = whole(kKvPolicy);
+    request.cacheBudget = point[kKvBudget];
     request.deviceHourPrice = point[kDeviceHourPrice];
     return request;
 }
@@ -136,7 +138,26 @@ serving::OfferedLoad loadOf(const Request& request) noexcept {
         load.users = request.plan.closedLoop->users / replicas;
         load.thinkTime = request.plan.closedLoop->thinkTime;
     }
+    if (request.plan.cacheUse != nullptr) {
+        const serving::TokensUsed mean = request.plan.cacheUse->meanOf(load.promptTokens, load.outputTokens);
+        const double most = request.plan.cacheUse->of(load.promptTokens, load.outputTokens).held;
+        load.cached = serving::CachedLoad{mean.held, most, mean.read, mean.work};
+    }
     return load;
+}
+
+double mostTokensOf(const Request& request) noexcept {
+    const double prompt = request.workload.prompt.mean;
+    const double output = request.workload.output.mean;
+    return request.plan.cacheUse == nullptr
+               ? prompt + output
+               : std::max(request.plan.cacheUse->of(prompt, output).held, promptTokensOf(request));
+}
+
+double promptTokensOf(const Request& request) noexcept {
+    const double prompt = request.workload.prompt.mean;
+    const serving::CacheUse* use = request.plan.cacheUse;
+    return use == nullptr ? prompt : use->heldOfPrompt(prompt, 0.0, use->of(prompt, 0.0).held);
 }
 
 CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
@@ -164,7 +185,8 @@ serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& mod
 }
 
 std::vector<Violation> violations(const Request& request, const model::Model& model,
-                                  const hardware::Accelerator& accelerator, std::int64_t devices) {
+                                  const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
+                                  std::int64_t devices) {
     std::vector<Violation> all;
     const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
         if (!holds) {
@@ -195,10 +217,13 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     }
     demand(request.devices() <= devices, Rule::tooFewDevices, kDeviceCount, request.devices(), devices);
     demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
+    demand(!policy.quantises || request.deployment.cache == hardware::Precision::bf16, Rule::cacheFormats,
+           kPrecisionFit, 0, 0);
     return all;
 }
 
-std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName) {
+std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,
+                      const std::string& policyName) {
     const std::int64_t found = violation.found;
     const std::int64_t limit = violation.limit;
     switch (violation.rule) {
@@ -227,6 +252,8 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::precision:
         return fmt::format("{} has no matrix arithmetic in {}", acceleratorName,
                            hardware::precisionId(request.deployment.weights));
+    case Rule::cacheFormats:
+        return fmt::format("{} chooses its own number formats: the cache precision must be bf16", policyName);
     }
     return {};
 }

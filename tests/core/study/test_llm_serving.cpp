@@ -258,6 +258,43 @@ private slots:
         QVERIFY(many.rejections.front().message.find("and 1 x 1 of prefill need 17 devices") != std::string::npos);
     }
 
+    /// A cache policy lets more sequences in and reads less; the breakdown says how much of which.
+    void cachePolicies() {
+        const ServingCase base("a100_sxm_80gb", 1);
+        const auto pointOf = [&](const char* policy, const char* most, const char* fidelity) {
+            return base.point({{"model", "llama_3_1_8b"},
+                               {"kv_policy", policy},
+                               {"kv_budget", "1024"},
+                               {"most_sequences", most},
+                               {"prompt_tokens", "200"},
+                               {"output_tokens", "15500"},
+                               {"arrivals", "at_once"},
+                               {"requests", most},
+                               {"fidelity", fidelity}});
+        };
+        for (const char* fidelity : {"analytic", "simulated"}) {
+            const std::vector<double> full = base.metricsAt(pointOf("full", "256", fidelity));
+            const std::vector<double> scored = base.metricsAt(pointOf("r_kv", "256", fidelity));
+            QVERIFY(scored[kSequencesInCache] > 5.0 * full[kSequencesInCache]);
+            QVERIFY(scored[kCachePerSequence] < 0.15 * full[kCachePerSequence]);
+            QVERIFY(scored[kTokensPerSecond] > 2.0 * full[kTokensPerSecond]);
+            const double alone = base.metricsAt(pointOf("r_kv", "1", fidelity))[kTokensPerSecond] /
+                                 base.metricsAt(pointOf("full", "1", fidelity))[kTokensPerSecond];
+            qInfo("%s: %.2f times the tokens per second with all, %.3f alone", fidelity,
+                  scored[kTokensPerSecond] / full[kTokensPerSecond], alone);
+            QVERIFY(alone > 0.95 && alone < 1.10);
+        }
+        const Explanation explanation = base.evaluator().explain(pointOf("r_kv", "256", "analytic"));
+        const auto of = [&](const char* metric) {
+            return std::ranges::find(explanation.breakdowns, metric, &Breakdown::metric)->root;
+        };
+        QCOMPARE(of("time_per_output_token").terms.front().terms.back().id, std::string("decode_cache_policy"));
+        QVERIFY(of("sequences_in_cache").terms.back().formula.starts_with("R-KV"));
+        QVERIFY(addsUp(of("time_per_output_token")));
+        const Explanation formats = base.explain({{"kv_policy", "kivi_2"}, {"cache_precision", "fp8"}});
+        QCOMPARE(formats.rejections.front().constraint, std::string("precision"));
+    }
+
     /// All models of the catalog are answered, where they fit.
     void knowsEveryModel() {
         const ServingCase base("h200_sxm_141gb", 8);
