@@ -714,6 +714,58 @@
             <translation>Kopien des Modells, die sich die Anfragen teilen. 0 füllt den Cluster.</translation>
         </message>
         <message>
+            <source>Prefill and decode</source>
+            <translation>Prefill und Decode</translation>
+        </message>
+        <message>
+            <source>On the same replicas</source>
+            <translation>Auf denselben Kopien</translation>
+        </message>
+        <message>
+            <source>Pools: any prefill replica feeds any other</source>
+            <translation>Gruppen: jede Prefill-Kopie beliefert jede andere</translation>
+        </message>
+        <message>
+            <source>Pairs: one prefill replica beside each other one</source>
+            <translation>Paare: neben jeder anderen Kopie eine für Prefill</translation>
+        </message>
+        <message>
+            <source>Disaggregated, some replicas compute prompts and send their cache over the network to the others, which only generate. Pairs have as many of both kinds.</source>
+            <translation>Getrennt berechnen manche Kopien die Prompts und senden deren Cache über das Netz an die übrigen, die nur Token erzeugen. Paare haben von beiden Arten gleich viele.</translation>
+        </message>
+        <message>
+            <source>Prefill replicas</source>
+            <translation>Prefill-Kopien</translation>
+        </message>
+        <message>
+            <source>Of pools: replicas that only compute prompts, beside those that generate.</source>
+            <translation>Bei Gruppen: Kopien, die nur Prompts berechnen, neben denen, die Token erzeugen.</translation>
+        </message>
+        <message>
+            <source>Tensor parallel degree of prefill</source>
+            <translation>Tensorparalleler Grad beim Prefill</translation>
+        </message>
+        <message>
+            <source>Devices of a prefill replica. 0: as many as the others have.</source>
+            <translation>Geräte einer Prefill-Kopie. 0: so viele wie bei den anderen.</translation>
+        </message>
+        <message>
+            <source>Cache transfer</source>
+            <translation>Cache-Übertragung</translation>
+        </message>
+        <message>
+            <source>Layer by layer</source>
+            <translation>Schicht für Schicht</translation>
+        </message>
+        <message>
+            <source>When the prompt is complete</source>
+            <translation>Wenn der Prompt fertig ist</translation>
+        </message>
+        <message>
+            <source>Layer by layer the cache is sent while later layers are computed.</source>
+            <translation>Schicht für Schicht wird der Cache gesendet, während spätere Schichten berechnet werden.</translation>
+        </message>
+        <message>
             <source>Routing</source>
             <translation>Zuteilung</translation>
         </message>
@@ -808,6 +860,22 @@
         <message>
             <source>Blocks that a running server reports. 0: what the memory leaves.</source>
             <translation>Blöcke, die ein laufender Dienst meldet. 0: was der Speicher übrig lässt.</translation>
+        </message>
+        <message>
+            <source>Cache policy</source>
+            <translation>Cache-Strategie</translation>
+        </message>
+        <message>
+            <source>Which tokens of a sequence stay in the cache, and in how many bits: how many sequences fit, and what each step reads. What it does to answers is not counted here.</source>
+            <translation>Welche Token einer Sequenz im Cache bleiben, und in wie vielen Bits: wie viele Sequenzen passen und was jeder Schritt liest. Was sie mit den Antworten macht, zählt hier nicht.</translation>
+        </message>
+        <message>
+            <source>Budget of the policy</source>
+            <translation>Budget der Strategie</translation>
+        </message>
+        <message>
+            <source>Tokens that a policy with a budget keeps. 0: the policy&apos;s own default.</source>
+            <translation>Token, die eine Strategie mit Budget behält. 0: die Vorgabe der Strategie selbst.</translation>
         </message>
         <message>
             <source>Requests</source>
@@ -1042,6 +1110,10 @@
             <translation>Mittelwert von Gesamtzeit / Antwort: was manche Messungen Zeit je Antworttoken nennen.</translation>
         </message>
         <message>
+            <source>Mean, from the end of a prompt to the arrival of its cache, as far as it shows; part of the time to first token. Disaggregated only.</source>
+            <translation>Mittel, vom Ende eines Prompts bis zur Ankunft seines Caches, soweit sichtbar; Teil der Zeit bis zum ersten Token. Nur getrennt.</translation>
+        </message>
+        <message>
             <source>Throughput</source>
             <translation>Durchsatz</translation>
         </message>
@@ -1102,6 +1174,14 @@
             <translation>Zeit, in der Kopien rechnen.</translation>
         </message>
         <message>
+            <source>Utilisation of prefill</source>
+            <translation>Auslastung beim Prefill</translation>
+        </message>
+        <message>
+            <source>Time in which prefill replicas compute. Disaggregated only.</source>
+            <translation>Zeit, in der Prefill-Kopien rechnen. Nur getrennt.</translation>
+        </message>
+        <message>
             <source>Running sequences</source>
             <translation>Laufende Sequenzen</translation>
         </message>
@@ -1150,8 +1230,24 @@
             <translation>Token, die eine Kopie halten kann.</translation>
         </message>
         <message>
-            <source>Tensor-parallel devices x replicas.</source>
-            <translation>Tensorparallele Geräte x Kopien.</translation>
+            <source>Cache of a sequence</source>
+            <translation>Cache einer Sequenz</translation>
+        </message>
+        <message>
+            <source>Of the mean request at its end, on each device.</source>
+            <translation>Der mittleren Anfrage an ihrem Ende, auf jedem Gerät.</translation>
+        </message>
+        <message>
+            <source>Sequences that fit</source>
+            <translation>Sequenzen, die passen</translation>
+        </message>
+        <message>
+            <source>Mean requests whose caches a replica holds at a time, slots aside.</source>
+            <translation>Mittlere Anfragen, deren Caches eine Kopie zugleich hält, von Plätzen abgesehen.</translation>
+        </message>
+        <message>
+            <source>Tensor-parallel devices x replicas, of both kinds.</source>
+            <translation>Tensorparallele Geräte x Kopien, beider Arten.</translation>
         </message>
         <message>
             <source>Cost</source>

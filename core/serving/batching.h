@@ -2,6 +2,7 @@
 // How an LLM client composes its steps from the requests that wait and run, and the paged memory that limits it.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
 namespace paretoscope::serving {
@@ -29,6 +30,10 @@ struct BlockMemory {
 
     [[nodiscard]] std::uint32_t blocksOf(std::uint64_t tokens) const {
         return static_cast<std::uint32_t>((tokens + blockTokens - 1) / blockTokens);
+    }
+    /// Of so many bytes as these tokens have.
+    [[nodiscard]] std::uint32_t blocksOf(double tokens) const {
+        return static_cast<std::uint32_t>(std::ceil(tokens / blockTokens - 1e-9));
     }
 };
 

@@ -9,22 +9,32 @@ namespace paretoscope::serving {
 namespace {
 
 void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySummary& summary) {
-    const double span = run.makespan.value() * static_cast<double>(run.clients.size());
-    if (span <= 0.0) {
+    const auto share = [&](std::size_t replicas) {
+        return 1.0 / (run.makespan.value() * static_cast<double>(replicas));
+    };
+    if (run.makespan <= Seconds(0.0)) {
         return;
     }
-    for (const ClientActivity& client : run.clients) {
-        summary.utilisation += client.busy.value() / span;
-        summary.meanSequences += client.sequenceSeconds / span;
-        summary.meanWaiting += client.waitingSeconds / span;
-        summary.blockOccupancy += client.blockSeconds / (span * plan.memory.blocks);
+    const std::span<const ClientActivity> answering = std::span(run.clients).first(plan.replicas);
+    const std::span<const ClientActivity> prompting = std::span(run.clients).subspan(plan.replicas);
+    for (const ClientActivity& client : answering) {
+        summary.utilisation += client.busy.value() * share(answering.size());
+        summary.meanSequences += client.sequenceSeconds * share(answering.size());
+        summary.meanWaiting += client.waitingSeconds * share(answering.size());
+        summary.blockOccupancy += client.blockSeconds * share(answering.size()) / plan.memory.blocks;
         summary.preemptions += client.preemptions;
+    }
+    for (const ClientActivity& client : prompting) {
+        summary.promptUtilisation += client.busy.value() * share(prompting.size());
+    }
+    if (run.caches.transfers > 0) {
+        summary.cacheTransfer = run.caches.exposed / static_cast<double>(run.caches.transfers);
     }
 }
 
-Saturation saturationOf(const ServingRun& run, const LatencySummary& summary) {
+Saturation saturationOf(const ServingRun& run, const ServingPlan& plan, const LatencySummary& summary) {
     const auto left = static_cast<double>(run.leftAtLastArrival);
-    const double running = summary.meanSequences * static_cast<double>(run.clients.size());
+    const double running = summary.meanSequences * plan.replicas;
     const double tenth = 0.1 * static_cast<double>(run.outcomes.size() - run.refused);
     if (run.lastArrival.value() <= 0.0 || left <= 2.0 * running + 1.0) {
         return Saturation::stable;
@@ -93,7 +103,7 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
     }
     summary.keptShare = run.outcomes.empty() ? 0.0 : kept / static_cast<double>(run.outcomes.size());
     averageActivity(run, plan, summary);
-    summary.saturation = saturationOf(run, summary);
+    summary.saturation = saturationOf(run, plan, summary);
     return summary;
 }
 

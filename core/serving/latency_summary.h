@@ -40,13 +40,16 @@ struct LatencySummary {
     Percentiles endToEnd;
     double requestsPerSecond = 0.0; ///< completed, over the makespan
     double outputTokensPerSecond = 0.0;
-    double goodput = 0.0;        ///< requests per second that kept both limits
-    double keptShare = 0.0;      ///< of all requests, refused ones included
+    double goodput = 0.0;   ///< requests per second that kept both limits
+    double keptShare = 0.0; ///< of all requests, refused ones included
+    // Of the replicas that generate:
     double utilisation = 0.0;    ///< busy over makespan, mean of replicas
     double meanSequences = 0.0;  ///< running at a time, per replica
     double meanWaiting = 0.0;    ///< in the queue, per replica
     double blockOccupancy = 0.0; ///< mean share of blocks in use
     double preemptions = 0.0;
+    double promptUtilisation = 0.0; ///< of the replicas that only compute prompts, if there are any
+    Seconds cacheTransfer;          ///< mean, from the end of a prompt to the arrival of its cache
     Saturation saturation = Saturation::stable;
 };
 

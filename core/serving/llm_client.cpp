@@ -8,25 +8,43 @@
 namespace paretoscope::serving {
 
 LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
-                     const Requests& requests)
+                     const Requests& requests, Role role, CacheCurve* curve)
     : m_policy(policy)
     , m_memory(memory)
     , m_all(requests)
+    , m_role(role)
+    , m_curve(curve)
     , m_clock(model)
     , m_phases(memory.blockTokens, 0)
-    , m_free(memory.blocks) {}
-
-bool LlmClient::accept(RequestIndex index, Seconds now) {
-    const Request& request = m_all.requests[index];
-    if (m_memory.blocksOf(std::uint64_t{request.promptTokens} + request.outputTokens) > m_memory.blocks) {
-        return false;
+    , m_groups(curve != nullptr ? memory.blockTokens : 0)
+    , m_free(memory.blocks) {
+    if (role == Role::answers && policy.batching == Batching::fixed) {
+        m_policy.batching = Batching::continuous; // caches arrive one by one: no batch of them begins together
     }
+}
+
+bool LlmClient::canHold(RequestIndex request) const {
+    return blocksForStay(request) <= m_memory.blocks;
+}
+
+void LlmClient::accept(RequestIndex index, Seconds now) {
+    const Request& request = m_all.requests[index];
     pass(now);
     m_all.sequences[index] = {};
     m_all.sequences[index].target = request.promptTokens;
-    m_outstandingTokens += std::uint64_t{request.promptTokens} + request.outputTokens;
+    m_outstandingTokens += std::uint64_t{request.promptTokens} + (m_role == Role::prompts ? 1 : request.outputTokens);
     m_waiting.push_back(index);
-    return true;
+}
+
+void LlmClient::acceptPrompted(RequestIndex index, Seconds now) {
+    pass(now);
+    Sequence& sequence = m_all.sequences[index];
+    sequence.blocks = 0;
+    sequence.elsewhere = true;
+    m_outstandingTokens += m_all.requests[index].outputTokens - 1;
+    m_waiting.push_back(index);
+    m_asked.clear();
+    askForCaches();
 }
 
 /// Lets the clock run on with everything as it is.
@@ -39,12 +57,14 @@ void LlmClient::pass(Seconds now) {
 }
 
 std::optional<Seconds> LlmClient::start(Seconds now) {
+    m_asked.clear();
     if (m_running || outstanding() == 0) {
         return std::nullopt;
     }
     pass(now);
     m_chunks.clear();
     m_generates = false;
+    askForCaches();
     switch (m_policy.batching) {
     case Batching::fixed:
         composeFixed();
@@ -59,175 +79,28 @@ std::optional<Seconds> LlmClient::start(Seconds now) {
         composeChunked();
         break;
     }
+    m_activity.mostBlocks = std::max(m_activity.mostBlocks, blocksInUse());
     if (m_chunks.empty() && !m_generates) {
         return std::nullopt;
     }
-    m_activity.mostBlocks = std::max(m_activity.mostBlocks, blocksInUse());
     m_running = true;
+    followPolicy();
     const Seconds time = stepTime();
     m_activity.busy += time;
     m_activity.steps += 1.0;
     return now + time;
 }
 
-void LlmClient::composeFixed() {
-    if (m_generating > 0) {
-        m_generates = true;
-        return;
-    }
-    while (!m_waiting.empty() && sequences() < m_policy.mostSequences && mayAdmit()) {
-        const RequestIndex request = admit();
-        addChunk(request, m_all.sequences[request].target);
-    }
-    m_slots = static_cast<std::uint32_t>(m_chunks.size());
-}
-
-void LlmClient::composeContinuous() {
-    m_generates = m_generating > 0;
-    while (!m_waiting.empty() && sequences() < m_policy.mostSequences && mayAdmit()) {
-        const RequestIndex request = admit();
-        addChunk(request, m_all.sequences[request].target);
-    }
-}
-
-void LlmClient::composeVllm() {
-    std::uint64_t longest = 0;
-    while (!m_waiting.empty() && sequences() < m_policy.mostSequences && mayAdmit()) {
-        longest = std::max<std::uint64_t>(longest, m_all.sequences[m_waiting.front()].target);
-        // A prompt longer than the limit runs alone.
-        if (!m_chunks.empty() && longest * (m_chunks.size() + 1) > m_policy.mostTokens) {
-            break;
-        }
-        const RequestIndex request = admit();
-        addChunk(request, m_all.sequences[request].target);
-    }
-    if (m_chunks.empty() && m_generating > 0) {
-        takeTokenBlocks();
-        m_generates = m_generating > 0;
-    }
-}
-
-void LlmClient::composeChunked() {
-    const bool roomy = m_generating == 0 || takeTokenBlocks();
-    m_generates = m_generating > 0;
-    std::uint32_t budget = m_policy.mostTokens > m_generating ? m_policy.mostTokens - m_generating : 0;
-    const auto fill = [&](RequestIndex request) {
-        const Sequence& sequence = m_all.sequences[request];
-        const std::uint32_t tokens = std::min(sequence.target - sequence.done, budget);
-        addChunk(request, tokens);
-        budget -= tokens;
-    };
-    for (const RequestIndex request : m_prefilling) {
-        if (budget == 0) {
-            return;
-        }
-        fill(request);
-    }
-    while (roomy && budget > 0 && !m_waiting.empty() && sequences() < m_policy.mostSequences && mayAdmit()) {
-        fill(admit());
-    }
-}
-
-bool LlmClient::mayAdmit() const {
-    const RequestIndex index = m_waiting.front();
-    if (reservesAll()) {
-        const Request& request = m_all.requests[index];
-        return m_memory.blocksOf(std::uint64_t{request.promptTokens} + request.outputTokens) <= m_free;
-    }
-    const std::uint32_t needed = m_memory.blocksOf(m_all.sequences[index].target);
-    // An empty client takes whatever fits.
-    const double kept = sequences() == 0 ? 0.0 : std::ceil(m_memory.watermark * m_memory.blocks);
-    return needed + kept <= m_free;
-}
-
-RequestIndex LlmClient::admit() {
-    const RequestIndex index = m_waiting.front();
-    m_waiting.pop_front();
-    const Request& request = m_all.requests[index];
-    Sequence& sequence = m_all.sequences[index];
-    sequence.blocks = m_memory.blocksOf(reservesAll() ? std::uint64_t{request.promptTokens} + request.outputTokens
-                                                      : std::uint64_t{sequence.target});
-    m_free -= sequence.blocks;
-    sequence.admission = ++m_admissions;
-    m_admitted.push_back({0, index, sequence.admission});
-    m_prefilling.push_back(index);
-    return index;
-}
-
-bool LlmClient::takeTokenBlocks() {
-    bool roomy = true;
-    const auto place = static_cast<std::size_t>(m_tick % m_memory.blockTokens);
-    while (m_phases[place] > m_free) {
-        preemptLast();
-        roomy = false;
-    }
-    m_free -= m_phases[place];
-    return roomy;
-}
-
-/// Puts off the request that was let in last: its blocks are free, its tokens are computed again.
-void LlmClient::preemptLast() {
-    while (isStale(m_admitted.back())) {
-        m_admitted.pop_back();
-    }
-    const RequestIndex index = m_admitted.back().request;
-    m_admitted.pop_back();
-    Sequence& sequence = m_all.sequences[index];
-    if (sequence.generates) {
-        const std::uint64_t context = contextOf(sequence);
-        sequence.generated = m_all.requests[index].outputTokens - static_cast<std::uint32_t>(sequence.ends - m_tick);
-        if (m_tick > sequence.joined) {
-            sequence.lastToken = m_lastTick;
-            --m_inLastTick;
-        }
-        stopGenerating(sequence);
-        m_free += m_memory.blocksOf(context);
-        sequence.target = static_cast<std::uint32_t>(context) + 1;
-        m_outstandingTokens += sequence.target;
-    } else {
-        assert(m_prefilling.back() == index);
-        m_prefilling.pop_back();
-        m_free += sequence.blocks;
-        m_outstandingTokens += sequence.done;
-    }
-    sequence.done = 0;
-    sequence.admission = 0;
-    ++m_all.outcomes[index].preemptions;
-    m_activity.preemptions += 1.0;
-    m_waiting.push_front(index);
-}
-
-void LlmClient::addChunk(RequestIndex request, std::uint32_t tokens) {
-    m_chunks.push_back({request, tokens});
-}
-
-Seconds LlmClient::stepTime() {
-    const bool padded = m_policy.batching == Batching::fixed;
-    const std::uint32_t running = m_generates ? (padded ? m_slots : m_generating) : 0;
-    std::uint32_t tokens = running;
-    std::uint32_t yielding = running;
-    Seconds attention(0.0);
-    for (const Chunk& chunk : m_chunks) {
-        const Sequence& sequence = m_all.sequences[chunk.request];
-        tokens += chunk.tokens;
-        yielding += sequence.done + chunk.tokens == sequence.target ? 1 : 0;
-        attention += m_clock.prompt({static_cast<double>(chunk.tokens), static_cast<double>(sequence.done)});
-    }
-    if (m_generates) {
-        attention += m_clock.generation({static_cast<double>(m_generating), static_cast<double>(m_context)});
-    }
-    return attention +
-           m_clock.withoutAttention(tokens, running + static_cast<std::uint32_t>(m_chunks.size()), yielding);
-}
-
 void LlmClient::end(Seconds now) {
     pass(now);
     m_finished.clear();
+    m_prompted.clear();
     m_running = false;
     if (m_generates) {
         endTick(now);
     }
     endPrompts(now);
+    joinArrived();
 }
 
 void LlmClient::endTick(Seconds now) {
@@ -276,54 +149,89 @@ void LlmClient::endPrompts(Seconds now) {
         }
         if (sequence.generated == m_all.requests[chunk.request].outputTokens) {
             leave(chunk.request, now);
+        } else if (m_role == Role::prompts) {
+            handOver(chunk.request, now);
         } else {
             join(chunk.request, now);
         }
     }
 }
 
-void LlmClient::join(RequestIndex index, Seconds now) {
+/// The blocks stay taken until release().
+void LlmClient::handOver(RequestIndex index, Seconds now) {
+    Sequence& sequence = m_all.sequences[index];
+    m_all.handovers[index].prompted = now;
+    sequence.admission = 0;
+    std::erase_if(m_admitted, [index](const Admission& each) { return each.request == index; });
+    m_prompted.push_back(index);
+}
+
+void LlmClient::release(RequestIndex index, Seconds now) {
+    pass(now);
+    m_free += blocksForPrompt(index, m_all.requests[index].promptTokens);
+}
+
+void LlmClient::arrive(RequestIndex index, Seconds now) {
+    pass(now);
+    m_all.sequences[index].lastToken = now;
+    m_arrived.push_back(index);
+    if (!m_running) {
+        joinArrived();
+    }
+}
+
+void LlmClient::joinArrived() {
+    for (const RequestIndex index : m_arrived) {
+        m_all.sequences[index].elsewhere = false;
+        --m_arriving;
+        join(index, m_all.sequences[index].lastToken);
+    }
+    m_arrived.clear();
+}
+
+void LlmClient::join(RequestIndex index, Seconds lastToken) {
     Sequence& sequence = m_all.sequences[index];
     sequence.joined = m_tick;
     sequence.ends = m_tick + m_all.requests[index].outputTokens - sequence.generated;
     sequence.generates = true;
-    sequence.lastToken = now;
-    if (!reservesAll()) {
-        ++m_phases[phaseOf(sequence)];
-    }
+    sequence.lastToken = lastToken;
     ++m_generating;
     m_context += sequence.target;
+    if (m_curve != nullptr) {
+        m_all.used[index] = {};
+        m_groups[m_tick % m_memory.blockTokens].push_back({sequence.ends, index, sequence.admission});
+        dropPromptBlocks(index);
+    } else if (!reservesAll()) {
+        ++m_phases[phaseOf(sequence)];
+    }
     m_joinedSince.push_back({0, index, sequence.admission});
     m_endings.push({sequence.ends, index, sequence.admission});
 }
 
-void LlmClient::stopGenerating(Sequence& sequence) {
-    if (!reservesAll()) {
-        --m_phases[phaseOf(sequence)];
-    }
+void LlmClient::stopGenerating(RequestIndex index) {
+    Sequence& sequence = m_all.sequences[index];
     --m_generating;
     m_context -= contextOf(sequence);
+    if (m_curve != nullptr) {
+        m_read = m_generating > 0 ? m_read - m_all.used[index].read : 0.0;
+        m_work = m_generating > 0 ? m_work - m_all.used[index].work : Seconds(0.0);
+    } else if (!reservesAll()) {
+        --m_phases[phaseOf(sequence)];
+    }
     sequence.generates = false;
 }
 
 void LlmClient::leave(RequestIndex index, Seconds now) {
     Sequence& sequence = m_all.sequences[index];
-    const bool byTokens = sequence.generates && !reservesAll();
+    const bool byTokens = sequence.generates && !reservesAll() && m_curve == nullptr;
     m_free += byTokens ? m_memory.blocksOf(contextOf(sequence)) : sequence.blocks;
     if (sequence.generates) {
-        stopGenerating(sequence);
+        stopGenerating(index);
     }
     sequence.admission = 0;
     m_all.outcomes[index].finish = now;
     m_finished.push_back(index);
     dropStaleAdmissions();
-}
-
-void LlmClient::dropStaleAdmissions() {
-    constexpr std::size_t kKept = 64;
-    if (m_admitted.size() > kKept + 2 * sequences()) {
-        std::erase_if(m_admitted, [this](const Admission& each) { return isStale(each); });
-    }
 }
 
 } // namespace paretoscope::serving

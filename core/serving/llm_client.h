@@ -5,10 +5,17 @@
 // A step costs the same whatever the number of running sequences: sequences that generate are not touched. They are
 // counted in steps of generation ("ticks"): one that joins at tick j with r tokens to go ends at tick j + r, holds
 // context + (now - j) tokens, and needs a new block whenever that is a multiple of the block size, so that counts of
-// sequences by phase say how many blocks a tick takes. Not thread-safe.
+// sequences by phase say how many blocks a tick takes.
+//
+// Under a cache policy that does not simply keep all tokens, a sequence's blocks and what its steps read are looked up
+// once every block of tokens, as they will be at its end and in its middle.
+//
+// A replica that only computes prompts hands each over with its first token, and keeps its cache until that has been
+// sent; one that only generates asks for caches as soon as it has room. Not thread-safe.
 #pragma once
 
 #include "core/serving/batching.h"
+#include "core/serving/cache_use.h"
 #include "core/serving/interval_histogram.h"
 #include "core/serving/request.h"
 #include "core/serving/step_clock.h"
@@ -23,6 +30,9 @@
 namespace paretoscope::serving {
 
 using RequestIndex = std::uint32_t;
+
+/// What a replica does for requests.
+enum class Role { whole, prompts, answers };
 
 /// What a client did, for averages over time: integrals over its clock.
 struct ClientActivity {
@@ -47,7 +57,14 @@ struct Sequence {
     std::uint64_t ends = 0;      ///< tick
     std::uint32_t admission = 0; ///< number of its present admission, 0 while it waits: tells stale entries
     bool generates = false;
+    bool elsewhere = false; ///< its cache is with the client that computed the prompt
     Seconds lastToken;
+};
+
+/// Of a prompt that one client computes and another one goes on with.
+struct Handover {
+    Seconds admitted;
+    Seconds prompted;
 };
 
 class LlmClient {
@@ -57,13 +74,19 @@ public:
         std::span<const Request> requests;
         std::span<Sequence> sequences;
         std::span<Outcome> outcomes;
+        std::span<Handover> handovers{}; ///< of clients that only compute prompts
+        std::span<TokensUsed> used{};    ///< under a cache policy, while a sequence generates
     };
 
-    LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
-              const Requests& requests);
+    /// `curve` null: every token is kept, and read by every step. It is shared by all clients and outlives them.
+    LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory, const Requests& requests,
+              Role role = Role::whole, CacheCurve* curve = nullptr);
 
-    /// Puts a request at the end of the queue; false, and nothing done, if its memory can never hold it.
-    bool accept(RequestIndex request, Seconds now);
+    /// Whether its memory can ever hold a request.
+    [[nodiscard]] bool canHold(RequestIndex request) const;
+    /// Puts a request that it can hold at the end of the queue. Its prompt is to be computed, or was elsewhere.
+    void accept(RequestIndex request, Seconds now);
+    void acceptPrompted(RequestIndex request, Seconds now);
 
     /// Starts the next step, if there is anything to do and none runs; gives the time of its end.
     std::optional<Seconds> start(Seconds now);
@@ -71,12 +94,20 @@ public:
     /// Ends the running step, at the time that start() gave.
     void end(Seconds now);
 
-    /// Requests that the last end() finished.
+    /// Requests that the last end() finished, and those whose prompts it completed for others to generate.
     [[nodiscard]] std::span<const RequestIndex> finished() const { return m_finished; }
+    [[nodiscard]] std::span<const RequestIndex> prompted() const { return m_prompted; }
+
+    /// Requests whose caches the last acceptPrompted() or start() has made room for; they generate once these have
+    /// arrived.
+    [[nodiscard]] std::span<const RequestIndex> asked() const { return m_asked; }
+    void arrive(RequestIndex request, Seconds now);
+    /// The cache of a prompted request has been sent: its blocks are free.
+    void release(RequestIndex request, Seconds now);
 
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] std::size_t waiting() const { return m_waiting.size(); }
-    [[nodiscard]] std::size_t sequences() const { return m_prefilling.size() + m_generating; }
+    [[nodiscard]] std::size_t sequences() const { return m_prefilling.size() + m_arriving + m_generating; }
     [[nodiscard]] std::size_t outstanding() const { return waiting() + sequences(); }
     [[nodiscard]] std::uint64_t outstandingTokens() const { return m_outstandingTokens; }
     [[nodiscard]] std::uint32_t blocksInUse() const { return m_memory.blocks - m_free; }
@@ -103,7 +134,15 @@ private:
     void composeContinuous();
     void composeVllm();
     void composeChunked();
-    [[nodiscard]] bool mayAdmit() const; ///< the request at the head of the queue
+    void askForCaches();
+    [[nodiscard]] std::uint32_t blocksForPrompt(RequestIndex request, std::uint64_t target) const;
+    [[nodiscard]] std::uint32_t blocksForStay(RequestIndex request) const;
+    [[nodiscard]] std::uint32_t blocksToTake();
+    [[nodiscard]] std::uint32_t blocksAhead(RequestIndex request) const;
+    void dropPromptBlocks(RequestIndex request);
+    void followPolicy();
+    [[nodiscard]] bool mayAdmit() const; ///< the request at the head of the queue, whose prompt is to be computed
+    [[nodiscard]] bool hasRoom() const;  ///< for that request
     RequestIndex admit();                ///< that one
     bool takeTokenBlocks();              ///< false where a request had to be put off
     void preemptLast();
@@ -111,8 +150,10 @@ private:
     [[nodiscard]] Seconds stepTime();
     void endTick(Seconds now);
     void endPrompts(Seconds now);
-    void join(RequestIndex request, Seconds now);
-    void stopGenerating(Sequence& sequence);
+    void join(RequestIndex request, Seconds lastToken);
+    void joinArrived();
+    void handOver(RequestIndex request, Seconds now);
+    void stopGenerating(RequestIndex request);
     void leave(RequestIndex request, Seconds now);
     void dropStaleAdmissions();
     [[nodiscard]] bool isStale(const Admission& admission) const {
@@ -130,20 +171,33 @@ private:
         return static_cast<std::size_t>((sequence.joined + block - sequence.target % block) % block);
     }
 
+    /// Tokens that a request has cached at the end of its stay here.
+    [[nodiscard]] std::uint64_t lastingTokens(RequestIndex index) const {
+        const Request& request = m_all.requests[index];
+        return std::uint64_t{request.promptTokens} + (m_role == Role::prompts ? 0 : request.outputTokens);
+    }
+
     BatchingPolicy m_policy;
     BlockMemory m_memory;
     Requests m_all;
+    Role m_role;
+    CacheCurve* m_curve;
     StepClock m_clock;
 
     std::deque<RequestIndex> m_waiting;
     std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed
     std::vector<Admission> m_admitted;     ///< in the order of admission; stale entries are dropped when met
     std::priority_queue<Admission, std::vector<Admission>, std::greater<>> m_endings;
-    std::vector<std::uint32_t> m_phases; ///< sequences that generate, by when they need their next block
+    // Sequences that generate, by when they need their next block: their number, and under a cache policy themselves.
+    std::vector<std::uint32_t> m_phases;
+    std::vector<std::vector<Admission>> m_groups;
 
     std::uint64_t m_tick = 0;
+    std::uint32_t m_arriving = 0; ///< sequences let in whose caches are on their way
     std::uint32_t m_generating = 0;
     std::uint64_t m_context = 0; ///< tokens that they have cached
+    double m_read = 0.0;         ///< under a cache policy: tokens' worth that they read in a step
+    Seconds m_work;              ///< and what the policy does in it
     std::uint32_t m_slots = 0;   ///< of a fixed batch
     std::uint32_t m_free = 0;
     std::uint32_t m_admissions = 0;
@@ -154,6 +208,9 @@ private:
     bool m_generates = false;
     std::vector<Chunk> m_chunks;
     std::vector<RequestIndex> m_finished;
+    std::vector<RequestIndex> m_prompted;
+    std::vector<RequestIndex> m_asked;
+    std::vector<RequestIndex> m_arrived; ///< during the step
 
     // Time between tokens: sequences that were in the last tick share its end.
     Seconds m_lastTick;

@@ -23,8 +23,9 @@ struct Outcome {
     Seconds finish;
     std::uint32_t outputTokens = 0;
     std::uint16_t preemptions = 0;
-    std::uint16_t client = 0; ///< who served it
-    bool refused = false;     ///< longer than the client's memory holds
+    std::uint16_t client = 0;       ///< who served it
+    std::uint16_t promptClient = 0; ///< who computed its prompt, where others generate
+    bool refused = false;           ///< longer than the client's memory holds
 
     [[nodiscard]] Seconds timeToFirstToken() const { return firstToken - arrival; }
     [[nodiscard]] Seconds endToEnd() const { return finish - arrival; }

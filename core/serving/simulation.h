@@ -6,6 +6,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/serving/cache_transfer.h"
 #include "core/serving/llm_client.h"
 
 #include <memory>
@@ -30,18 +31,37 @@ struct ClosedLoop {
     Seconds thinkTime; ///< between an answer's last token and the next request
 };
 
+/// Replicas that compute prompts and hand them over with their first token, for the others only to generate. A first
+/// token counts when its cache has arrived, as serving programs of today deliver it.
+struct PromptReplicas {
+    const StepModel* model = nullptr; ///< must outlive the simulation
+    BlockMemory memory{};
+    std::uint16_t replicas = 1;
+    CacheRoute route; ///< paired: replica i generates what replica i has computed, and both kinds are equally many
+};
+
 struct ServingPlan {
     BatchingPolicy batching{};
     BlockMemory memory{};
-    std::uint16_t replicas = 1;
+    std::uint16_t replicas = 1; ///< those that generate
     Routing routing = Routing::leastRequests;
+    std::optional<PromptReplicas> prompts;
+    const CacheUse* cacheUse = nullptr; ///< null: every token is kept and read. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
     std::uint64_t seed = 1; ///< of random routing
 };
 
+/// Caches that went from one replica to another.
+struct TransferActivity {
+    std::size_t transfers = 0;
+    Seconds exposed; ///< from the ends of prompts to the arrivals of their caches, waiting for room and ports included
+    Seconds moving;  ///< that ports were held
+};
+
 struct ServingRun {
-    std::vector<Outcome> outcomes; ///< by request
-    std::vector<ClientActivity> clients;
+    std::vector<Outcome> outcomes;       ///< by request
+    std::vector<ClientActivity> clients; ///< first those that generate, then those that only compute prompts
+    TransferActivity caches;
     IntervalHistogram intervals; ///< between tokens, of all requests
     Seconds makespan;            ///< from the first arrival to the last token
     std::size_t refused = 0;
@@ -50,8 +70,9 @@ struct ServingRun {
     std::size_t leftAtLastArrival = 0; ///< requests in the system when the last one arrived
 };
 
-/// `requests` in the order of arrival, fewer than 2^32. Errors: outOfRange ("/blocks") where the memory holds no block,
-/// outOfRange ("/requests/7") where arrivals are not in order, cancelled.
+/// `model` is that of the replicas that generate. `requests` in the order of arrival, fewer than 2^32. Errors:
+/// outOfRange ("/blocks") where a memory holds no block, outOfRange ("/requests/7") where arrivals are not in order,
+/// outOfRange ("/batching", "/prompts"), cancelled.
 Result<ServingRun> serve(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests,
                          std::stop_token stop, Progress& progress);
 

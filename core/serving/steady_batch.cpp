@@ -9,7 +9,7 @@ namespace {
 
 StepTime scaled(const StepTime& time, double factor) {
     return {time.products * factor,      time.experts * factor, time.attention * factor, time.streaming * factor,
-            time.communication * factor, time.head * factor,    time.overhead * factor};
+            time.communication * factor, time.head * factor,    time.overhead * factor,  time.cachePolicy * factor};
 }
 
 PromptChunk promptOf(const SteadyBatch& batch) {
@@ -29,13 +29,15 @@ StepTime prefillTime(const StepModel& model, const SteadyBatch& batch) noexcept 
 
 SteadyTimes steadyTimes(const StepModel& model, const SteadyBatch& batch, const StepTime& prefill) noexcept {
     const PromptChunk prompt = promptOf(batch);
-    const double context = batch.promptTokens + 0.5 * batch.outputTokens;
+    const double context = batch.readTokens > 0.0 ? batch.readTokens : batch.promptTokens + 0.5 * batch.outputTokens;
     SteadyTimes times;
     times.prefill = prefill;
     times.decode = model.time({}, {batch.sequences, batch.sequences * context});
+    times.decode.cachePolicy = batch.sequences * batch.policyWork;
     if (batch.mixesPrompts) {
         // Constants of a step, weights' traffic included, are paid once: what a prompt adds to a step that runs anyway.
         StepTime together = model.time(std::span(&prompt, 1), {batch.sequences, batch.sequences * context});
+        together.cachePolicy = times.decode.cachePolicy;
         together += scaled(times.decode, -1.0);
         times.mixed = scaled(together, batch.sequences / batch.outputTokens);
     }

@@ -17,6 +17,8 @@ struct SteadyBatch {
     double outputTokens = 1.0; ///< at least 1
     double cachedPrompt = 0.0; ///< of the prompt's tokens, found in a prefix cache
     bool mixesPrompts = true;  ///< false: prompts are computed elsewhere (disaggregated prefill)
+    double readTokens = 0.0;   ///< that a sequence reads in a step on average; 0: all that it has
+    Seconds policyWork{};      ///< of a cache policy, for each sequence in a step
 };
 
 struct SteadyTimes {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/steady_load.h"
 
+#include "core/serving/balance.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,25 +10,20 @@ namespace paretoscope::serving {
 
 namespace {
 
-constexpr int kMostSteps = 40;
-constexpr double kAccuracy = 3e-4; ///< of the number of sequences
-
 class Server {
 public:
     Server(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory, const OfferedLoad& load)
         : m_model(model)
         , m_policy(policy)
         , m_load(load) {
-        const bool reserves = policy.batching == Batching::fixed || policy.batching == Batching::continuous;
-        const double held = load.promptTokens + (reserves ? 1.0 : 0.5) * load.outputTokens;
-        const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / held;
+        const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / load.held(policy.batching);
         m_most = std::max(std::min<double>(policy.mostSequences, capacity), 1.0);
         m_prefill = prefillTime(model, batchOf(1.0));
     }
 
     [[nodiscard]] SteadyState state() const {
         const double spare = excess(m_most);
-        SteadyState state = at(spare < 0.0 ? m_most : balance(spare));
+        SteadyState state = at(spare < 0.0 ? m_most : balance([this](double n) { return excess(n); }, m_most, spare));
         state.overloaded = spare < 0.0 && m_load.users == 0.0;
         if (m_load.users > 0.0) {
             // Users beyond the slots wait for one.
@@ -49,41 +46,13 @@ private:
         return sequences - wanted;
     }
 
-    /// Illinois method (Dowell, Jarratt, BIT 11, 1971) on the excess.
-    [[nodiscard]] double balance(double spare) const {
-        double low = 0.0;
-        double high = m_most;
-        double below = excess(low);
-        double above = spare;
-        int side = 0;
-        for (int i = 0; i < kMostSteps && high - low > kAccuracy * high; ++i) {
-            const double middle = (below * high - above * low) / (below - above);
-            const double value = excess(middle);
-            if (std::abs(value) <= kAccuracy * middle) {
-                return middle;
-            }
-            if (value < 0.0) {
-                low = middle;
-                below = value;
-                above = side < 0 ? 0.5 * above : above;
-                side = -1;
-            } else {
-                high = middle;
-                above = value;
-                below = side > 0 ? 0.5 * below : below;
-                side = 1;
-            }
-        }
-        return 0.5 * (low + high);
-    }
-
     /// Of a request that does not wait.
     [[nodiscard]] Seconds endToEnd(const SteadyState& state) const {
         return state.prompt + (m_load.outputTokens - 1.0) * state.times.timePerOutputToken;
     }
 
     [[nodiscard]] SteadyBatch batchOf(double sequences) const {
-        return {sequences, m_load.promptTokens, m_load.outputTokens, 0.0, m_policy.batching != Batching::fixed};
+        return m_load.batch(sequences, m_policy.batching != Batching::fixed);
     }
 
     [[nodiscard]] SteadyState at(double sequences) const {
@@ -108,7 +77,8 @@ private:
     }
 
     [[nodiscard]] Seconds promptTime(const SteadyState& state, double running) const {
-        const double context = running * (m_load.promptTokens + 0.5 * m_load.outputTokens);
+        const double context =
+            running * (m_load.cached ? m_load.cached->read : m_load.promptTokens + 0.5 * m_load.outputTokens);
         const auto mixed = [&](double tokens) {
             const PromptChunk chunk{tokens, 0.0};
             return m_model.time(std::span(&chunk, 1), {running, context}).total();

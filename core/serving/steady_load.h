@@ -13,7 +13,17 @@
 #include "core/serving/batching.h"
 #include "core/serving/steady_batch.h"
 
+#include <optional>
+
 namespace paretoscope::serving {
+
+/// What the mean request does with the cache, in tokens' worth.
+struct CachedLoad {
+    double mean = 0.0; ///< held, mean over its answer
+    double most = 0.0; ///< held at its end
+    double read = 0.0; ///< in a step, mean over its answer
+    Seconds work;      ///< of a cache policy in a step
+};
 
 /// What a replica is asked for.
 struct OfferedLoad {
@@ -23,17 +33,38 @@ struct OfferedLoad {
     double requests = 1000.0; ///< of the stream, for overload
     double promptTokens = 1024.0;
     double outputTokens = 256.0;
+    std::optional<CachedLoad> cached{}; ///< nothing: every token is kept and read
+
+    /// Tokens' worth for which a sequence takes room: at its end where memory is kept for all, else on average.
+    [[nodiscard]] double held(Batching batching) const {
+        const bool reserves = batching == Batching::fixed || batching == Batching::continuous;
+        if (cached) {
+            return reserves ? cached->most : cached->mean;
+        }
+        return promptTokens + (reserves ? 1.0 : 0.5) * outputTokens;
+    }
+    [[nodiscard]] SteadyBatch batch(double sequences, bool mixesPrompts) const {
+        return {sequences,
+                promptTokens,
+                outputTokens,
+                0.0,
+                mixesPrompts,
+                cached ? cached->read : 0.0,
+                cached ? cached->work : Seconds(0.0)};
+    }
 };
 
 struct SteadyState {
     double sequences = 0.0;
     SteadyTimes times;
     Seconds waiting;
-    Seconds prompt; ///< time from the start of a prompt to its token
+    Seconds prompt;   ///< time from the start of a prompt to its token
+    Seconds transfer; ///< of its cache to the replica that generates, as far as it shows
     double requestsPerSecond = 0.0;
+    double promptUtilisation = 0.0; ///< of replicas that only compute prompts
     bool overloaded = false;
 
-    [[nodiscard]] Seconds timeToFirstToken() const { return waiting + prompt; }
+    [[nodiscard]] Seconds timeToFirstToken() const { return waiting + prompt + transfer; }
 };
 
 SteadyState steadyState(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,

@@ -31,6 +31,7 @@ StepTime& StepTime::operator+=(const StepTime& other) {
     communication += other.communication;
     head += other.head;
     overhead += other.overhead;
+    cachePolicy += other.cachePolicy;
     return *this;
 }
 

@@ -40,9 +40,10 @@ struct StepTime {
     Seconds communication;
     Seconds head;
     Seconds overhead;
+    Seconds cachePolicy; ///< what a cache policy does beside attention; set by those who know of one
 
     [[nodiscard]] Seconds total() const {
-        return products + experts + attention + streaming + communication + head + overhead;
+        return products + experts + attention + streaming + communication + head + overhead + cachePolicy;
     }
     StepTime& operator+=(const StepTime& other);
 };

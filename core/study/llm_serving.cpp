@@ -6,11 +6,12 @@
 
 namespace paretoscope::study {
 
-LlmServing::LlmServing(const Catalog& catalog)
-    : m_description(llm_serving::describe(catalog)) {}
+LlmServing::LlmServing(const Catalog& catalog, std::shared_ptr<const kv::PolicyList> policies)
+    : m_policies(std::move(policies))
+    , m_description(llm_serving::describe(catalog, *m_policies)) {}
 
 Result<std::unique_ptr<Evaluator>> LlmServing::prepare(const Context& context) const {
-    return llm_serving::makeEvaluator(context);
+    return llm_serving::makeEvaluator(context, m_policies);
 }
 
 } // namespace paretoscope::study

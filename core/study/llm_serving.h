@@ -3,14 +3,16 @@
 // between tokens, how many can be served, on how many devices and at what price?
 #pragma once
 
+#include "core/kv/kv_policy.h"
 #include "core/study/study.h"
 
 namespace paretoscope::study {
 
 class LlmServing : public Study {
 public:
-    /// The catalog gives models and accelerators to choose from, and must outlive the study.
-    explicit LlmServing(const Catalog& catalog);
+    /// The catalog gives models and accelerators to choose from, and must outlive the study; `policies` are the cache
+    /// policies to choose from, "full" among them.
+    LlmServing(const Catalog& catalog, std::shared_ptr<const kv::PolicyList> policies);
 
     [[nodiscard]] const Description& description() const override { return m_description; }
 
@@ -18,6 +20,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<Evaluator>> prepare(const Context& context) const override;
 
 private:
+    std::shared_ptr<const kv::PolicyList> m_policies;
     Description m_description;
 };
 

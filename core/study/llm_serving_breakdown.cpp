@@ -3,12 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace paretoscope::study::llm_serving {
 
 namespace {
 
 constexpr const char* kTiles = "NVIDIA, Matrix Multiplication Background (tile and wave quantization); ";
-constexpr const char* kQueue = "Little, Operations Research 9(3), 1961; Pollaczek-Khinchine formula; derived";
+constexpr const char* kQueue =
+    "Little, Operations Research 9(3), 1961; Pollaczek-Khinchine formula; Sakasegawa, 1977; derived";
 constexpr const char* kSimulated = "event simulation of every step";
 
 Term seconds(std::string id, std::string name, Seconds value, std::string formula, std::string source) {
@@ -18,34 +22,48 @@ Term seconds(std::string id, std::string name, Seconds value, std::string formul
 /// The kernels of a step.
 Term stepTerm(const std::string& id, std::string name, const serving::StepTime& time, const Answer& answer) {
     const std::string kernels = sourceText(answer.kernels.source);
+    const serving::CacheUse* use = answer.request.plan.cacheUse;
     const auto part = [&](const char* suffix, const char* label, Seconds value, const char* formula,
                           const std::string& source) {
         return seconds(id + "_" + suffix, label, value, formula, source);
     };
-    return sum(
-        id, std::move(name), Unit::second,
-        {part("products", "Matrix products", time.products, "L max(waves of tiles, bytes / bandwidth) + launch",
-              kTiles + kernels),
-         part("experts", "Experts", time.experts,
-              "L max(rows, weights of E (1 - (1 - k/E)^T) experts) + gather + launch", kernels),
-         part("attention", "Attention", time.attention,
-              "L (4 H d (s past + s^2 / 2) / peak for prompts, 2 K d bytes / bandwidth a cached token)",
-              "Dao, FlashAttention-2, arXiv:2307.08691; " + kernels),
-         part("streaming", "Norms, activations, residuals", time.streaming, "L bytes / bandwidth + launch", kernels),
-         part("communication", "Communication", time.communication, "2 L all-reduces of 2 T h bytes; logits gathered",
-              kernels),
-         part("head", "Output projection", time.head, "2 N h V/t", kTiles + kernels),
-         part("overhead", "Serving program", time.overhead, "step + N sequence", "user")});
+    std::vector<Term> parts = {
+        part("products", "Matrix products", time.products, "L max(waves of tiles, bytes / bandwidth) + launch",
+             kTiles + kernels),
+        part("experts", "Experts", time.experts,
+             "L max(rows, weights of E (1 - (1 - k/E)^T) experts) + gather + launch", kernels),
+        part("attention", "Attention", time.attention,
+             "L (4 H d (s past + s^2 / 2) / peak for prompts, 2 K d bytes / bandwidth a cached token)",
+             "Dao, FlashAttention-2, arXiv:2307.08691; " + kernels),
+        part("streaming", "Norms, activations, residuals", time.streaming, "L bytes / bandwidth + launch", kernels),
+        part("communication", "Communication", time.communication, "2 L all-reduces of 2 T h bytes; logits gathered",
+             kernels),
+        part("head", "Output projection", time.head, "2 N h V/t", kTiles + kernels),
+        part("overhead", "Serving program", time.overhead, "step + N sequence", "user")};
+    if (use != nullptr) {
+        parts.push_back(part("cache_policy", "Cache policy", time.cachePolicy,
+                             "N (bytes gathered / bandwidth + own FLOPs / peak)",
+                             sourceText(use->policy().description().source)));
+    }
+    return sum(id, std::move(name), Unit::second, std::move(parts));
 }
 
 Term firstToken(const Answer& answer) {
     const serving::SteadyState& state = answer.steady;
-    return sum(
-        "time_to_first_token", "Time to first token", Unit::second,
-        {seconds("waiting", "Waiting", state.waiting,
-                 "half a step + rate S^2 / (2 (1 - rate S)); overloaded: half of n / capacity - n / rate", kQueue),
-         seconds("prompt", "Prompt", state.prompt, "S: the prompt alone, with all tokens, or in chunks of the budget",
-                 "derived")});
+    const char* waiting =
+        answer.request.prefill
+            ? "S x^(sqrt(2 (p + 1)) - 1) / (2 p (1 - x)), x = rate S / p; overloaded: half of n / "
+              "capacity - n / rate"
+            : "half a step + rate S^2 / (2 (1 - rate S)); overloaded: half of n / capacity - n / rate";
+    std::vector<Term> parts = {seconds("waiting", "Waiting", state.waiting, waiting, kQueue),
+                               seconds("prompt", "Prompt", state.prompt,
+                                       "S: the prompt alone, with all tokens, or in chunks of the budget", "derived")};
+    if (answer.request.prefill) {
+        parts.push_back(seconds("cache_transfer", "Cache transfer", state.transfer,
+                                "bytes of the prompt's cache / bandwidth, less what (L - 1) / L of S hides",
+                                "Patel et al., Splitwise, ISCA 2024, section 4.3; derived"));
+    }
+    return sum("time_to_first_token", "Time to first token", Unit::second, std::move(parts));
 }
 
 Term perToken(const Answer& answer) {
@@ -93,6 +111,47 @@ Term tokensTerm(const CachePlan& cache, double value) {
                     user("block_tokens", "Block size", cache.blocks.blockTokens, Unit::token)});
 }
 
+/// Why so many sequences fit: what one holds at its end, and what each step reads of it.
+std::vector<Term> capacityTerms(const Answer& answer, std::span<const double> metrics) {
+    const serving::OfferedLoad& load = answer.load;
+    const serving::CacheUse* use = answer.request.plan.cacheUse;
+    const double whole = load.promptTokens + load.outputTokens;
+    const std::string policy = use == nullptr ? "full cache" : use->policy().description().name;
+    const std::string source =
+        use == nullptr ? "Kwon et al., SOSP 2023" : sourceText(use->policy().description().source);
+    const auto tokens = [&](const char* id, const char* name, double value, const char* formula) {
+        return term(id, name, value, Unit::token, policy + ": " + formula, source);
+    };
+    const serving::CachedLoad cached = load.cached.value_or(
+        serving::CachedLoad{whole - 0.5 * load.outputTokens, whole, whole - 0.5 * load.outputTokens, Seconds(0.0)});
+    Term sequence =
+        product("cache_per_sequence", "Cache of a sequence", metrics[kCachePerSequence], Unit::byte,
+                "tokens' worth at its end x keys and values of a token",
+                {tokens("held_tokens", "Tokens' worth held at its end", cached.most, "all bytes it holds"),
+                 tokens("read_tokens", "Tokens' worth read in a step", cached.read, "mean over an answer"),
+                 user("seen_tokens", "Tokens seen at its end", whole, Unit::token),
+                 fact("cache_per_token", "Keys and values of a token", answer.cache.token.value(), Unit::byte)});
+    Term fitting =
+        product("sequences_in_cache", "Sequences that fit", metrics[kSequencesInCache], Unit::count,
+                "cache size / tokens' worth held",
+                {fact("cache_tokens", "Cache size", metrics[kCacheTokens], Unit::token),
+                 tokens("held_tokens", "Tokens' worth held", load.held(answer.request.plan.batching.batching),
+                        "at its end where memory is kept for whole answers, else mean over its answer")});
+    return {std::move(sequence), std::move(fitting)};
+}
+
+std::vector<Term> replicasOf(const Request& request) {
+    std::vector<Term> all = {
+        user("tensor_parallel", "Tensor parallel degree t", request.deployment.tensorParallel, Unit::count),
+        user("replicas", "Replicas", request.plan.replicas, Unit::count)};
+    if (request.prefill) {
+        all.push_back(user("prefill_tensor_parallel", "Tensor parallel degree of prefill",
+                           request.prefill->deployment.tensorParallel, Unit::count));
+        all.push_back(user("prefill_replicas", "Prefill replicas", request.prefill->replicas, Unit::count));
+    }
+    return all;
+}
+
 } // namespace
 
 std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> metrics) {
@@ -104,6 +163,7 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
     const Term tokens = metric(kTokensPerSecond, "tokens_per_second", "Tokens per second", Unit::tokenPerSecond);
     const Term requests = metric(kRequestsPerSecond, "requests_per_second", "Requests per second", Unit::none);
     std::vector<Term> roots = {cacheTerm(request, answer.cache), tokensTerm(answer.cache, metrics[kCacheTokens])};
+    std::ranges::move(capacityTerms(answer, metrics), std::back_inserter(roots));
     const double answerTokens = request.workload.output.mean;
     if (!request.simulated) {
         roots.push_back(firstToken(answer));
@@ -132,10 +192,8 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
                 "devices x price of a device hour / tokens in an hour",
                 {devices, tokens,
                  user("device_hour_price", "Price of a device hour", request.deviceHourPrice, Unit::dollarPerHour)}));
-    roots.push_back(
-        product("devices", "Devices", metrics[kDevices], Unit::count, "t x replicas",
-                {user("tensor_parallel", "Tensor parallel degree t", request.deployment.tensorParallel, Unit::count),
-                 user("replicas", "Replicas", request.plan.replicas, Unit::count)}));
+    roots.push_back(product("devices", "Devices", metrics[kDevices], Unit::count, "t x replicas, of both kinds",
+                            replicasOf(request)));
     std::vector<Breakdown> all;
     for (Term& root : roots) {
         std::string id = root.id;
@@ -148,20 +206,23 @@ std::vector<Breakdown> memoryBreakdowns(const Request& request, const CachePlan&
     return {{"cache_memory", cacheTerm(request, cache)}};
 }
 
-std::string memoryMessage(const Request& request, const CachePlan& cache) {
-    if (request.measuredBlocks > 0) {
-        return fmt::format("{} blocks of {} tokens hold no request of {:.0f} + {:.0f} tokens", cache.blocks.blocks,
-                           cache.blocks.blockTokens, request.workload.prompt.mean, request.workload.output.mean);
+std::string memoryMessage(const Request& request, const CachePlan& cache, bool ofPrefill) {
+    const double prompt = request.workload.prompt.mean;
+    const std::string whose = ofPrefill ? "prefill: " : "";
+    const std::string tokens = ofPrefill ? fmt::format("{:.0f}", prompt)
+                                         : fmt::format("{:.0f} + {:.0f}", prompt, request.workload.output.mean);
+    if (request.measuredBlocks > 0 && !ofPrefill) {
+        return fmt::format("{} blocks of {} tokens hold no request of {} tokens", cache.blocks.blocks,
+                           cache.blocks.blockTokens, tokens);
     }
     if (cache.cache.value() <= 0.0) {
-        return fmt::format("the weights take {} of {} usable on each device, {} are reserved",
+        return fmt::format("{}the weights take {} of {} usable on each device, {} are reserved", whose,
                            quantityText(cache.weights.value(), Unit::byte),
                            quantityText(cache.usable.value(), Unit::byte),
                            quantityText((request.memoryReserve + cache.states).value(), Unit::byte));
     }
-    return fmt::format("{} for the cache hold {:.0f} tokens, less than one request of {:.0f} + {:.0f}",
-                       quantityText(cache.cache.value(), Unit::byte), cache.cache / cache.token,
-                       request.workload.prompt.mean, request.workload.output.mean);
+    return fmt::format("{}{} for the cache hold {:.0f} tokens, less than one request of {}", whose,
+                       quantityText(cache.cache.value(), Unit::byte), cache.cache / cache.token, tokens);
 }
 
 } // namespace paretoscope::study::llm_serving

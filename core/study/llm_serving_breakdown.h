@@ -18,6 +18,6 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
 std::vector<Breakdown> memoryBreakdowns(const Request& request, const CachePlan& cache);
 
 /// "the weights take 70.5 GiB of 72.0 GiB, ..."
-std::string memoryMessage(const Request& request, const CachePlan& cache);
+std::string memoryMessage(const Request& request, const CachePlan& cache, bool ofPrefill);
 
 } // namespace paretoscope::study::llm_serving

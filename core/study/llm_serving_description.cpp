@@ -2,6 +2,7 @@
 #include "core/study/llm_serving_description.h"
 
 #include "core/serving/deployment.h"
+#include "core/study/llm_serving_models.h"
 #include "core/study/parameter_list.h"
 
 namespace paretoscope::study::llm_serving {
@@ -11,6 +12,8 @@ namespace {
 constexpr const char* kAssumption = "assumption of the user";
 constexpr const char* kPagedPaper = "Kwon et al., Efficient Memory Management for LLM Serving with PagedAttention, "
                                     "SOSP 2023, arXiv:2309.06180";
+constexpr const char* kSplitPapers = "Patel et al., Splitwise, ISCA 2024, arXiv:2311.18677; Zhong et al., DistServe, "
+                                     "OSDI 2024, arXiv:2401.09670";
 constexpr const char* kChunkedPaper = "Agrawal et al., Sarathi-Serve, OSDI 2024, arXiv:2403.02310";
 
 void addModel(std::vector<Parameter>& all, const Catalog& catalog) {
@@ -44,6 +47,22 @@ void addDeployment(std::vector<Parameter>& all) {
                           "Lepikhin et al., GShard, arXiv:2006.16668"));
     all.push_back(integer("replicas", "Replicas", group, 0, 4096, 0,
                           "Copies of the model that share the requests. 0 fills the cluster.", "user"));
+    all.push_back(choice("disaggregation", "Prefill and decode", group,
+                         {{"together", "On the same replicas"},
+                          {"pools", "Pools: any prefill replica feeds any other"},
+                          {"pairs", "Pairs: one prefill replica beside each other one"}},
+                         "together",
+                         "Disaggregated, some replicas compute prompts and send their cache over the network to the "
+                         "others, which only generate. Pairs have as many of both kinds.",
+                         kSplitPapers));
+    all.push_back(integer("prefill_replicas", "Prefill replicas", group, 1, 4096, 1,
+                          "Of pools: replicas that only compute prompts, beside those that generate.", kSplitPapers));
+    all.push_back(integer("prefill_tensor_parallel", "Tensor parallel degree of prefill", group, 0, 64, 0,
+                          "Devices of a prefill replica. 0: as many as the others have.", kSplitPapers));
+    all.push_back(choice("cache_transfer", "Cache transfer", group,
+                         {{"layerwise", "Layer by layer"}, {"whole", "When the prompt is complete"}}, "layerwise",
+                         "Layer by layer the cache is sent while later layers are computed.",
+                         "Patel et al., Splitwise, ISCA 2024, section 4.3"));
     all.push_back(choice("routing", "Routing", group,
                          {{"round_robin", "Round robin"},
                           {"random", "Random"},
@@ -52,7 +71,15 @@ void addDeployment(std::vector<Parameter>& all) {
                          "least_requests", "Which replica a request goes to.", "user"));
 }
 
-void addBatching(std::vector<Parameter>& all) {
+std::vector<Choice> policyChoices(const kv::PolicyList& policies) {
+    std::vector<Choice> choices;
+    for (const kv::KvPolicy* policy : servedPolicies(policies)) {
+        choices.push_back({policy->description().id, policy->description().name});
+    }
+    return choices;
+}
+
+void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
     const std::string group = "Batching and memory";
     all.push_back(choice("batching", "Batching", group,
                          {{"static", "Static"},
@@ -76,6 +103,13 @@ void addBatching(std::vector<Parameter>& all) {
                        "Activations, libraries and communication buffers of a device.", {kAssumption, false}));
     all.push_back(integer("cache_blocks", "Measured blocks", group, 0, 16777216, 0,
                           "Blocks that a running server reports. 0: what the memory leaves.", "user"));
+    all.push_back(choice("kv_policy", "Cache policy", group, policyChoices(policies), "full",
+                         "Which tokens of a sequence stay in the cache, and in how many bits: how many sequences fit, "
+                         "and what each step reads. What it does to answers is not counted here.",
+                         "each policy's own"));
+    all.push_back(integer("kv_budget", "Budget of the policy", group, 0, 1048576, 0,
+                          "Tokens that a policy with a budget keeps. 0: the policy's own default.", "each policy's own",
+                          Unit::token));
 }
 
 void addRequests(std::vector<Parameter>& all) {
@@ -144,7 +178,11 @@ std::vector<Metric> latencies() {
         time("end_to_end_p90", "End to end, P90", "90th percentile."),
         time("end_to_end_p99", "End to end, P99", "99th percentile."),
         time("normalised_latency", "End to end per token",
-             "Mean of end-to-end / answer: what some benchmarks call time per output token.")};
+             "Mean of end-to-end / answer: what some benchmarks call time per output token."),
+        time(
+            "cache_transfer_time", "Cache transfer",
+            "Mean, from the end of a prompt to the arrival of its cache, as far as it shows; part of the time to first "
+            "token. Disaggregated only.")};
 }
 
 std::vector<Metric> metrics() {
@@ -165,6 +203,8 @@ std::vector<Metric> metrics() {
         {"saturation", "Saturation", "Load", Unit::none, Goal::minimise,
          "0: the queue comes and goes; 1: backlogged; 2: overloaded, the queue grows as long as requests come."},
         {"utilisation", "Utilisation", "Load", Unit::fraction, Goal::none, "Time in which replicas compute."},
+        {"prefill_utilisation", "Utilisation of prefill", "Load", Unit::fraction, Goal::none,
+         "Time in which prefill replicas compute. Disaggregated only."},
         {"mean_sequences", "Running sequences", "Load", Unit::count, Goal::none, "Mean, of one replica."},
         {"preemptions", "Put off", "Load", Unit::count, Goal::minimise,
          "Times that a running request lost its memory and was computed again."},
@@ -172,7 +212,12 @@ std::vector<Metric> metrics() {
         {"weights_memory", "Weights", "Memory", Unit::byte, Goal::minimise, "On each device."},
         {"cache_memory", "Cache memory", "Memory", Unit::byte, Goal::maximise, "For keys and values, on each device."},
         {"cache_tokens", "Cache size", "Memory", Unit::token, Goal::maximise, "Tokens that a replica can hold."},
-        {"devices", "Devices", "Size", Unit::count, Goal::minimise, "Tensor-parallel devices x replicas."},
+        {"cache_per_sequence", "Cache of a sequence", "Memory", Unit::byte, Goal::minimise,
+         "Of the mean request at its end, on each device."},
+        {"sequences_in_cache", "Sequences that fit", "Memory", Unit::count, Goal::maximise,
+         "Mean requests whose caches a replica holds at a time, slots aside."},
+        {"devices", "Devices", "Size", Unit::count, Goal::minimise,
+         "Tensor-parallel devices x replicas, of both kinds."},
         {"cost_per_megatoken", "Cost per million tokens", "Cost", Unit::dollarPerMegatoken, Goal::minimise,
          "Devices x hours x your price of a device hour, over tokens of answers."}};
     all.insert(all.end(), others.begin(), others.end());
@@ -181,7 +226,7 @@ std::vector<Metric> metrics() {
 
 } // namespace
 
-Description describe(const Catalog& catalog) {
+Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     Description description;
     description.id = "llm-serving";
     description.label = "LLM serving";
@@ -191,7 +236,7 @@ Description describe(const Catalog& catalog) {
                        "step, E end-to-end time.";
     addModel(description.parameters, catalog);
     addDeployment(description.parameters);
-    addBatching(description.parameters);
+    addBatching(description.parameters, policies);
     addRequests(description.parameters);
     addLimits(description.parameters);
     description.metrics = metrics();

@@ -2,6 +2,7 @@
 // What the llm-serving study declares, and the places of its parameters, metrics and constraints in dense rows.
 #pragma once
 
+#include "core/kv/kv_policy.h"
 #include "core/study/study.h"
 
 namespace paretoscope::study::llm_serving {
@@ -15,6 +16,10 @@ enum ParameterPlace : std::size_t {
     kTensorParallel,
     kExpertParallel,
     kReplicas,
+    kDisaggregation,
+    kPrefillReplicas,
+    kPrefillTensorParallel,
+    kCacheTransfer,
     kRouting,
     kBatching,
     kMostSequences,
@@ -23,6 +28,8 @@ enum ParameterPlace : std::size_t {
     kMemoryFraction,
     kMemoryReserve,
     kCacheBlocks,
+    kKvPolicy,
+    kKvBudget,
     kArrivals,
     kRequestRate,
     kArrivalVariation,
@@ -57,6 +64,7 @@ enum MetricPlace : std::size_t {
     kEndToEndP90,
     kEndToEndP99,
     kNormalisedLatency,
+    kCacheTransferTime,
     kRequestsPerSecond,
     kTokensPerSecond,
     kTokensPerSecondPerDevice,
@@ -65,12 +73,15 @@ enum MetricPlace : std::size_t {
     kKeptShare,
     kSaturation,
     kUtilisation,
+    kPrefillUtilisation,
     kMeanSequences,
     kPreemptions,
     kOccupancy,
     kWeights,
     kCacheMemory,
     kCacheTokens,
+    kCachePerSequence,
+    kSequencesInCache,
     kDevices,
     kCostPerMegatoken,
     kMetrics
@@ -84,6 +95,6 @@ inline constexpr const char* kConstraintIds[] = {"heads", "divisibility", "devic
 /// Choices of the parameter "arrivals" that are no serving::ArrivalProcess.
 inline constexpr int kClosedLoopChoice = 4;
 
-Description describe(const Catalog& catalog);
+Description describe(const Catalog& catalog, const kv::PolicyList& policies);
 
 } // namespace paretoscope::study::llm_serving

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/llm_serving_evaluator.h"
 
+#include "core/serving/steady_disaggregated.h"
 #include "core/study/llm_serving_breakdown.h"
+#include "core/study/llm_serving_models.h"
 
 #include <limits>
-#include <map>
-#include <mutex>
-#include <shared_mutex>
-#include <tuple>
 
 namespace paretoscope::study::llm_serving {
 
@@ -17,54 +15,17 @@ using serving::StepModel;
 
 namespace {
 
-/// Step models by everything that makes them, each made when first asked for. Thread-safe.
-class ServedModels {
-public:
-    ServedModels(const std::vector<training_step::Site>& sites, const Catalog& catalog)
-        : m_catalog(catalog) {
-        for (const training_step::Site& site : sites) {
-            const network::CollectiveFit* fit = catalog.collectiveFit(site.accelerator);
-            m_sites.push_back({site.accelerator, *kernel::kernelFitOf(catalog.kernels, site.accelerator), site.levels,
-                               fit != nullptr ? fit->network : catalog.calibration.device(site.accelerator).network});
-        }
-    }
-
-    [[nodiscard]] const kernel::KernelFit& kernels(std::size_t site) const { return m_sites[site].kernels; }
-
-    const StepModel& of(std::size_t site, std::size_t model, const Deployment& deployment) {
-        const Key key{site,
-                      model,
-                      deployment.tensorParallel,
-                      deployment.expertShards,
-                      deployment.weights,
-                      deployment.cache,
-                      deployment.overhead.step.value(),
-                      deployment.overhead.sequence.value()};
-        {
-            const std::shared_lock lock(m_mutex);
-            if (const auto found = m_made.find(key); found != m_made.end()) {
-                return found->second;
-            }
-        }
-        const std::unique_lock lock(m_mutex);
-        return m_made.try_emplace(key, m_sites[site], m_catalog.models[model], deployment).first->second;
-    }
-
-private:
-    using Key =
-        std::tuple<std::size_t, std::size_t, int, int, hardware::Precision, hardware::Precision, double, double>;
-
-    const Catalog& m_catalog;
-    std::vector<serving::Site> m_sites;
-    std::shared_mutex m_mutex;
-    std::map<Key, StepModel> m_made; ///< a map keeps its entries in place
-};
-
 void writeMemory(const Request& request, const CachePlan& cache, std::span<double> metrics) {
     metrics[kWeights] = cache.weights.value();
     metrics[kCacheMemory] = cache.cache.value();
     metrics[kCacheTokens] = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
     metrics[kDevices] = static_cast<double>(request.devices());
+}
+
+void writeCapacity(const Request& request, const CachePlan& cache, const serving::OfferedLoad& load,
+                   std::span<double> metrics) {
+    metrics[kCachePerSequence] = load.held(serving::Batching::fixed) * cache.token.value();
+    metrics[kSequencesInCache] = metrics[kCacheTokens] / load.held(request.plan.batching.batching);
 }
 
 void writeThroughput(const Request& request, double tokensPerSecond, std::span<double> metrics) {
@@ -78,7 +39,7 @@ void writeThroughput(const Request& request, double tokensPerSecond, std::span<d
     }
 }
 
-void writeSteady(const Request& request, const CachePlan& cache, const serving::SteadyState& state,
+void writeSteady(const Request& request, const serving::OfferedLoad& load, const serving::SteadyState& state,
                  std::span<double> metrics) {
     const double replicas = request.plan.replicas;
     const double output = request.workload.output.mean;
@@ -96,9 +57,11 @@ void writeSteady(const Request& request, const CachePlan& cache, const serving::
     metrics[kSaturation] = state.overloaded ? 2.0 : 0.0;
     metrics[kUtilisation] = std::min(state.sequences, 1.0);
     metrics[kMeanSequences] = state.sequences;
-    metrics[kOccupancy] = std::min(state.sequences * (request.workload.prompt.mean + 0.5 * output) /
-                                       (static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens),
-                                   1.0);
+    metrics[kOccupancy] = std::min(state.sequences * load.held(serving::Batching::vllm) / metrics[kCacheTokens], 1.0);
+    if (request.prefill) {
+        metrics[kCacheTransferTime] = state.transfer.value();
+        metrics[kPrefillUtilisation] = state.promptUtilisation;
+    }
     writeThroughput(request, metrics[kRequestsPerSecond] * output, metrics);
 }
 
@@ -123,41 +86,86 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     metrics[kMeanSequences] = summary.meanSequences;
     metrics[kPreemptions] = summary.preemptions;
     metrics[kOccupancy] = summary.blockOccupancy;
+    if (request.prefill) {
+        metrics[kCacheTransferTime] = summary.cacheTransfer.value();
+        metrics[kPrefillUtilisation] = summary.promptUtilisation;
+    }
     writeThroughput(request, summary.outputTokensPerSecond, metrics);
 }
 
-/// Tokens that a replica must be able to hold for the mean request.
-double tokensOfARequest(const Request& request) {
-    return request.workload.prompt.mean + request.workload.output.mean;
+/// Bytes that a device lacks to hold `tokens` of the mean request; 0 where they fit.
+double missingFor(double tokens, const CachePlan& cache, bool measured) {
+    if (measured) {
+        const double held = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
+        return held < tokens ? (tokens - held) * std::max(cache.token.value(), 1.0) : 0.0;
+    }
+    return std::max(tokens * cache.token.value() - cache.cache.value(), 0.0);
+}
+
+/// The memory of both kinds of replicas, and what they lack.
+struct Memory {
+    CachePlan cache;
+    std::optional<CachePlan> prefill;
+    double missing = 0.0;
+    double prefillMissing = 0.0;
+};
+
+Memory memoryOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
+    Memory memory;
+    memory.cache = cachePlanOf(request, model, accelerator);
+    memory.missing = missingFor(mostTokensOf(request), memory.cache, request.measuredBlocks > 0);
+    if (request.prefill) {
+        memory.prefill = prefillCachePlanOf(request, model, accelerator);
+        memory.prefillMissing = missingFor(promptTokensOf(request), *memory.prefill, false);
+    }
+    return memory;
+}
+
+serving::SteadyState closedForm(const Request& request, const StepModel& step, const serving::OfferedLoad& load) {
+    const serving::ServingPlan& plan = request.plan;
+    if (!plan.prompts) {
+        return steadyState(step, plan.batching, plan.memory, load);
+    }
+    const serving::PromptReplicas& prompts = *plan.prompts;
+    const bool balanced =
+        plan.routing == serving::Routing::leastRequests || plan.routing == serving::Routing::leastTokens;
+    const Seconds transfer =
+        prompts.route.time(static_cast<std::uint16_t>(prompts.replicas - 1),
+                           static_cast<std::uint16_t>(plan.replicas - 1), request.workload.prompt.mean);
+    return steadyState(serving::DisaggregatedServer{*prompts.model, step, double(prompts.replicas),
+                                                    double(plan.replicas), balanced, prompts.route.overlap(), transfer},
+                       plan.batching, plan.memory, load);
 }
 
 class LlmServingEvaluator final : public Evaluator {
 public:
-    LlmServingEvaluator(const Context& context, std::vector<training_step::Site> sites)
+    LlmServingEvaluator(const Context& context, std::vector<training_step::Site> sites,
+                        std::shared_ptr<const kv::PolicyList> policies)
         : m_catalog(context.catalog)
         , m_devices(deviceCount(context.cluster))
         , m_sites(std::move(sites))
-        , m_models(m_sites, m_catalog) {}
+        , m_models(m_sites, m_catalog, std::move(policies)) {}
 
     Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
         Request request = requestOf(point, m_devices);
         const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
         const model::Model& model = m_catalog.models[request.model];
-        if (const auto broken = violations(request, model, accelerator, m_devices); !broken.empty()) {
+        if (const auto broken = violationsOf(request); !broken.empty()) {
             return {broken.front().constraint, broken.front().margin};
         }
-        const CachePlan cache = cachePlanOf(request, model, accelerator);
-        writeMemory(request, cache, metrics);
-        if (const double missing = missingMemory(request, cache); missing > 0.0) {
+        request.plan.cacheUse = useOf(request);
+        const Memory memory = memoryOf(request, model, accelerator);
+        const serving::OfferedLoad load = loadOf(request);
+        writeMemory(request, memory.cache, metrics);
+        writeCapacity(request, memory.cache, load, metrics);
+        if (const double missing = std::max(memory.missing, memory.prefillMissing); missing > 0.0) {
             return {kMemoryFit, missing};
         }
-        request.plan.memory = cache.blocks;
-        const StepModel& step = m_models.of(request.accelerator, request.model, request.deployment);
+        const StepModel& step = serve(request, memory);
         if (request.simulated) {
             simulate(request, step, metrics);
         } else {
-            writeSteady(request, cache, steadyState(step, request.plan.batching, cache.blocks, loadOf(request)),
-                        metrics);
+            writeSteady(request, load, closedForm(request, step, load), metrics);
         }
         return {};
     }
@@ -166,49 +174,62 @@ public:
         Explanation explanation;
         explanation.metrics.assign(kMetrics, std::numeric_limits<double>::quiet_NaN());
         const Verdict verdict = evaluate(point, explanation.metrics);
-        const Request request = requestOf(point, m_devices);
+        Request request = requestOf(point, m_devices);
         const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
         const model::Model& model = m_catalog.models[request.model];
-        for (const Violation& each : violations(request, model, accelerator, m_devices)) {
+        for (const Violation& each : violationsOf(request)) {
             explanation.rejections.push_back(
-                {kConstraintIds[each.constraint], each.margin, messageOf(each, request, accelerator.name)});
+                {kConstraintIds[each.constraint], each.margin,
+                 messageOf(each, request, accelerator.name, m_models.policy(request.policy).description().name)});
         }
         if (!explanation.rejections.empty()) {
             return explanation;
         }
-        const CachePlan cache = cachePlanOf(request, model, accelerator);
+        request.plan.cacheUse = useOf(request);
+        const Memory memory = memoryOf(request, model, accelerator);
         if (!verdict.feasible()) {
+            const bool ofPrefill = memory.prefillMissing > memory.missing;
+            const CachePlan& lacking = ofPrefill ? *memory.prefill : memory.cache;
             explanation.rejections.push_back(
-                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, cache)});
-            explanation.breakdowns = memoryBreakdowns(request, cache);
+                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, lacking, ofPrefill)});
+            explanation.breakdowns = memoryBreakdowns(request, memory.cache);
             return explanation;
         }
-        const StepModel& step = m_models.of(request.accelerator, request.model, request.deployment);
-        const Answer answer{request,
-                            accelerator,
-                            model,
-                            m_models.kernels(request.accelerator),
-                            step,
-                            cache,
-                            steadyState(step, request.plan.batching, cache.blocks, loadOf(request))};
+        const StepModel& step = serve(request, memory);
+        const serving::OfferedLoad load = loadOf(request);
+        const Answer answer{request, accelerator,  model, m_models.kernels(request.accelerator),
+                            step,    memory.cache, load,  closedForm(request, step, load)};
         explanation.breakdowns = breakdowns(answer, explanation.metrics);
         return explanation;
     }
 
 private:
-    /// Bytes on each device that the weights and one request lack; 0 where they fit.
-    [[nodiscard]] static double missingMemory(const Request& request, const CachePlan& cache) {
-        const double tokens = tokensOfARequest(request);
-        if (request.measuredBlocks > 0) {
-            const double held = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
-            return held < tokens ? (tokens - held) * std::max(cache.token.value(), 1.0) : 0.0;
+    [[nodiscard]] const serving::CacheUse* useOf(const Request& request) const {
+        return m_models.use(request.policy, request.cacheBudget, request.plan.memory.blockTokens, request.accelerator,
+                            request.model, request.deployment);
+    }
+
+    [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
+        return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
+                          m_models.policy(request.policy).description(), m_devices);
+    }
+
+    /// The model of the replicas that generate; fills in what the plan takes from the memory and the network.
+    const StepModel& serve(Request& request, const Memory& memory) const {
+        request.plan.memory = memory.cache.blocks;
+        if (request.prefill) {
+            const model::Model& model = m_catalog.models[request.model];
+            request.plan.prompts = serving::PromptReplicas{
+                &m_models.of(request.accelerator, request.model, request.prefill->deployment), memory.prefill->blocks,
+                request.prefill->replicas, cacheRouteOf(request, model, m_models.site(request.accelerator))};
         }
-        return std::max(tokens * cache.token.value() - cache.cache.value(), 0.0);
+        return m_models.of(request.accelerator, request.model, request.deployment);
     }
 
     static void simulate(const Request& request, const StepModel& step, std::span<double> metrics) {
         Progress progress;
-        const Result<serving::ServingRun> run = serve(step, request.plan, generate(request.workload), {}, progress);
+        const Result<serving::ServingRun> run =
+            serving::serve(step, request.plan, generate(request.workload), {}, progress);
         if (run) { // a checked plan and a generated stream are valid
             writeSummary(request, summarise(*run, request.plan, request.limits), metrics);
         }
@@ -222,7 +243,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context) {
+Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context,
+                                                 std::shared_ptr<const kv::PolicyList> policies) {
     const Catalog& catalog = context.catalog;
     if (catalog.models.empty()) {
         return Error{ErrorCode::emptySpace, {}, "/parameters/model", {}, "a catalog with models"};
@@ -234,7 +256,8 @@ Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context) {
     if (!sites) {
         return sites.error();
     }
-    return std::unique_ptr<Evaluator>(std::make_unique<LlmServingEvaluator>(context, *std::move(sites)));
+    return std::unique_ptr<Evaluator>(
+        std::make_unique<LlmServingEvaluator>(context, *std::move(sites), std::move(policies)));
 }
 
 } // namespace paretoscope::study::llm_serving

@@ -17,10 +17,12 @@ struct Answer {
     const kernel::KernelFit& kernels;
     const serving::StepModel& step;
     const CachePlan& cache;
+    const serving::OfferedLoad& load;
     serving::SteadyState steady; ///< the closed form, also of a simulated point
 };
 
-/// Errors: see LlmServing::prepare.
-Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context);
+/// Errors: see LlmServing::prepare. `policies` as the description was made with.
+Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context,
+                                                 std::shared_ptr<const kv::PolicyList> policies);
 
 } // namespace paretoscope::study::llm_serving

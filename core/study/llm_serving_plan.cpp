@@ -12,6 +12,7 @@
 namespace paretoscope::study::llm_serving {
 
 using Rule = Violation::Rule;
+using serving::Deployment;
 
 namespace {
 
@@ -45,6 +46,56 @@ void readStream(std::span<const double> point, Request& request) {
     request.limits = {Seconds(point[kFirstTokenLimit]), Seconds(point[kPerTokenLimit])};
 }
 
+enum DisaggregationChoice { kTogether, kPools, kPairs };
+
+/// As many replicas as `devices` hold, within what an engine can count.
+std::uint16_t filling(std::int64_t devices, std::int64_t each) {
+    return static_cast<std::uint16_t>(std::clamp<std::int64_t>(devices / each, 1, 4096));
+}
+
+void readReplicas(std::span<const double> point, std::int64_t devices, Request& request) {
+    const std::int64_t own = request.deployment.tensorParallel;
+    const auto given = static_cast<std::uint16_t>(point[kReplicas]);
+    const auto choice = static_cast<DisaggregationChoice>(point[kDisaggregation]);
+    if (choice == kTogether) {
+        request.plan.replicas = given > 0 ? given : filling(devices, own);
+        return;
+    }
+    Prefill& prefill = request.prefill.emplace();
+    prefill.deployment = request.deployment;
+    prefill.paired = choice == kPairs;
+    prefill.layerwise = point[kCacheTransfer] == 0.0;
+    if (point[kPrefillTensorParallel] > 0.0) {
+        prefill.deployment.tensorParallel = static_cast<int>(point[kPrefillTensorParallel]);
+    }
+    prefill.replicas = static_cast<std::uint16_t>(point[kPrefillReplicas]);
+    const std::int64_t left = prefill.paired ? devices : devices - prefill.devices();
+    const std::int64_t each = own + (prefill.paired ? prefill.deployment.tensorParallel : 0);
+    request.plan.replicas = given > 0 ? given : filling(left, each);
+    if (prefill.paired) {
+        prefill.replicas = request.plan.replicas;
+    }
+}
+
+/// Blocks that a device's memory leaves for the cache of a replica.
+CachePlan cachePlan(const Request& request, const Deployment& deployment, const model::Model& model,
+                    const hardware::Accelerator& accelerator) {
+    CachePlan plan;
+    plan.usable = accelerator.memory * request.memoryFraction;
+    plan.weights = serving::weightsPerDevice(model, deployment);
+    plan.states = serving::statePerSequence(model, deployment) * request.plan.batching.mostSequences;
+    plan.cache = plan.usable - plan.weights - plan.states - request.memoryReserve;
+    plan.token = serving::cachePerToken(model, deployment);
+    plan.blocks = request.plan.memory;
+    if (plan.token.value() <= 0.0) {
+        plan.blocks.blocks = plan.cache.value() > 0.0 ? kPlentyOfBlocks : 0;
+    } else {
+        const double blocks = plan.cache / (plan.token * plan.blocks.blockTokens);
+        plan.blocks.blocks = static_cast<std::uint32_t>(std::clamp(blocks, 0.0, static_cast<double>(kPlentyOfBlocks)));
+    }
+    return plan;
+}
+
 } // namespace
 
 Request requestOf(std::span<const double> point, std::int64_t devices) noexcept {
@@ -53,7 +104,7 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     request.model = whole(kModel);
     request.accelerator = whole(kAccelerator);
     request.simulated = point[kFidelity] != 0.0;
-    serving::Deployment& deployment = request.deployment;
+    Deployment& deployment = request.deployment;
     deployment.tensorParallel = static_cast<int>(point[kTensorParallel]);
     deployment.expertShards = static_cast<int>(point[kExpertParallel]);
     deployment.weights = kPrecisions[whole(kPrecision)];
@@ -63,20 +114,20 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     plan.batching = {static_cast<serving::Batching>(whole(kBatching)), whole(kMostSequences), whole(kStepTokens)};
     plan.memory.blockTokens = whole(kBlockTokens);
     plan.routing = static_cast<serving::Routing>(whole(kRouting));
-    const std::int64_t filling = std::clamp<std::int64_t>(devices / deployment.tensorParallel, 1, 4096);
-    plan.replicas =
-        static_cast<std::uint16_t>(point[kReplicas] > 0.0 ? point[kReplicas] : static_cast<double>(filling));
+    readReplicas(point, devices, request);
     readStream(point, request);
     request.memoryFraction = point[kMemoryFraction];
     request.memoryReserve = Bytes(point[kMemoryReserve]);
     request.measuredBlocks = whole(kCacheBlocks);
+    request.policy = whole(kKvPolicy);
+    request.cacheBudget = point[kKvBudget];
     request.deviceHourPrice = point[kDeviceHourPrice];
     return request;
 }
 
 serving::OfferedLoad loadOf(const Request& request) noexcept {
     const serving::Workload& workload = request.workload;
-    const double replicas = request.plan.replicas;
+    const double replicas = request.prefill ? 1.0 : request.plan.replicas;
     const bool atOnce = workload.arrivals.process == serving::ArrivalProcess::atOnce;
     serving::OfferedLoad load;
     load.requestsPerSecond = (atOnce ? kAtOnce : workload.arrivals.requestsPerSecond) / replicas;
@@ -87,30 +138,55 @@ serving::OfferedLoad loadOf(const Request& request) noexcept {
         load.users = request.plan.closedLoop->users / replicas;
         load.thinkTime = request.plan.closedLoop->thinkTime;
     }
+    if (request.plan.cacheUse != nullptr) {
+        const serving::TokensUsed mean = request.plan.cacheUse->meanOf(load.promptTokens, load.outputTokens);
+        const double most = request.plan.cacheUse->of(load.promptTokens, load.outputTokens).held;
+        load.cached = serving::CachedLoad{mean.held, most, mean.read, mean.work};
+    }
     return load;
 }
 
+double mostTokensOf(const Request& request) noexcept {
+    const double prompt = request.workload.prompt.mean;
+    const double output = request.workload.output.mean;
+    return request.plan.cacheUse == nullptr
+               ? prompt + output
+               : std::max(request.plan.cacheUse->of(prompt, output).held, promptTokensOf(request));
+}
+
+double promptTokensOf(const Request& request) noexcept {
+    const double prompt = request.workload.prompt.mean;
+    const serving::CacheUse* use = request.plan.cacheUse;
+    return use == nullptr ? prompt : use->heldOfPrompt(prompt, 0.0, use->of(prompt, 0.0).held);
+}
+
 CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
-    CachePlan plan;
-    plan.usable = accelerator.memory * request.memoryFraction;
-    plan.weights = serving::weightsPerDevice(model, request.deployment);
-    plan.states = serving::statePerSequence(model, request.deployment) * request.plan.batching.mostSequences;
-    plan.cache = plan.usable - plan.weights - plan.states - request.memoryReserve;
-    plan.token = serving::cachePerToken(model, request.deployment);
-    plan.blocks = request.plan.memory;
+    CachePlan plan = cachePlan(request, request.deployment, model, accelerator);
     if (request.measuredBlocks > 0) {
         plan.blocks.blocks = request.measuredBlocks;
-    } else if (plan.token.value() <= 0.0) {
-        plan.blocks.blocks = plan.cache.value() > 0.0 ? kPlentyOfBlocks : 0;
-    } else {
-        const double blocks = plan.cache / (plan.token * plan.blocks.blockTokens);
-        plan.blocks.blocks = static_cast<std::uint32_t>(std::clamp(blocks, 0.0, static_cast<double>(kPlentyOfBlocks)));
     }
     return plan;
 }
 
+CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
+                             const hardware::Accelerator& accelerator) {
+    return cachePlan(request, request.prefill->deployment, model, accelerator);
+}
+
+serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& model, const serving::Site& site) {
+    const Prefill& prefill = *request.prefill;
+    const Bytes perToken =
+        std::max(serving::cachePerToken(model, prefill.deployment), serving::cachePerToken(model, request.deployment));
+    return {site,
+            {prefill.deployment.tensorParallel, request.deployment.tensorParallel, prefill.replicas, prefill.paired},
+            perToken,
+            static_cast<double>(model.layers.size()),
+            prefill.layerwise};
+}
+
 std::vector<Violation> violations(const Request& request, const model::Model& model,
-                                  const hardware::Accelerator& accelerator, std::int64_t devices) {
+                                  const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
+                                  std::int64_t devices) {
     std::vector<Violation> all;
     const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
         if (!holds) {
@@ -119,23 +195,35 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
         }
     };
     const training_step::ModelLimits limits = training_step::limitsOf(model);
-    const std::int64_t tensor = request.deployment.tensorParallel;
-    const std::int64_t shards = request.deployment.expertShards;
-    demand(limits.heads % tensor == 0, Rule::queryHeads, kHeads, tensor, limits.heads);
-    for (const std::int64_t heads : limits.kvHeads) {
-        // More devices than key-value heads hold copies of them.
-        demand(heads == 0 || heads % tensor == 0 || tensor % heads == 0, Rule::keyValueHeads, kHeads, tensor, heads);
+    const auto demandOf = [&](const Deployment& deployment) {
+        const std::int64_t tensor = deployment.tensorParallel;
+        const std::int64_t shards = deployment.expertShards;
+        demand(limits.heads % tensor == 0, Rule::queryHeads, kHeads, tensor, limits.heads);
+        for (const std::int64_t heads : limits.kvHeads) {
+            // More devices than key-value heads hold copies of them.
+            demand(heads == 0 || heads % tensor == 0 || tensor % heads == 0, Rule::keyValueHeads, kHeads, tensor,
+                   heads);
+        }
+        demand(limits.width % tensor == 0, Rule::width, kDivisibility, tensor, limits.width);
+        demand(shards == 1 || limits.experts > 0, Rule::noExperts, kDivisibility, shards, 1);
+        demand(limits.experts == 0 || limits.experts % shards == 0, Rule::experts, kDivisibility, shards,
+               limits.experts);
+        demand(tensor % shards == 0, Rule::expertDevices, kDivisibility, shards, tensor);
+    };
+    demandOf(request.deployment);
+    if (request.prefill && request.prefill->deployment != request.deployment) {
+        demandOf(request.prefill->deployment);
+        std::ranges::stable_sort(all, {}, &Violation::constraint);
     }
-    demand(limits.width % tensor == 0, Rule::width, kDivisibility, tensor, limits.width);
-    demand(shards == 1 || limits.experts > 0, Rule::noExperts, kDivisibility, shards, 1);
-    demand(limits.experts == 0 || limits.experts % shards == 0, Rule::experts, kDivisibility, shards, limits.experts);
-    demand(tensor % shards == 0, Rule::expertDevices, kDivisibility, shards, tensor);
     demand(request.devices() <= devices, Rule::tooFewDevices, kDeviceCount, request.devices(), devices);
     demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
+    demand(!policy.quantises || request.deployment.cache == hardware::Precision::bf16, Rule::cacheFormats,
+           kPrecisionFit, 0, 0);
     return all;
 }
 
-std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName) {
+std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,
+                      const std::string& policyName) {
     const std::int64_t found = violation.found;
     const std::int64_t limit = violation.limit;
     switch (violation.rule) {
@@ -154,11 +242,18 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::expertDevices:
         return fmt::format("expert parallel {} does not divide tensor parallel {}", found, limit);
     case Rule::tooFewDevices:
-        return fmt::format("tensor parallel {} x {} replicas need {} devices, {} more than the cluster's {}",
-                           request.deployment.tensorParallel, request.plan.replicas, found, found - limit, limit);
+        return fmt::format("tensor parallel {} x {} replicas{} need {} devices, {} more than the cluster's {}",
+                           request.deployment.tensorParallel, request.plan.replicas,
+                           request.prefill
+                               ? fmt::format(" and {} x {} of prefill", request.prefill->deployment.tensorParallel,
+                                             request.prefill->replicas)
+                               : "",
+                           found, found - limit, limit);
     case Rule::precision:
         return fmt::format("{} has no matrix arithmetic in {}", acceleratorName,
                            hardware::precisionId(request.deployment.weights));
+    case Rule::cacheFormats:
+        return fmt::format("{} chooses its own number formats: the cache precision must be bf16", policyName);
     }
     return {};
 }

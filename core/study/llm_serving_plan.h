@@ -15,28 +15,47 @@
 
 namespace paretoscope::study::llm_serving {
 
+/// Replicas that only compute prompts.
+struct Prefill {
+    serving::Deployment deployment;
+    std::uint16_t replicas = 1;
+    bool paired = false;
+    bool layerwise = false;
+
+    [[nodiscard]] std::int64_t devices() const { return std::int64_t{deployment.tensorParallel} * replicas; }
+};
+
 /// A point in the engine's words.
 struct Request {
     std::size_t model = 0;       ///< index into the catalog's models
     std::size_t accelerator = 0; ///< 0: as drawn; 1 + index into the catalog's accelerators
     bool simulated = false;
     serving::Deployment deployment;
-    serving::ServingPlan plan; ///< its blocks follow from the memory
+    serving::ServingPlan plan; ///< its blocks, prefill replicas and use of the cache follow from the memory
+    std::optional<Prefill> prefill;
     serving::Workload workload;
     serving::ServiceLimits limits;
     double memoryFraction = 0.9;
     Bytes memoryReserve;
     std::uint32_t measuredBlocks = 0; ///< 0: as many as the memory leaves room for
+    std::size_t policy = 0;           ///< as servedPolicies() lists them
+    double cacheBudget = 0.0;         ///< tokens; 0: the policy's own
     double deviceHourPrice = 0.0;
 
-    [[nodiscard]] std::int64_t devices() const { return std::int64_t{deployment.tensorParallel} * plan.replicas; }
+    [[nodiscard]] std::int64_t devices() const {
+        return std::int64_t{deployment.tensorParallel} * plan.replicas + (prefill ? prefill->devices() : 0);
+    }
 };
 
 /// `devices`: of the cluster; open replicas fill it, at least one.
 Request requestOf(std::span<const double> point, std::int64_t devices) noexcept;
 
-/// What one replica offers the closed form.
+/// What the closed form is offered: the load of one replica, or of all where prefill is disaggregated.
 serving::OfferedLoad loadOf(const Request& request) noexcept;
+
+/// Tokens' worth of cache that the mean request takes at the most, and while its prompt is computed.
+double mostTokensOf(const Request& request) noexcept;
+double promptTokensOf(const Request& request) noexcept;
 
 /// Memory of one device, and the blocks that it leaves.
 struct CachePlan {
@@ -48,10 +67,25 @@ struct CachePlan {
     serving::BlockMemory blocks;
 };
 CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator);
+/// Of a prefill replica; the request must have some.
+CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
+                             const hardware::Accelerator& accelerator);
+/// The way of caches from prefill replicas to the others; the request must have some.
+serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& model, const serving::Site& site);
 
 /// One rule that a request breaks. `found` and `limit` are the two numbers of its message.
 struct Violation {
-    enum class Rule { queryHeads, keyValueHeads, width, noExperts, experts, expertDevices, tooFewDevices, precision };
+    enum class Rule {
+        queryHeads,
+        keyValueHeads,
+        width,
+        noExperts,
+        experts,
+        expertDevices,
+        tooFewDevices,
+        precision,
+        cacheFormats
+    };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
     double margin = 0.0; ///< in the constraint's unit
@@ -61,9 +95,11 @@ struct Violation {
 
 /// Every broken rule, in the order of the constraints.
 std::vector<Violation> violations(const Request& request, const model::Model& model,
-                                  const hardware::Accelerator& accelerator, std::int64_t devices);
+                                  const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
+                                  std::int64_t devices);
 
 /// The source text of a violation, its numbers filled in.
-std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName);
+std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,
+                      const std::string& policyName);
 
 } // namespace paretoscope::study::llm_serving

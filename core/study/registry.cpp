@@ -27,7 +27,7 @@ const Study* Registry::find(std::string_view id) const {
 Registry builtInStudies(const Catalog& catalog, std::shared_ptr<const kv::PolicyList> policies) {
     Registry registry(std::move(policies));
     registry.add(std::make_unique<TrainingStep>(catalog));
-    registry.add(std::make_unique<LlmServing>(catalog));
+    registry.add(std::make_unique<LlmServing>(catalog, registry.policies()));
     return registry;
 }
 

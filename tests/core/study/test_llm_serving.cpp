@@ -42,8 +42,12 @@ public:
     }
 
     [[nodiscard]] std::vector<double> metrics(std::initializer_list<Setting> settings) const {
+        return metricsAt(point(settings));
+    }
+
+    [[nodiscard]] std::vector<double> metricsAt(std::span<const double> point) const {
         std::vector<double> metrics(kMetrics, std::numeric_limits<double>::quiet_NaN());
-        const Verdict verdict = m_evaluator->evaluate(point(settings), metrics);
+        const Verdict verdict = m_evaluator->evaluate(point, metrics);
         if (!verdict.feasible()) {
             qFatal("rejected: %s", kConstraintIds[verdict.constraint]);
         }
@@ -202,6 +206,93 @@ private slots:
             QVERIFY(four[kEndToEnd] < one[kEndToEnd]);
             QVERIFY(std::abs(four[kCostPerMegatoken] / one[kCostPerMegatoken] - 1.0) < 0.20);
         }
+    }
+
+    /// Prefill on replicas of its own: both fidelities agree, the cache's way is part of the first token, and replicas
+    /// left open fill what prefill leaves.
+    void disaggregates_data() {
+        QTest::addColumn<QByteArray>("disaggregation");
+        QTest::newRow("pools") << QByteArray("pools");
+        QTest::newRow("pairs") << QByteArray("pairs");
+    }
+
+    void disaggregates() {
+        QFETCH(QByteArray, disaggregation);
+        const ServingCase base("a100_sxm_80gb", 16);
+        const auto pointOf = [&](const char* fidelity, const char* transfer) {
+            return base.point({{"model", "llama_2_70b"},
+                               {"tensor_parallel", "4"},
+                               {"disaggregation", disaggregation.constData()},
+                               {"prefill_replicas", "2"},
+                               {"cache_transfer", transfer},
+                               {"batching", "vllm"},
+                               {"request_rate", "3"},
+                               {"requests", "600"},
+                               {"fidelity", fidelity}});
+        };
+        const std::vector<double> closed = base.metricsAt(pointOf("analytic", "whole"));
+        const std::vector<double> events = base.metricsAt(pointOf("simulated", "whole"));
+        QCOMPARE(closed[kDevices], 16.0);
+        for (const MetricPlace place : {kPerToken, kTokensPerSecond, kPrefillUtilisation, kMeanSequences}) {
+            QVERIFY2(std::abs(closed[place] / events[place] - 1.0) < 0.10,
+                     qPrintable(QString("%1: %2 %3").arg(place).arg(closed[place]).arg(events[place])));
+        }
+        QVERIFY(std::abs(closed[kFirstToken] / events[kFirstToken] - 1.0) < 0.15);
+        QVERIFY(closed[kCacheTransferTime] > 0.0 && events[kCacheTransferTime] > 0.0);
+        const std::vector<double> hidden = base.metricsAt(pointOf("simulated", "layerwise"));
+        QVERIFY(hidden[kCacheTransferTime] < events[kCacheTransferTime]);
+        const Explanation explanation = base.evaluator().explain(pointOf("analytic", "whole"));
+        const auto first = std::ranges::find(explanation.breakdowns, "time_to_first_token", &Breakdown::metric);
+        QCOMPARE(first->root.terms.back().id, std::string("cache_transfer"));
+        QCOMPARE(first->root.terms.back().value, closed[kCacheTransferTime]);
+        QCOMPARE(first->root.value, closed[kFirstToken]);
+        // Prefill alone lacks memory where its replicas are smaller.
+        const Explanation tight = base.explain({{"model", "llama_2_70b"},
+                                                {"tensor_parallel", "4"},
+                                                {"disaggregation", disaggregation.constData()},
+                                                {"prefill_tensor_parallel", "1"}});
+        QCOMPARE(tight.rejections.front().constraint, std::string("memory"));
+        QVERIFY(tight.rejections.front().message.starts_with("prefill: the weights take"));
+        const Explanation many = base.explain({{"disaggregation", "pools"}, {"replicas", "16"}});
+        QCOMPARE(many.rejections.front().constraint, std::string("devices"));
+        QVERIFY(many.rejections.front().message.find("and 1 x 1 of prefill need 17 devices") != std::string::npos);
+    }
+
+    /// A cache policy lets more sequences in and reads less; the breakdown says how much of which.
+    void cachePolicies() {
+        const ServingCase base("a100_sxm_80gb", 1);
+        const auto pointOf = [&](const char* policy, const char* most, const char* fidelity) {
+            return base.point({{"model", "llama_3_1_8b"},
+                               {"kv_policy", policy},
+                               {"kv_budget", "1024"},
+                               {"most_sequences", most},
+                               {"prompt_tokens", "200"},
+                               {"output_tokens", "15500"},
+                               {"arrivals", "at_once"},
+                               {"requests", most},
+                               {"fidelity", fidelity}});
+        };
+        for (const char* fidelity : {"analytic", "simulated"}) {
+            const std::vector<double> full = base.metricsAt(pointOf("full", "256", fidelity));
+            const std::vector<double> scored = base.metricsAt(pointOf("r_kv", "256", fidelity));
+            QVERIFY(scored[kSequencesInCache] > 5.0 * full[kSequencesInCache]);
+            QVERIFY(scored[kCachePerSequence] < 0.15 * full[kCachePerSequence]);
+            QVERIFY(scored[kTokensPerSecond] > 2.0 * full[kTokensPerSecond]);
+            const double alone = base.metricsAt(pointOf("r_kv", "1", fidelity))[kTokensPerSecond] /
+                                 base.metricsAt(pointOf("full", "1", fidelity))[kTokensPerSecond];
+            qInfo("%s: %.2f times the tokens per second with all, %.3f alone", fidelity,
+                  scored[kTokensPerSecond] / full[kTokensPerSecond], alone);
+            QVERIFY(alone > 0.95 && alone < 1.10);
+        }
+        const Explanation explanation = base.evaluator().explain(pointOf("r_kv", "256", "analytic"));
+        const auto of = [&](const char* metric) {
+            return std::ranges::find(explanation.breakdowns, metric, &Breakdown::metric)->root;
+        };
+        QCOMPARE(of("time_per_output_token").terms.front().terms.back().id, std::string("decode_cache_policy"));
+        QVERIFY(of("sequences_in_cache").terms.back().formula.starts_with("R-KV"));
+        QVERIFY(addsUp(of("time_per_output_token")));
+        const Explanation formats = base.explain({{"kv_policy", "kivi_2"}, {"cache_precision", "fp8"}});
+        QCOMPARE(formats.rejections.front().constraint, std::string("precision"));
     }
 
     /// All models of the catalog are answered, where they fit.

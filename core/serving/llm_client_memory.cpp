@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who is let into a client's memory, how blocks are taken as sequences grow, and who has to leave where there are none.
+#include "core/serving/llm_client.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace paretoscope::serving {
+
+void LlmClient::askForCaches() {
+    while (!m_waiting.empty() && m_all.sequences[m_waiting.front()].elsewhere && hasRoom()) {
+        m_asked.push_back(admit());
+    }
+}
+
+bool LlmClient::mayAdmit() const {
+    return !m_waiting.empty() && !m_all.sequences[m_waiting.front()].elsewhere && hasRoom();
+}
+
+bool LlmClient::hasRoom() const {
+    const RequestIndex index = m_waiting.front();
+    if (sequences() >= m_policy.mostSequences) {
+        return false;
+    }
+    if (reservesAll()) {
+        return blocksForStay(index) <= m_free;
+    }
+    const std::uint32_t needed = blocksForPrompt(index, m_all.sequences[index].target);
+    // An empty client takes whatever fits.
+    const double kept = sequences() == 0 ? 0.0 : std::ceil(m_memory.watermark * m_memory.blocks);
+    return needed + kept <= m_free;
+}
+
+/// While its first `target` tokens are computed.
+std::uint32_t LlmClient::blocksForPrompt(RequestIndex index, std::uint64_t target) const {
+    if (m_curve == nullptr) {
+        return m_memory.blocksOf(target);
+    }
+    const double prompt = m_all.requests[index].promptTokens;
+    const double generated = static_cast<double>(target) - prompt;
+    const double held = m_curve->of(prompt, generated).held;
+    return m_memory.blocksOf(m_curve->use().heldOfPrompt(prompt, generated, held));
+}
+
+/// At the most, from its admission to its end.
+std::uint32_t LlmClient::blocksForStay(RequestIndex index) const {
+    const Request& request = m_all.requests[index];
+    if (m_curve == nullptr) {
+        return m_memory.blocksOf(lastingTokens(index));
+    }
+    const double generated = static_cast<double>(lastingTokens(index)) - request.promptTokens;
+    const std::uint32_t atEnd = m_memory.blocksOf(m_curve->of(request.promptTokens, generated).held);
+    return std::max(atEnd, blocksForPrompt(index, request.promptTokens));
+}
+
+RequestIndex LlmClient::admit() {
+    const RequestIndex index = m_waiting.front();
+    m_waiting.pop_front();
+    Sequence& sequence = m_all.sequences[index];
+    sequence.blocks = reservesAll() ? blocksForStay(index) : blocksForPrompt(index, sequence.target);
+    m_free -= sequence.blocks;
+    sequence.admission = ++m_admissions;
+    m_admitted.push_back({0, index, sequence.admission});
+    if (sequence.elsewhere) {
+        ++m_arriving;
+    } else {
+        if (m_role == Role::prompts) {
+            m_all.handovers[index].admitted = m_now;
+        }
+        m_prefilling.push_back(index);
+    }
+    return index;
+}
+
+bool LlmClient::takeTokenBlocks() {
+    bool roomy = true;
+    while (blocksToTake() > m_free) {
+        preemptLast();
+        roomy = false;
+    }
+    m_free -= blocksToTake();
+    if (m_curve != nullptr) {
+        for (const Admission& each : m_groups[m_tick % m_memory.blockTokens]) {
+            Sequence& sequence = m_all.sequences[each.request];
+            sequence.blocks = std::max(sequence.blocks, blocksAhead(each.request));
+        }
+    }
+    return roomy;
+}
+
+/// For the tokens of the coming tick; under a policy, for a block of further tokens of those whose turn it is.
+std::uint32_t LlmClient::blocksToTake() {
+    const auto place = static_cast<std::size_t>(m_tick % m_memory.blockTokens);
+    if (m_curve == nullptr) {
+        return m_phases[place];
+    }
+    std::erase_if(m_groups[place], [this](const Admission& each) { return isStale(each); });
+    std::uint32_t blocks = 0;
+    for (const Admission& each : m_groups[place]) {
+        const std::uint32_t own = m_all.sequences[each.request].blocks;
+        blocks += std::max(own, blocksAhead(each.request)) - own;
+    }
+    return blocks;
+}
+
+std::uint32_t LlmClient::blocksAhead(RequestIndex index) const {
+    const Request& request = m_all.requests[index];
+    const auto left = static_cast<double>(m_all.sequences[index].ends - m_tick);
+    const double generated = request.outputTokens - left + std::min<double>(left, m_memory.blockTokens);
+    return m_memory.blocksOf(m_curve->of(request.promptTokens, generated).held);
+}
+
+/// When a prompt is complete, what its policy does not keep of it is free.
+void LlmClient::dropPromptBlocks(RequestIndex index) {
+    if (reservesAll()) {
+        return;
+    }
+    Sequence& sequence = m_all.sequences[index];
+    const double held = m_curve->of(m_all.requests[index].promptTokens, sequence.generated).held;
+    const std::uint32_t kept = std::min(sequence.blocks, m_memory.blocksOf(held));
+    m_free += sequence.blocks - kept;
+    sequence.blocks = kept;
+}
+
+/// What the coming steps of those whose turn it is read, and what the policy does in them.
+void LlmClient::followPolicy() {
+    if (m_curve == nullptr || !m_generates) {
+        return;
+    }
+    std::vector<Admission>& group = m_groups[m_tick % m_memory.blockTokens];
+    std::erase_if(group, [this](const Admission& each) { return isStale(each); });
+    for (const Admission& each : group) {
+        const Request& request = m_all.requests[each.request];
+        const auto left = static_cast<double>(m_all.sequences[each.request].ends - m_tick);
+        const double generated = request.outputTokens - left + 0.5 * std::min<double>(left, m_memory.blockTokens);
+        const TokensUsed used = m_curve->of(request.promptTokens, generated);
+        m_read += used.read - m_all.used[each.request].read;
+        m_work += used.work - m_all.used[each.request].work;
+        m_all.used[each.request] = used;
+    }
+}
+
+/// Puts off the request that was let in last, but for caches on their way: its blocks are free, its tokens are computed
+/// again.
+void LlmClient::preemptLast() {
+    while (isStale(m_admitted.back())) {
+        m_admitted.pop_back();
+    }
+    const auto last = std::ranges::find_if(m_admitted.rbegin(), m_admitted.rend(), [this](const Admission& each) {
+        return !isStale(each) && !m_all.sequences[each.request].elsewhere;
+    });
+    const RequestIndex index = last->request;
+    m_admitted.erase(std::next(last).base());
+    Sequence& sequence = m_all.sequences[index];
+    if (sequence.generates) {
+        const std::uint64_t context = contextOf(sequence);
+        sequence.generated = m_all.requests[index].outputTokens - static_cast<std::uint32_t>(sequence.ends - m_tick);
+        if (m_tick > sequence.joined) {
+            sequence.lastToken = m_lastTick;
+            --m_inLastTick;
+        }
+        stopGenerating(index);
+        m_free += m_curve != nullptr ? sequence.blocks : m_memory.blocksOf(context);
+        sequence.target = static_cast<std::uint32_t>(context) + 1;
+        m_outstandingTokens += sequence.target;
+    } else {
+        assert(m_prefilling.back() == index);
+        m_prefilling.pop_back();
+        m_free += sequence.blocks;
+        m_outstandingTokens += sequence.done;
+    }
+    sequence.done = 0;
+    sequence.admission = 0;
+    ++m_all.outcomes[index].preemptions;
+    m_activity.preemptions += 1.0;
+    m_waiting.push_front(index);
+}
+
+void LlmClient::dropStaleAdmissions() {
+    constexpr std::size_t kKept = 64;
+    if (m_admitted.size() > kKept + 2 * sequences()) {
+        std::erase_if(m_admitted, [this](const Admission& each) { return isStale(each); });
+    }
+}
+
+} // namespace paretoscope::serving

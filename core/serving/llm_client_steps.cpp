@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What goes into a client's step, by its batching, and how long it takes.
+#include "core/serving/llm_client.h"
+
+#include <algorithm>
+
+namespace paretoscope::serving {
+
+void LlmClient::composeFixed() {
+    if (m_generating > 0) {
+        m_generates = true;
+        return;
+    }
+    while (mayAdmit()) {
+        const RequestIndex request = admit();
+        addChunk(request, m_all.sequences[request].target);
+    }
+    m_slots = static_cast<std::uint32_t>(m_chunks.size());
+}
+
+void LlmClient::composeContinuous() {
+    m_generates = m_generating > 0;
+    while (mayAdmit()) {
+        const RequestIndex request = admit();
+        addChunk(request, m_all.sequences[request].target);
+    }
+}
+
+void LlmClient::composeVllm() {
+    std::uint64_t longest = 0;
+    while (mayAdmit()) {
+        longest = std::max<std::uint64_t>(longest, m_all.sequences[m_waiting.front()].target);
+        // A prompt longer than the limit runs alone.
+        if (!m_chunks.empty() && longest * (m_chunks.size() + 1) > m_policy.mostTokens) {
+            break;
+        }
+        const RequestIndex request = admit();
+        addChunk(request, m_all.sequences[request].target);
+    }
+    if (m_chunks.empty() && m_generating > 0) {
+        takeTokenBlocks();
+        m_generates = m_generating > 0;
+    }
+}
+
+void LlmClient::composeChunked() {
+    const bool roomy = m_generating == 0 || takeTokenBlocks();
+    m_generates = m_generating > 0;
+    std::uint32_t budget = m_policy.mostTokens > m_generating ? m_policy.mostTokens - m_generating : 0;
+    const auto fill = [&](RequestIndex request) {
+        const Sequence& sequence = m_all.sequences[request];
+        const std::uint32_t tokens = std::min(sequence.target - sequence.done, budget);
+        addChunk(request, tokens);
+        budget -= tokens;
+    };
+    for (const RequestIndex request : m_prefilling) {
+        if (budget == 0) {
+            return;
+        }
+        fill(request);
+    }
+    while (roomy && budget > 0 && mayAdmit()) {
+        fill(admit());
+    }
+}
+
+void LlmClient::addChunk(RequestIndex request, std::uint32_t tokens) {
+    m_chunks.push_back({request, tokens});
+}
+
+Seconds LlmClient::stepTime() {
+    const bool padded = m_policy.batching == Batching::fixed;
+    const std::uint32_t running = m_generates ? (padded ? m_slots : m_generating) : 0;
+    std::uint32_t tokens = running;
+    std::uint32_t yielding = running;
+    Seconds attention(0.0);
+    for (const Chunk& chunk : m_chunks) {
+        const Sequence& sequence = m_all.sequences[chunk.request];
+        tokens += chunk.tokens;
+        yielding += sequence.done + chunk.tokens == sequence.target ? 1 : 0;
+        attention += m_clock.prompt({static_cast<double>(chunk.tokens), static_cast<double>(sequence.done)});
+    }
+    if (m_generates) {
+        const double context = m_curve != nullptr ? m_read : static_cast<double>(m_context);
+        attention += m_clock.generation({static_cast<double>(m_generating), context}) + m_work;
+    }
+    return attention +
+           m_clock.withoutAttention(tokens, running + static_cast<std::uint32_t>(m_chunks.size()), yielding);
+}
+
+} // namespace paretoscope::serving
