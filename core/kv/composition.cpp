@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/kv/composition.h"
 
+#include "core/kv/cache_playback.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -45,6 +47,26 @@ public:
         cost.read = recent + old * share;
         cost.moved *= share;
         return cost;
+    }
+
+    /// The base's tokens; each waits in 16 bits while it is among the residual's most recent ones.
+    [[nodiscard]] Result<CachePlayback> play(std::span<const double> values, const CacheShape& shape, Sequence sequence,
+                                             int moments) const override {
+        Result<CachePlayback> playback = m_base->play(values, shape, sequence, moments);
+        if (!playback) {
+            return playback;
+        }
+        for (PlayedLabel& label : playback->labels) {
+            label.bits = m_format.bits + m_format.outlierBits;
+            label.scaleBits = m_format.scaleBitsPerElement();
+        }
+        const auto residual = static_cast<std::int64_t>(m_format.residual);
+        for (PlayedToken& token : playback->tokens) {
+            const bool staysLongEnough = token.stored < token.evicted - residual;
+            token.stored = staysLongEnough ? token.stored + residual : kNever;
+        }
+        recordMoments(*playback, shape, moments);
+        return playback;
     }
 
 private:

@@ -2,6 +2,7 @@
 #include "core/kv/kv_policy.h"
 
 #include "core/base/nearest.h"
+#include "core/kv/cache_playback.h"
 #include "core/kv/policy_families.h"
 
 #include <fmt/format.h>
@@ -27,6 +28,14 @@ Result<void> checkValue(const PolicyDescription& description, const PolicyParame
 }
 
 } // namespace
+
+Result<CachePlayback> KvPolicy::play(std::span<const double>, const CacheShape&, Sequence, int) const {
+    return Error{ErrorCode::notSupported, {}, description().id, "playing a sequence", "a policy that offers it"};
+}
+
+Result<AttentionQuality> KvPolicy::attentionQuality(std::span<const double>, Sequence) const {
+    return Error{ErrorCode::notSupported, {}, description().id, "attention on a chain", "a policy that offers it"};
+}
 
 std::vector<double> defaultValues(const PolicyDescription& description) {
     std::vector<double> values;

@@ -79,6 +79,17 @@ struct StepCost {
     double callRate = 0.0; ///< how often the policy evicts or compresses, calls per step
 };
 
+struct CachePlayback;
+
+/// How far attention over the compressed cache is from attention over all tokens, on a synthetic chain of thought.
+struct AttentionQuality {
+    double error = 0.0;        ///< |o - o_full| / |o_full|, the mean over probes
+    double revisitError = 0.0; ///< over the probes that look for an old topic; 0 without any
+    double recall = 0.0;       ///< share of the full attention's top ten tokens that the cache still holds
+    double liveTokens = 0.0;   ///< mean: compare policies at equal numbers of them
+    int probes = 0;
+};
+
 class KvPolicy {
 public:
     KvPolicy() = default;
@@ -94,6 +105,14 @@ public:
                                        Sequence sequence) const noexcept = 0;
     [[nodiscard]] virtual StepCost step(std::span<const double> values, const CacheShape& shape,
                                         Sequence sequence) const noexcept = 0;
+
+    // Optional, and slow: up to seconds. Errors: notSupported where a policy does not offer it, which is the default.
+    /// One sequence token by token (core/kv/cache_playback.h). Which tokens a policy keeps must be known, not guessed:
+    /// from rules alone, or from the real algorithm on a synthetic chain.
+    [[nodiscard]] virtual Result<CachePlayback> play(std::span<const double> values, const CacheShape& shape,
+                                                     Sequence sequence, int moments) const;
+    [[nodiscard]] virtual Result<AttentionQuality> attentionQuality(std::span<const double> values,
+                                                                    Sequence sequence) const;
 };
 
 using PolicyList = std::vector<std::unique_ptr<KvPolicy>>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Policies that keep every token in fewer bits. FP8, NVFP4, KIVI and KVQuant are the full cache in another format, as
 // compose() makes them; PM-KVQ falls from format to format as memory fills.
+#include "core/kv/cache_playback.h"
 #include "core/kv/composition.h"
 #include "core/kv/policy_families.h"
 
@@ -82,6 +83,10 @@ public:
     [[nodiscard]] StepCost step(std::span<const double> values, const CacheShape& shape,
                                 Sequence sequence) const noexcept override {
         return m_composed->step(values, shape, sequence);
+    }
+    [[nodiscard]] Result<CachePlayback> play(std::span<const double> values, const CacheShape& shape, Sequence sequence,
+                                             int moments) const override {
+        return m_composed->play(values, shape, sequence, moments);
     }
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Caches that keep every token in 16 bits.
+#include "core/kv/cache_playback.h"
 #include "core/kv/policy_families.h"
 
 namespace paretoscope::kv {
@@ -25,6 +26,12 @@ public:
     [[nodiscard]] StepCost step(std::span<const double>, const CacheShape& shape,
                                 Sequence sequence) const noexcept override {
         return {shape.bytes(sequence.tokens()), {}, {}, 0.0};
+    }
+    [[nodiscard]] Result<CachePlayback> play(std::span<const double> values, const CacheShape& shape, Sequence sequence,
+                                             int moments) const override {
+        CachePlayback playback = playAll(sequence, static_cast<int>(values[0]));
+        recordMoments(playback, shape, moments);
+        return playback;
     }
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Policies that keep the most recent tokens, whatever attention thinks of them: a ring buffer, no extra work.
+#include "core/kv/cache_playback.h"
 #include "core/kv/policy_families.h"
 
 #include <algorithm>
@@ -24,6 +25,14 @@ public:
     [[nodiscard]] StepCost step(std::span<const double> values, const CacheShape& shape,
                                 Sequence sequence) const noexcept override {
         return {shape.bytes(std::min(sequence.tokens(), values[0])), {}, {}, fullShare(sequence.tokens(), values[0])};
+    }
+    [[nodiscard]] Result<CachePlayback> play(std::span<const double> values, const CacheShape& shape, Sequence sequence,
+                                             int moments) const override {
+        const auto budget = static_cast<std::int64_t>(values[0]);
+        const auto sinks = values.size() > 2 ? static_cast<std::int64_t>(values[2]) : 0;
+        CachePlayback playback = playRing(sequence, static_cast<int>(values[1]), budget, sinks);
+        recordMoments(playback, shape, moments);
+        return playback;
     }
 
 private:

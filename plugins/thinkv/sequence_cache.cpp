@@ -28,9 +28,26 @@ SequenceCache::SequenceCache(const CacheSettings& settings, std::size_t width, f
     , m_largest(largest)
     , m_slots(settings.blockSize) {}
 
+void SequenceCache::record(kv::CachePlayback& playback) {
+    m_playback = &playback;
+    playback.blockSize = m_settings.blockSize;
+    playback.labels.resize(kThoughts);
+    constexpr std::array kNames = {"Reasoning", "Execution", "Transition"};
+    for (std::size_t i = 0; i < kThoughts; ++i) {
+        playback.labels[i] = {kNames[i], payloadBits(static_cast<Thought>(i)), m_settings.scaleBits()};
+    }
+}
+
+void SequenceCache::open(std::int64_t start, Thought thought, bool pinned) {
+    m_segments.push_back({start, thought, 0, {}, pinned});
+    if (m_playback != nullptr) {
+        m_playback->segments.push_back({start, static_cast<std::uint32_t>(indexOf(thought)), pinned});
+    }
+}
+
 void SequenceCache::appendPrompt(std::span<const float> key, std::span<const float> value) {
     if (m_segments.empty()) {
-        m_segments.push_back({0, Thought::reasoning, 0, {}, true});
+        open(0, Thought::reasoning, true);
     }
     ++m_promptTokens;
     buffer(key, value);
@@ -40,7 +57,7 @@ void SequenceCache::append(Thought thought, std::span<const float> key, std::spa
     if (startsSegment()) {
         flush();
         closeSegment();
-        m_segments.push_back({m_tokens, thought, 0, {}, false});
+        open(m_tokens, thought, false);
         ++m_account.refreshes;
     }
     buffer(key, value);
@@ -49,6 +66,9 @@ void SequenceCache::append(Thought thought, std::span<const float> key, std::spa
 void SequenceCache::buffer(std::span<const float> key, std::span<const float> value) {
     ++m_tokens;
     ++m_buffered;
+    if (m_playback != nullptr) {
+        m_playback->tokens.emplace_back().segment = static_cast<std::uint32_t>(m_segments.size() - 1);
+    }
     if (m_width > 0) {
         m_bufferKeys.insert(m_bufferKeys.end(), key.begin(), key.end());
         m_bufferValues.insert(m_bufferValues.end(), value.begin(), value.end());
@@ -97,6 +117,11 @@ void SequenceCache::store(Slot slot, std::int64_t token, const float* key, const
     std::copy(key, key + m_width, m_keys.data() + place * m_width);
     std::copy(value, value + m_width, m_values.data() + place * m_width);
     m_compacting.append(token);
+    if (m_playback != nullptr) {
+        kv::PlayedToken& life = m_playback->tokens[static_cast<std::size_t>(token)];
+        life.stored = m_tokens;
+        life.slot = slot;
+    }
 }
 
 /// The trajectory changes where a T segment ends.
@@ -124,6 +149,11 @@ void SequenceCache::demote(Segment& segment) {
     }
     const auto target = static_cast<std::size_t>(m_settings.ladder[static_cast<std::size_t>(segment.rung)]);
     ++segment.rung;
+    if (m_playback != nullptr) {
+        const std::size_t leaving = segment.live.size() - std::min(segment.live.size(), target);
+        const auto index = static_cast<std::uint32_t>(&segment - m_segments.data());
+        m_playback->demotions.push_back({m_tokens, index, segment.rung, static_cast<int>(leaving)});
+    }
     if (segment.live.size() <= target) {
         return;
     }
@@ -150,6 +180,9 @@ void SequenceCache::demote(Segment& segment) {
         } else {
             ++m_account.evictedTokens;
             m_gone.push_back(m_tokenOf[place]);
+            if (m_playback != nullptr) {
+                m_playback->tokens[static_cast<std::size_t>(m_tokenOf[place])].evicted = m_tokens;
+            }
             m_tokenOf[place] = kNoToken;
             m_slots.evict(segment.live[i]);
         }

@@ -15,6 +15,8 @@
 #include "plugins/thinkv/key_clusters.h"
 #include "plugins/thinkv/paged_slots.h"
 
+#include "core/kv/cache_playback.h"
+
 #include <span>
 #include <vector>
 
@@ -60,6 +62,9 @@ public:
     /// `largest`: the magnitude for which the tensors' scales are chosen.
     SequenceCache(const CacheSettings& settings, std::size_t width, float largest = 8.0F);
 
+    /// Writes the lives of all tokens into `playback`, which must outlive this. Before any token.
+    void record(kv::CachePlayback& playback);
+
     /// Tokens of the prompt: stored as reasoning and never evicted. Before any other.
     void appendPrompt(std::span<const float> key, std::span<const float> value);
     /// Whether the next generated token begins a segment: the time to look at the sparsity.
@@ -92,6 +97,7 @@ private:
     Segment* leastImportant();
     void meetBudget();
     void compact();
+    void open(std::int64_t start, Thought thought, bool pinned);
     void store(Slot slot, std::int64_t token, const float* key, const float* value);
     void count();
 
@@ -116,6 +122,7 @@ private:
     std::vector<float> m_keys;
     std::vector<float> m_values;
     CacheAccount m_account;
+    kv::CachePlayback* m_playback = nullptr; ///< null: nothing is recorded
 };
 
 } // namespace paretoscope::thinkv

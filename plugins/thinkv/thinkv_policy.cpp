@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugins/thinkv/thinkv_policy.h"
 
-#include "plugins/thinkv/chain_run.h"
+#include "plugins/thinkv/attention_quality.h"
+
+#include "core/kv/cache_playback.h"
 
 #include <algorithm>
 #include <cmath>
@@ -90,17 +92,57 @@ public:
         return cost;
     }
 
+    /// The real algorithm on a synthetic chain, its first tokens as the prompt.
+    [[nodiscard]] Result<kv::CachePlayback> play(std::span<const double> values, const kv::CacheShape& shape,
+                                                 kv::Sequence sequence, int moments) const override {
+        const ThoughtChain chain(chainOf(values, sequence.prompt + sequence.generated));
+        const CacheSettings settings = settingsOf(values);
+        const auto width = static_cast<std::size_t>(chain.settings().width);
+        kv::CachePlayback playback;
+        playback.prompt = sequence.prompt;
+        playback.blockTable = Bytes(tableBytes(values));
+        SequenceCache cache(settings, width);
+        cache.record(playback);
+        std::vector<float> key(width);
+        std::vector<float> value(width);
+        for (std::int64_t token = 0; token < sequence.prompt; ++token) {
+            chain.write(token, key, value);
+            cache.appendPrompt(key, value);
+        }
+        const Calibration calibration = calibrateOn(chain, static_cast<int>(kMostLayers), kSamples, values[kBudget]);
+        thinkv::play(chain, calibration, cache, sequence.prompt, chain.settings().tokens);
+        recordMoments(playback, shape, moments);
+        return playback;
+    }
+
+    /// Of the generated tokens alone.
+    [[nodiscard]] Result<kv::AttentionQuality> attentionQuality(std::span<const double> values,
+                                                                kv::Sequence sequence) const override {
+        constexpr std::int64_t kProbes = 96;
+        const ThoughtChain chain(chainOf(values, sequence.generated));
+        return measureAttention(chain, settingsOf(values), std::max<std::int64_t>(sequence.generated / kProbes, 1));
+    }
+
 private:
-    static CacheAccount count(std::span<const double> values, kv::Sequence sequence) {
+    static constexpr std::size_t kSamples = 2048; ///< of the calibration, for each layer
+
+    static ChainSettings chainOf(std::span<const double> values, std::int64_t tokens) {
         ChainSettings chain;
-        chain.tokens = sequence.generated;
+        chain.tokens = tokens;
         chain.meanDwell = values[kDwell];
+        return chain;
+    }
+    static CacheSettings settingsOf(std::span<const double> values) {
         CacheSettings settings;
         settings.budget = static_cast<std::int64_t>(values[kBudget]);
         settings.blockSize = static_cast<int>(values[kBlockSize]);
         settings.segment = static_cast<int>(values[kSegment]);
         settings.group = static_cast<int>(values[kGroup]);
-        return sequence.generated > 0 ? countChain(chain, settings) : CacheAccount{};
+        return settings;
+    }
+    static CacheAccount count(std::span<const double> values, kv::Sequence sequence) {
+        return sequence.generated > 0 ? countChain(chainOf(values, sequence.generated), settingsOf(values))
+                                      : CacheAccount{};
     }
 
     /// A type, an eviction mask, and for one segment a start and a mask; shared slots add segments, which are few.
