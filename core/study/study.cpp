@@ -3,6 +3,7 @@
 
 #include "core/base/nearest.h"
 #include "core/graph/diagram.h"
+#include "core/kv/cache_playback.h"
 #include "core/study/execution.h"
 #include "core/trace/synthesis.h"
 #include "core/trace/timeline.h"
@@ -65,6 +66,10 @@ Result<trace::Timeline> Evaluator::timeline(std::span<const double>) const {
 
 Result<Execution> Evaluator::execution(std::span<const double>, const std::stop_token&) const {
     return Error{ErrorCode::notSupported, {}, {}, "an execution", "a study that executes traces"};
+}
+
+Result<kv::CachePlayback> Evaluator::playback(std::span<const double>) const {
+    return Error{ErrorCode::notSupported, {}, {}, "a cache's life", "a study that plays caches"};
 }
 
 Result<trace::Synthesis> Evaluator::trace(std::span<const double>) const {

@@ -27,6 +27,10 @@ namespace paretoscope::graph {
 struct Diagram;
 } // namespace paretoscope::graph
 
+namespace paretoscope::kv {
+struct CachePlayback;
+} // namespace paretoscope::kv
+
 namespace paretoscope::trace {
 struct Timeline;
 struct Synthesis;
@@ -76,6 +80,14 @@ struct Constraint {
     Unit marginUnit = Unit::none; ///< of Rejection::margin
 };
 
+/// What an Evaluator can show of a point beside numbers; the window offers no other views.
+struct Views {
+    bool timeline = false;
+    bool ranks = false;     ///< trace() and diagrams()
+    bool execution = false; ///< on the drawn cluster
+    bool playback = false;  ///< of a KV cache
+};
+
 struct Description {
     std::string id; ///< "training-step"
     std::string label;
@@ -84,6 +96,7 @@ struct Description {
     std::vector<Metric> metrics;
     std::vector<Constraint> constraints;
     std::vector<std::string> objectives; ///< metric ids that a new scenario starts with
+    Views views{};
 };
 
 /// Index of an id, or nothing.
@@ -138,6 +151,10 @@ public:
     /// The point in the fidelity "simulated", watched while it runs, for studies that execute traces; notSupported
     /// otherwise, and for rejected points. May take seconds. Thread-safe.
     [[nodiscard]] virtual Result<Execution> execution(std::span<const double> point, const std::stop_token& stop) const;
+
+    /// How the KV cache of one sequence evolves, for studies that play one; notSupported otherwise, and where the
+    /// policy does not offer it. May take seconds. Thread-safe.
+    [[nodiscard]] virtual Result<kv::CachePlayback> playback(std::span<const double> point) const;
 
     /// What every rank does, for studies that can lay it out; notSupported otherwise. A point that was rejected for its
     /// memory has a trace all the same.

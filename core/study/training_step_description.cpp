@@ -214,6 +214,7 @@ Description describe(const Catalog& catalog) {
                                {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte},
                                {kConstraintIds[kSimulationFit], "Size of the simulation", Unit::count}};
     description.objectives = {"step_time", "peak_memory"};
+    description.views = {.timeline = true, .ranks = true, .execution = true, .playback = false};
     return description;
 }
 

@@ -27,62 +27,21 @@ Bottlenecks bottlenecksOf(const RunEvaluator& evaluator, std::span<const double>
 
 PointExecution::PointExecution(Selection& selection, QObject* parent)
     : QObject(parent)
-    , m_selection(selection) {
-    m_threads.setMaxThreadCount(1);
-    connect(&selection, &Selection::pickedChanged, this, [this](Selection::Pick which) {
-        if (which == Selection::Pick::a)
-            drop();
-    });
-    connect(&selection.run(), &ShownRun::evaluatorReady, this, &PointExecution::make);
+    , m_work(
+          selection, Selection::Pick::a, [this](const PointWork::Job& job) { make(job); },
+          [this] {
+              m_execution.reset();
+              m_bottlenecks.reset();
+          }) {
+    connect(&m_work, &PointWork::changed, this, &PointExecution::changed);
 }
 
-PointExecution::~PointExecution() {
-    m_stop.request_stop();
-}
-
-void PointExecution::setWanted(bool wanted) {
-    m_wanted = wanted;
-    make();
-}
-
-void PointExecution::drop() {
-    m_stop.request_stop();
-    m_stop = std::stop_source();
-    ++m_generation;
-    m_making = false;
-    m_execution.reset();
-    m_bottlenecks.reset();
-    emit changed();
-    make();
-}
-
-template <class T>
-void PointExecution::deliver(std::shared_ptr<const T> PointExecution::*place, std::shared_ptr<const T> made,
-                             int generation) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, place, made, generation] {
-            if (m_generation != generation)
-                return;
-            this->*place = made;
-            emit changed();
-        },
-        Qt::QueuedConnection);
-}
-
-void PointExecution::make() {
-    const std::optional<store::Row>& row = m_selection.picked(Selection::Pick::a);
-    if (!m_wanted || m_making || m_execution || !row || !m_selection.run().evaluator())
-        return;
-    m_making = true;
-    m_threads.start([this, generation = m_generation, evaluator = m_selection.run().evaluator(),
-                     point = simulated(m_selection.run().evaluator()->study().description(), row->parameters),
-                     stop = m_stop.get_token()] {
-        deliver(&PointExecution::m_execution,
-                std::make_shared<const Result<study::Execution>>(evaluator->evaluator().execution(point, stop)),
-                generation);
-        deliver(&PointExecution::m_bottlenecks,
-                std::make_shared<const Bottlenecks>(bottlenecksOf(*evaluator, point, stop)), generation);
+void PointExecution::make(const PointWork::Job& job) {
+    const std::vector<double> point = simulated(job.evaluator->study().description(), job.parameters);
+    job.deliver([this, made = std::make_shared<const Result<study::Execution>>(
+                           job.evaluator->evaluator().execution(point, job.stop))] { m_execution = made; });
+    job.deliver([this, made = std::make_shared<const Bottlenecks>(bottlenecksOf(*job.evaluator, point, job.stop))] {
+        m_bottlenecks = made;
     });
 }
 

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The picked point A executed on the drawn cluster, and what holds it back, made off the GUI thread and only while a
-// view wants them. What holds it back is asked in the fidelity "simulated" where the study has one.
+// The picked point A executed on the drawn cluster, and what holds it back. That is asked in the fidelity "simulated"
+// where the study has one.
 #pragma once
 
-#include "ui/models/selection.h"
+#include "ui/models/point_work.h"
 
 #include "core/study/execution.h"
 #include "core/study/sensitivity.h"
-
-#include <QObject>
-#include <QThreadPool>
-
-#include <memory>
-#include <stop_token>
 
 namespace paretoscope::ui {
 
@@ -27,10 +21,8 @@ class PointExecution : public QObject {
 public:
     /// The selection must outlive this.
     explicit PointExecution(Selection& selection, QObject* parent = nullptr);
-    ~PointExecution() override;
 
-    /// Whether any view shows it now.
-    void setWanted(bool wanted);
+    void setWanted(bool wanted) { m_work.setWanted(wanted); }
 
     /// Null while nothing is picked, nobody wants it, or it is being made. Immutable.
     [[nodiscard]] const std::shared_ptr<const Result<study::Execution>>& execution() const { return m_execution; }
@@ -40,19 +32,11 @@ signals:
     void changed(); ///< execution() or bottlenecks() came or went
 
 private:
-    void drop();
-    void make();
-    template <class T>
-    void deliver(std::shared_ptr<const T> PointExecution::*place, std::shared_ptr<const T> made, int generation);
+    void make(const PointWork::Job& job);
 
-    Selection& m_selection;
     std::shared_ptr<const Result<study::Execution>> m_execution;
     std::shared_ptr<const Bottlenecks> m_bottlenecks;
-    bool m_wanted = false;
-    bool m_making = false;
-    int m_generation = 0; ///< of the pick: answers for an earlier one are dropped
-    std::stop_source m_stop;
-    QThreadPool m_threads; ///< last: goes first, and waits for its threads
+    PointWork m_work; ///< last: goes first
 };
 
 } // namespace paretoscope::ui

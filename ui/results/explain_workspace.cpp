@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/results/explain_workspace.h"
 
+#include "ui/cache/cache_panel.h"
 #include "ui/graph/graph_panel.h"
 #include "ui/models/point_execution.h"
+#include "ui/models/point_playback.h"
 #include "ui/models/point_trace.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
@@ -47,6 +49,8 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
     , m_selection(selection)
     , m_trace(new PointTrace(selection, this))
     , m_execution(new PointExecution(selection, this))
+    , m_playback(new PointPlayback(selection, Selection::Pick::a, this))
+    , m_playbackB(new PointPlayback(selection, Selection::Pick::b, this))
     , m_stack(new QStackedWidget(this)) {
     setObjectName(QStringLiteral("explainWorkspace"));
     m_breakdown = new BreakdownPanel(selection, BreakdownPanel::Detail::full, this);
@@ -76,6 +80,7 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
     connect(&selection, &Selection::pickedChanged, this, &ExplainWorkspace::refresh);
     connect(&selection, &Selection::explainedChanged, this, &ExplainWorkspace::refresh);
     connect(&selection.run(), &ShownRun::reset, this, &ExplainWorkspace::refresh);
+    connect(&selection.run(), &ShownRun::evaluatorReady, this, &ExplainWorkspace::refreshViews);
     refresh();
 }
 
@@ -101,6 +106,7 @@ QWidget* ExplainWorkspace::makeMiddle() {
     m_network = new NetworkPanel(*m_execution, m_selection, this);
     m_graph = new GraphPanel(*m_trace, this);
     m_ranks = new RolesPanel(*m_trace, this);
+    m_cache = new CachePanel(*m_playback, *m_playbackB, this);
     m_views = new QTabWidget(this);
     m_views->setObjectName(QStringLiteral("explainViews"));
     m_views->setDocumentMode(true);
@@ -108,6 +114,7 @@ QWidget* ExplainWorkspace::makeMiddle() {
     m_views->addTab(m_network, tr("Network"));
     m_views->addTab(m_graph, tr("Tensor graph"));
     m_views->addTab(m_ranks, tr("Ranks"));
+    m_views->addTab(m_cache, tr("Cache"));
     connect(m_views, &QTabWidget::currentChanged, this, &ExplainWorkspace::refreshWanted);
     return m_views;
 }
@@ -125,12 +132,14 @@ void ExplainWorkspace::makeActions() {
     add("explainNetwork", tr("Network"), QKeySequence(Qt::ALT | Qt::Key_2), [this] { showView(View::network); });
     add("explainGraph", tr("Tensor graph"), QKeySequence(Qt::ALT | Qt::Key_3), [this] { showView(View::graph); });
     add("explainRanks", tr("Ranks"), QKeySequence(Qt::ALT | Qt::Key_4), [this] { showView(View::ranks); });
+    add("explainCache", tr("Cache"), QKeySequence(Qt::ALT | Qt::Key_5), [this] { showView(View::cache); });
     add("explainExportTraces", tr("Export execution traces…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
         [this] { exportTraces(); });
 }
 
 void ExplainWorkspace::showView(View view) {
-    m_views->setCurrentIndex(static_cast<int>(view));
+    if (m_views->isTabVisible(static_cast<int>(view)))
+        m_views->setCurrentIndex(static_cast<int>(view));
 }
 
 void ExplainWorkspace::exportTraces() {
@@ -148,11 +157,27 @@ void ExplainWorkspace::hideEvent(QHideEvent* event) {
     refreshWanted();
 }
 
+/// What the study of the shown run offers. How faster hardware would change a point can be asked of every study.
+void ExplainWorkspace::refreshViews() {
+    const auto& evaluator = m_selection.run().evaluator();
+    if (!evaluator)
+        return;
+    const study::Views& offered = evaluator->study().description().views;
+    const auto offer = [this](View view, bool visible) { m_views->setTabVisible(static_cast<int>(view), visible); };
+    offer(View::schedule, offered.timeline);
+    offer(View::graph, offered.ranks);
+    offer(View::ranks, offered.ranks);
+    offer(View::cache, offered.playback);
+    m_views->setTabText(static_cast<int>(View::network), offered.execution ? tr("Network") : tr("Bottlenecks"));
+}
+
 void ExplainWorkspace::refreshWanted() {
     const auto view = static_cast<View>(m_views->currentIndex());
     m_trace->setWanted(isVisible() && (view == View::graph || view == View::ranks));
     m_execution->setWanted(isVisible() &&
                            (view == View::network || (view == View::schedule && m_timelines->isExecutedWanted())));
+    for (PointPlayback* playback : {m_playback, m_playbackB})
+        playback->setWanted(isVisible() && view == View::cache);
 }
 
 QWidget* ExplainWorkspace::makeSchedule() {

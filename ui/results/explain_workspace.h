@@ -15,12 +15,14 @@ class QTabWidget;
 namespace paretoscope::ui {
 
 class BreakdownPanel;
+class CachePanel;
 class Document;
 class EmptyNote;
 class GraphPanel;
 class MemoryBars;
 class NetworkPanel;
 class PointExecution;
+class PointPlayback;
 class PointTrace;
 class RolesPanel;
 class RunSession;
@@ -37,7 +39,7 @@ public:
     [[nodiscard]] BreakdownPanel& breakdown() { return *m_breakdown; }
     [[nodiscard]] TimelineView& timeline();
 
-    enum class View { schedule, network, graph, ranks };
+    enum class View { schedule, network, graph, ranks, cache };
     void showView(View view);
     void exportTraces(); ///< of the picked point: opens the dialog, once its trace is there
 
@@ -49,6 +51,7 @@ private:
     QWidget* makeMiddle();
     QWidget* makeSchedule();
     void makeActions();
+    void refreshViews();
     void refreshWanted();
     QWidget* makeTitle();
     void refresh();
@@ -60,10 +63,13 @@ private:
     Selection& m_selection;
     PointTrace* m_trace = nullptr;
     PointExecution* m_execution = nullptr;
+    PointPlayback* m_playback = nullptr;
+    PointPlayback* m_playbackB = nullptr;
     QTabWidget* m_views = nullptr;
     NetworkPanel* m_network = nullptr;
     GraphPanel* m_graph = nullptr;
     RolesPanel* m_ranks = nullptr;
+    CachePanel* m_cache = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyNote* m_note = nullptr;
     QLabel* m_title = nullptr;
