@@ -91,4 +91,22 @@ inline std::string scalesWithLayers(const kv::KvPolicy& policy) {
     return std::abs(twice / (2.0 * once) - 1.0) < 0.02 ? std::string() : fmt::format("{} bytes become {}", once, twice);
 }
 
+/// along() is hold() and step(), only faster.
+inline std::string livesAsItHolds(const kv::KvPolicy& policy) {
+    const std::vector<double> values = kv::defaultValues(policy.description());
+    constexpr std::array<std::int64_t, 4> kGenerated = {0, 130, 1500, 5000};
+    std::array<kv::LifePoint, 4> life;
+    policy.along(values, llama8b(), 64, kGenerated, life);
+    for (std::size_t i = 0; i < life.size(); ++i) {
+        const kv::Sequence sequence{64, kGenerated[i]};
+        const kv::StepCost cost = policy.step(values, llama8b(), sequence);
+        if (allBytes(life[i].holding) != allBytes(policy.hold(values, llama8b(), sequence)) ||
+            life[i].cost.read != cost.read || life[i].cost.moved != cost.moved ||
+            life[i].cost.callRate != cost.callRate) {
+            return fmt::format("another answer after {} tokens of a longer life", kGenerated[i]);
+        }
+    }
+    return {};
+}
+
 } // namespace paretoscope::tests

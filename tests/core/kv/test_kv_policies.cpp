@@ -51,8 +51,8 @@ private slots:
     void everyPolicyConforms() {
         QFETCH(int, index);
         const KvPolicy& policy = *m_policies.all()[static_cast<std::size_t>(index)];
-        for (const std::string& wrong :
-             {describesItself(policy), holdsWithinBounds(policy, llama8b()), scalesWithLayers(policy)}) {
+        for (const std::string& wrong : {describesItself(policy), holdsWithinBounds(policy, llama8b()),
+                                         scalesWithLayers(policy), livesAsItHolds(policy)}) {
             QVERIFY2(wrong.empty(), (policy.description().id + ": " + wrong).c_str());
         }
     }

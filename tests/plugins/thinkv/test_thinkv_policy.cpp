@@ -34,8 +34,8 @@ class TestThinkvPolicy : public QObject {
 private slots:
     void conforms() {
         const auto policy = thinkvPolicy();
-        for (const std::string& wrong :
-             {describesItself(*policy), holdsWithinBounds(*policy, llama8b()), scalesWithLayers(*policy)}) {
+        for (const std::string& wrong : {describesItself(*policy), holdsWithinBounds(*policy, llama8b()),
+                                         scalesWithLayers(*policy), livesAsItHolds(*policy)}) {
             QVERIFY2(wrong.empty(), wrong.c_str());
         }
     }
