@@ -55,17 +55,21 @@ const ServingStack* findStack(std::string_view id) noexcept {
 DecodeStep meanDecodeStep(const KvPolicy& policy, std::span<const double> values, const DecodeLoad& load,
                           const ServingStack& stack) noexcept {
     constexpr int kLengths = 64; // reads are nearly straight lines in the length
-    Bytes read;
-    Bytes moved;
+    StepCost mean;
     for (int i = 0; i < kLengths; ++i) {
         const Sequence sequence{load.sequence.prompt, load.sequence.generated * (2 * i + 1) / (2 * kLengths)};
         const StepCost cost = policy.step(values, load.shape, sequence);
-        read += cost.read / kLengths;
-        moved += cost.moved / kLengths;
+        mean.read += cost.read / kLengths;
+        mean.moved += cost.moved / kLengths;
     }
+    return decodeStep(policy, mean, {load.shape.layers(), load.weights, load.bandwidth, load.batch}, stack);
+}
+
+DecodeStep decodeStep(const KvPolicy& policy, const StepCost& mean, const DeviceBatch& device,
+                      const ServingStack& stack) noexcept {
     const double traffic = policy.description().dropsTokens ? stack.compressedTraffic : stack.wholeTraffic;
-    return {load.shape.layers() * stack.perLayer, load.weights / load.bandwidth, load.batch * stack.perSequence,
-            load.batch * traffic * (read / load.bandwidth), load.batch * (moved / load.bandwidth)};
+    return {device.layers * stack.perLayer, device.weights / device.bandwidth, device.batch * stack.perSequence,
+            device.batch * traffic * (mean.read / device.bandwidth), device.batch * (mean.moved / device.bandwidth)};
 }
 
 } // namespace paretoscope::kv

@@ -49,4 +49,16 @@ struct DecodeStep {
 DecodeStep meanDecodeStep(const KvPolicy& policy, std::span<const double> values, const DecodeLoad& load,
                           const ServingStack& stack) noexcept;
 
+/// One device's part of a batch.
+struct DeviceBatch {
+    double layers = 0.0;
+    Bytes weights;
+    BytesPerSecond bandwidth;
+    double batch = 1.0;
+};
+
+/// The same where the mean of what a step reads and moves is known, of one sequence on this device.
+DecodeStep decodeStep(const KvPolicy& policy, const StepCost& mean, const DeviceBatch& device,
+                      const ServingStack& stack) noexcept;
+
 } // namespace paretoscope::kv

@@ -29,6 +29,14 @@ Result<void> checkValue(const PolicyDescription& description, const PolicyParame
 
 } // namespace
 
+void KvPolicy::along(std::span<const double> values, const CacheShape& shape, std::int64_t prompt,
+                     std::span<const std::int64_t> generated, std::span<LifePoint> life) const noexcept {
+    for (std::size_t i = 0; i < generated.size(); ++i) {
+        const Sequence sequence{prompt, generated[i]};
+        life[i] = {hold(values, shape, sequence), step(values, shape, sequence)};
+    }
+}
+
 Result<CachePlayback> KvPolicy::play(std::span<const double>, const CacheShape&, Sequence, int) const {
     return Error{ErrorCode::notSupported, {}, description().id, "playing a sequence", "a policy that offers it"};
 }

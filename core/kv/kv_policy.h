@@ -40,6 +40,7 @@ struct PolicyDescription {
     std::string name; ///< "R-KV"
     std::string help;
     Source source;
+    std::string publishedAs; ///< its name in tables of published accuracies; empty: the same
     std::vector<PolicyParameter> parameters;
     bool needsAttentionWeights = false; ///< which fused attention kernels do not give
     bool dropsTokens = false;           ///< evicted tokens are gone, their slots rewritten: no prefix can be shared
@@ -79,6 +80,12 @@ struct StepCost {
     double callRate = 0.0; ///< how often the policy evicts or compresses, calls per step
 };
 
+/// A sequence of some length under a policy.
+struct LifePoint {
+    Holding holding;
+    StepCost cost;
+};
+
 struct CachePlayback;
 
 /// How far attention over the compressed cache is from attention over all tokens, on a synthetic chain of thought.
@@ -105,6 +112,11 @@ public:
                                        Sequence sequence) const noexcept = 0;
     [[nodiscard]] virtual StepCost step(std::span<const double> values, const CacheShape& shape,
                                         Sequence sequence) const noexcept = 0;
+
+    /// hold() and step() of one sequence as it grows: the same numbers after each of `generated` tokens, which ascend.
+    /// Policies that have to count a sequence do it once. `life` is as long as `generated`.
+    virtual void along(std::span<const double> values, const CacheShape& shape, std::int64_t prompt,
+                       std::span<const std::int64_t> generated, std::span<LifePoint> life) const noexcept;
 
     // Optional, and slow: up to seconds. Errors: notSupported where a policy does not offer it, which is the default.
     /// One sequence token by token (core/kv/cache_playback.h). Which tokens a policy keeps must be known, not guessed:

@@ -138,6 +138,23 @@ std::string ignoresLayers(const KvPolicy& policy) {
                : fmt::format("holds {} bytes in 16 layers, {} in 32", once, twice);
 }
 
+std::string livesOtherwise(const KvPolicy& policy, const CacheShape& shape) {
+    const std::vector<double> values = defaultValues(policy.description());
+    constexpr std::array<std::int64_t, 4> kGenerated = {0, 130, 1500, 5000};
+    std::array<LifePoint, 4> life;
+    policy.along(values, shape, 64, kGenerated, life);
+    for (std::size_t i = 0; i < life.size(); ++i) {
+        const Sequence sequence{64, kGenerated[i]};
+        const StepCost cost = policy.step(values, shape, sequence);
+        if (allBytes(life[i].holding) != allBytes(policy.hold(values, shape, sequence)) ||
+            life[i].cost.read != cost.read || life[i].cost.moved != cost.moved ||
+            life[i].cost.callRate != cost.callRate) {
+            return fmt::format("answers otherwise after {} tokens of a longer life", kGenerated[i]);
+        }
+    }
+    return {};
+}
+
 std::vector<std::string> breaches(const KvPolicy& policy) {
     const Result<void> described = checkDescription(policy.description());
     if (!described) {
@@ -145,7 +162,7 @@ std::vector<std::string> breaches(const KvPolicy& policy) {
     }
     const CacheShape shape = cacheShape(32, 32, 8, 128);
     std::vector<std::string> found{leavesBounds(policy, shape), leavesBoundsAtLimits(policy, shape),
-                                   ignoresLayers(policy)};
+                                   ignoresLayers(policy), livesOtherwise(policy, shape)};
     std::erase(found, std::string());
     return found;
 }

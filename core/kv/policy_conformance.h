@@ -26,6 +26,9 @@ std::string leavesBoundsAtLimits(const KvPolicy& policy, const CacheShape& shape
 /// Twice the layers are twice the bytes that stay; the same question has the same answer.
 std::string ignoresLayers(const KvPolicy& policy);
 
+/// along() is hold() and step(), only faster.
+std::string livesOtherwise(const KvPolicy& policy, const CacheShape& shape);
+
 /// All of it, on a cache of Llama 8B's shape: every breach.
 std::vector<std::string> breaches(const KvPolicy& policy);
 

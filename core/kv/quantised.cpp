@@ -67,11 +67,12 @@ private:
 /// The full cache under the name by which a format is known.
 class NamedFormat final : public KvPolicy {
 public:
-    NamedFormat(std::string id, std::string name, const NumberFormat& format)
+    NamedFormat(std::string id, std::string name, std::string publishedAs, const NumberFormat& format)
         : m_composed(compose(fullCache(), format).value())
         , m_description(m_composed->description()) {
         m_description.id = std::move(id);
         m_description.name = std::move(name);
+        m_description.publishedAs = std::move(publishedAs);
         m_description.source = format.source;
         m_description.help = "Every token stays, in fewer bits.";
     }
@@ -94,18 +95,19 @@ private:
     PolicyDescription m_description;
 };
 
-void addNamed(PolicyList& policies, const char* id, const char* name, std::string_view format) {
-    policies.push_back(std::make_unique<NamedFormat>(id, name, *findFormat(format)));
+void addNamed(PolicyList& policies, const char* id, const char* name, const char* publishedAs,
+              std::string_view format) {
+    policies.push_back(std::make_unique<NamedFormat>(id, name, publishedAs, *findFormat(format)));
 }
 
 } // namespace
 
 void addQuantisedPolicies(PolicyList& policies) {
-    addNamed(policies, "fp8", "FP8 cache", "fp8");
-    addNamed(policies, "nvfp4", "NVFP4 cache", "nvfp4");
-    addNamed(policies, "kivi_4", "KIVI, 4 bits", "int4");
-    addNamed(policies, "kivi_2", "KIVI, 2 bits", "int2");
-    addNamed(policies, "kvquant_3", "KVQuant-like, 3 bits", "nuq3");
+    addNamed(policies, "fp8", "FP8 cache", "FP8", "fp8");
+    addNamed(policies, "nvfp4", "NVFP4 cache", "NVFP4", "nvfp4");
+    addNamed(policies, "kivi_4", "KIVI, 4 bits", "KIVI", "int4");
+    addNamed(policies, "kivi_2", "KIVI, 2 bits", "KIVI", "int2");
+    addNamed(policies, "kvquant_3", "KVQuant-like, 3 bits", "KVQuant", "nuq3");
     policies.push_back(std::make_unique<ProgressiveBits>());
 }
 

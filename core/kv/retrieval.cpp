@@ -67,6 +67,7 @@ void addRetrievalPolicies(PolicyList& policies) {
     quest.name = "Quest";
     quest.help = "Every token stays; a step reads the pages whose key bounds promise most for its query.";
     quest.source = questSource;
+    quest.publishedAs = "Quest(blk64)";
     quest.parameters = pageParameters(16.0, 2.0, questSource);
     policies.push_back(std::make_unique<PageRetrieval>(std::move(quest), 2.0));
 

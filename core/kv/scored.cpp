@@ -216,6 +216,7 @@ void addObservedPolicies(PolicyList& policies) {
     PolicyDescription snapKv = describe(
         "snap_kv", "SnapKV", "Tokens to which an observation window of recent queries attends, while decoding.",
         {"Li et al., NeurIPS 2024; decoding as in the repository R-KV", false}, true);
+    snapKv.publishedAs = "SnapKV-decode";
     snapKv.parameters = withOwn(1024.0, 128.0, snap, snapParameters(snap));
     policies.push_back(std::make_unique<ScoredTokens>(std::move(snapKv), observationWindow));
 
@@ -253,6 +254,7 @@ void addWeightlessPolicies(PolicyList& policies) {
 
     PolicyDescription cur = describe("cur", "CUR", "Tokens by leverage scores of keys and values.",
                                      {"repository terarachang/VaSE", false}, false);
+    cur.publishedAs = "CUR-resample";
     cur.parameters = withOwn(2048.0, 64.0, vaseSource);
     policies.push_back(std::make_unique<ScoredTokens>(std::move(cur), valueRange));
 
@@ -277,6 +279,7 @@ void addProportionalPolicy(PolicyList& policies) {
     const Source source{"RPC README: P 4096 or 1024, c 4, selector 32", false};
     PolicyDescription rpc = describe("rpc", "RPC", "Every P tokens the reasoning of that period shrinks to one in c.",
                                      {"Song et al. 2025 (Reasoning Path Compression), README", false}, true);
+    rpc.publishedAs = "RPC-P4096";
     rpc.dropsTokens = true;
     rpc.parameters = {
         tokenParameter("period", "Tokens between compressions", 1.0, 1 << 20, 4096.0, "P: how many tokens stay whole.",

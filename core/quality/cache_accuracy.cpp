@@ -26,12 +26,12 @@ const FewerBits* nearestBits(const std::vector<FewerBits>& published, std::strin
     return nearest;
 }
 
-AccuracyEstimate estimateBits(const CacheAccuracy& accuracy, const CacheQuestion& question) {
-    if (question.bits >= 16.0) {
+AccuracyEstimate estimateBits(const CacheAccuracy& accuracy, std::string_view policy, double bits) {
+    if (bits >= 16.0) {
         return {1.0, 1.0, 1.0, 0, 0.0};
     }
-    const FewerBits* own = nearestBits(accuracy.fewerBits, question.policy, question.bits);
-    const FewerBits* found = own != nullptr ? own : nearestBits(accuracy.fewerBits, {}, question.bits);
+    const FewerBits* own = nearestBits(accuracy.fewerBits, policy, bits);
+    const FewerBits* found = own != nullptr ? own : nearestBits(accuracy.fewerBits, {}, bits);
     if (found == nullptr) {
         return {};
     }
@@ -39,7 +39,7 @@ AccuracyEstimate estimateBits(const CacheAccuracy& accuracy, const CacheQuestion
     const double deviation = std::max(found->deviation, accuracy.residual) * (own != nullptr ? 1.0 : 2.0);
     int points = 0;
     for (const FewerBits& each : accuracy.fewerBits) {
-        points += each.policy == question.policy ? each.points : 0;
+        points += each.policy == policy ? each.points : 0;
     }
     return {found->relative, std::max(found->relative - kNineInTen * deviation, 0.0),
             std::min(found->relative + kNineInTen * deviation, 1.0), points, 0.0};
@@ -61,22 +61,22 @@ double disagreementOn(const CacheAccuracy& accuracy, std::string_view policy) {
 
 } // namespace
 
-EffectNames effectNames(EffectKind kind, const CacheQuestion& question) {
+EffectNames effectNames(EffectKind kind, const CacheNames& names) {
     switch (kind) {
     case EffectKind::policy:
-        return {question.policy, {}};
+        return {names.policy, {}};
     case EffectKind::model:
-        return {question.model, {}};
+        return {names.model, {}};
     case EffectKind::benchmark:
-        return {question.benchmark, {}};
+        return {names.benchmark, {}};
     case EffectKind::policyModel:
-        return {question.policy, question.model};
+        return {names.policy, names.model};
     case EffectKind::modelBenchmark:
-        return {question.model, question.benchmark};
+        return {names.model, names.benchmark};
     case EffectKind::policyBenchmark:
-        return {question.policy, question.benchmark};
+        return {names.policy, names.benchmark};
     case EffectKind::paperPolicy:
-        return {question.paper, question.policy};
+        return {names.paper, names.policy};
     }
     return {};
 }
@@ -88,8 +88,12 @@ const Effect* CacheAccuracy::find(EffectKind kind, std::string_view first, std::
 }
 
 AccuracyEstimate CacheAccuracy::estimate(const CacheQuestion& question) const {
-    if (question.tokens <= 0.0) {
-        return estimateBits(*this, question);
+    return estimate(question.names(), question.tokens, question.bits);
+}
+
+AccuracyEstimate CacheAccuracy::estimate(const CacheNames& question, double tokens, double bits) const noexcept {
+    if (tokens <= 0.0) {
+        return estimateBits(*this, question.policy, bits);
     }
     double middle = base;
     double variance = 0.0;
@@ -105,7 +109,7 @@ AccuracyEstimate CacheAccuracy::estimate(const CacheQuestion& question) const {
             variance += spread[i] * spread[i];
         }
     }
-    const double way = slope * (std::log(question.tokens) - middle);
+    const double way = slope * (std::log(tokens) - middle);
     const double reach = kNineInTen * slope * std::sqrt(variance);
     estimate.relative = logistic(way);
     const double noise = kNineInTen * residual;

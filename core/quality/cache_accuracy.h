@@ -22,6 +22,13 @@
 
 namespace paretoscope::quality {
 
+struct CacheNames {
+    std::string_view policy;
+    std::string_view model;
+    std::string_view benchmark;
+    std::string_view paper;
+};
+
 /// Names are those of the published tables: "R-KV", "Qwen3-8B", "AIME24", "VaSE".
 struct CacheQuestion {
     std::string policy;
@@ -30,6 +37,8 @@ struct CacheQuestion {
     std::string paper;   ///< whose measurement is predicted; empty: anybody's
     double tokens = 0.0; ///< kept; 0: all of them, in `bits`
     double bits = 16.0;  ///< of a stored element
+
+    [[nodiscard]] CacheNames names() const { return {policy, model, benchmark, paper}; }
 };
 
 enum class EffectKind { policy, model, benchmark, policyModel, modelBenchmark, policyBenchmark, paperPolicy };
@@ -50,7 +59,7 @@ struct EffectNames {
     std::string_view first;
     std::string_view second;
 };
-EffectNames effectNames(EffectKind kind, const CacheQuestion& question);
+EffectNames effectNames(EffectKind kind, const CacheNames& names);
 
 /// All tokens in fewer bits.
 struct FewerBits {
@@ -85,6 +94,8 @@ struct CacheAccuracy {
     [[nodiscard]] const Effect* find(EffectKind kind, std::string_view first, std::string_view second) const;
     /// Always an answer; where names are unknown its interval is wide.
     [[nodiscard]] AccuracyEstimate estimate(const CacheQuestion& question) const;
+    /// The same, without a copy of the names.
+    [[nodiscard]] AccuracyEstimate estimate(const CacheNames& names, double tokens, double bits) const noexcept;
 };
 
 /// Generated tokens over those with the full cache, for policies that evict or retrieve: a model that lost its thread

@@ -91,7 +91,7 @@ public:
             }
             Row row{std::log(point.question.tokens), std::min(point.relative, kMostRelative), {}};
             for (std::size_t kind = 0; kind < kEffectKinds; ++kind) {
-                const EffectNames names = effectNames(static_cast<EffectKind>(kind), point.question);
+                const EffectNames names = effectNames(static_cast<EffectKind>(kind), point.question.names());
                 const std::tuple key(kind, std::string(names.first), std::string(names.second));
                 const auto [place, isNew] = places.try_emplace(key, m_effects.size());
                 if (isNew) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/registry.h"
 
+#include "core/study/kv_compression.h"
 #include "core/study/llm_serving.h"
 #include "core/study/training_step.h"
 
@@ -28,6 +29,7 @@ Registry builtInStudies(const Catalog& catalog, std::shared_ptr<const kv::Policy
     Registry registry(std::move(policies));
     registry.add(std::make_unique<TrainingStep>(catalog));
     registry.add(std::make_unique<LlmServing>(catalog, registry.policies()));
+    registry.add(std::make_unique<KvCompression>(catalog, registry.policies()));
     return registry;
 }
 

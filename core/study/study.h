@@ -60,6 +60,12 @@ struct Parameter {
     double defaultValue = 0.0;   ///< index for choice and flag
     std::string help;
     Source source;
+    /// Of a choice of another parameter: points with any other choice there do not read this one. No choices: all do.
+    struct ReadBy {
+        std::string parameter;
+        std::vector<std::string> choices; ///< ids
+    };
+    ReadBy readBy{};
 };
 
 enum class Goal { minimise, maximise, none };

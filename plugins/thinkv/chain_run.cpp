@@ -44,14 +44,25 @@ void play(const ThoughtChain& chain, const Calibration& calibration, SequenceCac
 }
 
 CacheAccount countChain(const ChainSettings& settings, const CacheSettings& cacheSettings) {
+    return countChain(settings, cacheSettings, std::array{settings.tokens}).front();
+}
+
+std::vector<CacheAccount> countChain(const ChainSettings& settings, const CacheSettings& cacheSettings,
+                                     std::span<const std::int64_t> tokens) {
     ChainSettings counted = settings;
     counted.width = 0;
+    counted.tokens = tokens.empty() ? 0 : tokens.back();
     const ThoughtChain chain(counted);
     SequenceCache cache(cacheSettings, 0);
-    for (std::int64_t token = 0; token < settings.tokens; ++token) {
-        cache.append(chain.thoughtAt(token), {}, {});
+    std::vector<CacheAccount> accounts;
+    accounts.reserve(tokens.size());
+    for (const std::int64_t end : tokens) {
+        while (cache.tokens() < end) {
+            cache.append(chain.thoughtAt(cache.tokens()), {}, {});
+        }
+        accounts.push_back(cache.account());
     }
-    return cache.account();
+    return accounts;
 }
 
 } // namespace paretoscope::thinkv

@@ -22,4 +22,8 @@ void play(const ThoughtChain& chain, const Calibration& calibration, SequenceCac
 /// Counts alone, with thoughts as the chain has them: what a planner needs, in milliseconds.
 CacheAccount countChain(const ChainSettings& chain, const CacheSettings& settings);
 
+/// The same after each of `tokens`, which ascend, in one pass: a shorter chain is the beginning of a longer one.
+std::vector<CacheAccount> countChain(const ChainSettings& chain, const CacheSettings& settings,
+                                     std::span<const std::int64_t> tokens);
+
 } // namespace paretoscope::thinkv

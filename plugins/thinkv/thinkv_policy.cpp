@@ -60,36 +60,21 @@ public:
 
     [[nodiscard]] kv::Holding hold(std::span<const double> values, const kv::CacheShape& shape,
                                    kv::Sequence sequence) const noexcept override {
-        const CacheAccount account = count(values, sequence);
-        const auto prompt = static_cast<double>(sequence.prompt);
-        // Windowed layers hold what all do: segments know no windows.
-        const Bytes perBit(shape.elements(1.0) / 8.0);
-        const double promptBits = payloadBits(Thought::reasoning);
-        const double scaleBits = 8.0 / values[kGroup];
-        kv::Holding holding;
-        holding.tokens = static_cast<double>(account.liveMost) + prompt;
-        holding.bytes.payload = perBit * (account.storedMost.payload + prompt * promptBits);
-        holding.bytes.scales = perBit * (account.storedMost.scales + prompt * scaleBits);
-        holding.bytes.blockSlack = perBit * account.storedMost.slack;
-        holding.bytes.buffers = shape.bytes(std::min(sequence.tokens(), values[kGroup]));
-        holding.bytes.metadata = Bytes(tableBytes(values) * static_cast<double>(account.blocksMost) * shape.layers());
-        holding.workspace =
-            (values[kFactor] - 1.0) * (holding.bytes.payload + holding.bytes.scales + holding.bytes.blockSlack);
-        return holding;
+        return holdingOf(count(values, sequence), values, shape, sequence);
     }
 
     [[nodiscard]] kv::StepCost step(std::span<const double> values, const kv::CacheShape& shape,
                                     kv::Sequence sequence) const noexcept override {
-        const CacheAccount account = count(values, sequence);
-        const double steps = std::max(static_cast<double>(sequence.generated), 1.0);
-        const double scaleBits = 8.0 / values[kGroup];
-        const double promptBits = static_cast<double>(sequence.prompt) * (payloadBits(Thought::reasoning) + scaleBits);
-        kv::StepCost cost;
-        cost.read = Bytes(shape.elements(1.0) / 8.0 *
-                          (account.liveSum / steps * (account.averageBits() + scaleBits) + promptBits));
-        cost.callRate = static_cast<double>(account.demotions) / steps;
-        cost.extra = Flops(clusterFlops(account, shape) / steps);
-        return cost;
+        return costOf(count(values, sequence), values, shape, sequence);
+    }
+
+    void along(std::span<const double> values, const kv::CacheShape& shape, std::int64_t prompt,
+               std::span<const std::int64_t> generated, std::span<kv::LifePoint> life) const noexcept override {
+        const std::vector<CacheAccount> accounts = countChain(chainOf(values, 0), settingsOf(values), generated);
+        for (std::size_t i = 0; i < generated.size(); ++i) {
+            const kv::Sequence sequence{prompt, generated[i]};
+            life[i] = {holdingOf(accounts[i], values, shape, sequence), costOf(accounts[i], values, shape, sequence)};
+        }
     }
 
     /// The real algorithm on a synthetic chain, its first tokens as the prompt.
@@ -124,6 +109,38 @@ public:
     }
 
 private:
+    static kv::Holding holdingOf(const CacheAccount& account, std::span<const double> values,
+                                 const kv::CacheShape& shape, kv::Sequence sequence) {
+        const auto prompt = static_cast<double>(sequence.prompt);
+        // Windowed layers hold what all do: segments know no windows.
+        const Bytes perBit(shape.elements(1.0) / 8.0);
+        const double promptBits = payloadBits(Thought::reasoning);
+        const double scaleBits = 8.0 / values[kGroup];
+        kv::Holding holding;
+        holding.tokens = static_cast<double>(account.liveMost) + prompt;
+        holding.bytes.payload = perBit * (account.storedMost.payload + prompt * promptBits);
+        holding.bytes.scales = perBit * (account.storedMost.scales + prompt * scaleBits);
+        holding.bytes.blockSlack = perBit * account.storedMost.slack;
+        holding.bytes.buffers = shape.bytes(std::min(sequence.tokens(), values[kGroup]));
+        holding.bytes.metadata = Bytes(tableBytes(values) * static_cast<double>(account.blocksMost) * shape.layers());
+        holding.workspace =
+            (values[kFactor] - 1.0) * (holding.bytes.payload + holding.bytes.scales + holding.bytes.blockSlack);
+        return holding;
+    }
+
+    static kv::StepCost costOf(const CacheAccount& account, std::span<const double> values, const kv::CacheShape& shape,
+                               kv::Sequence sequence) {
+        const double steps = std::max(static_cast<double>(sequence.generated), 1.0);
+        const double scaleBits = 8.0 / values[kGroup];
+        const double promptBits = static_cast<double>(sequence.prompt) * (payloadBits(Thought::reasoning) + scaleBits);
+        kv::StepCost cost;
+        cost.read = Bytes(shape.elements(1.0) / 8.0 *
+                          (account.liveSum / steps * (account.averageBits() + scaleBits) + promptBits));
+        cost.callRate = static_cast<double>(account.demotions) / steps;
+        cost.extra = Flops(clusterFlops(account, shape) / steps);
+        return cost;
+    }
+
     static constexpr std::size_t kSamples = 2048; ///< of the calibration, for each layer
 
     static ChainSettings chainOf(std::span<const double> values, std::int64_t tokens) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Playing one sequence: what a picture of the cache shows is what the policy says that it holds.
-#include "tests/core/kv/policy_conformance.h"
+#include "tests/core/kv/llama_8b.h"
 
 #include "core/kv/cache_playback.h"
 

@@ -2,7 +2,7 @@
 // ThinKV's cache played back: the lives of tokens give the same counts as the algorithm's own accounts.
 #include "plugins/thinkv/attention_quality.h"
 #include "plugins/thinkv/thinkv_policy.h"
-#include "tests/core/kv/policy_conformance.h"
+#include "tests/core/kv/llama_8b.h"
 
 #include "core/kv/cache_playback.h"
 
