@@ -76,7 +76,8 @@ public:
         const hardware::Accelerator& accelerator = m_sites[question.accelerator].accelerator;
         for (const llm_serving::Violation& each : violations(question)) {
             explanation.rejections.push_back(
-                {kConstraintIds[each.constraint], each.margin, messageOf(each, replicaOf(question), accelerator.name)});
+                {kConstraintIds[each.constraint], each.margin,
+                 messageOf(each, replicaOf(question), accelerator.name, policyOf(question).description().name)});
         }
         std::array<double, kMostPolicyParameters> row{};
         const std::span<const double> values = m_parameters.valuesOf(question.policy, point, row);
@@ -115,7 +116,8 @@ private:
 
     [[nodiscard]] std::vector<llm_serving::Violation> violations(const Question& question) const {
         return llm_serving::violations(replicaOf(question), *m_models[question.model].model,
-                                       m_sites[question.accelerator].accelerator, m_devices);
+                                       m_sites[question.accelerator].accelerator, policyOf(question).description(),
+                                       m_devices);
     }
 
     [[nodiscard]] const kv::KvPolicy& policyOf(const Question& question) const {
