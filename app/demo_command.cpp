@@ -89,8 +89,8 @@ Result<void> writeFiles(const fs::path& database, store::RunId id, const Prepare
 }
 
 ExitCode demo(const DemoOptions& options) {
+    const std::unique_ptr<Engine> engine = loadEngine(); // before interruptions are watched for by a thread
     const Interruption interruption;
-    const std::unique_ptr<Engine> engine = loadEngine();
     const auto prepared = prepare(options.scenario, *engine);
     if (!prepared) {
         return fail(prepared.error(), options.scenario.file);

@@ -65,8 +65,8 @@ void print(const explore::Scenario& scenario, const run::Summary& summary, const
 }
 
 ExitCode execute(const RunOptions& options) {
+    const std::unique_ptr<Engine> engine = loadEngine(); // before interruptions are watched for by a thread
     const Interruption interruption;
-    const std::unique_ptr<Engine> engine = loadEngine();
     Result<explore::Scenario> scenario = options.scenario.read(*engine);
     if (!scenario) {
         return fail(scenario.error(), options.scenario.file);

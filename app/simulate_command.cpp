@@ -170,8 +170,8 @@ void warnOfDefects(const trace::ChakraTrace& read, const std::string& prefix) {
 
 ExitCode simulate(SimulateOptions options) {
     const auto start = std::chrono::steady_clock::now();
+    const auto site = makeSite(options.site); // before interruptions are watched for by a thread
     const Interruption interruption;
-    const auto site = makeSite(options.site);
     if (!site) {
         return fail(site.error(), options.site.cluster.empty() ? options.site.astraNetwork : options.site.cluster);
     }

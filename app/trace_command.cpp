@@ -167,8 +167,8 @@ ExitCode runTrace(const TraceOptions& options) {
     if (!options.ranks.empty() && options.chakra.empty()) {
         return fail(Error{ErrorCode::missingKey, "--ranks", {}, "--chakra DIR", "where the files go"});
     }
+    const std::unique_ptr<Engine> engine = loadEngine(); // before interruptions are watched for by a thread
     const Interruption interruption;
-    const std::unique_ptr<Engine> engine = loadEngine();
     const auto prepared = prepare(options.scenario, *engine);
     if (!prepared) {
         return fail(prepared.error(), options.scenario.file);

@@ -103,7 +103,8 @@ private slots:
             const std::string warning = "paretoscope: warning: " + file + ": " + problem + "\n";
             QVERIFY2(outcome.err.contains(warning.c_str()), outcome.text());
         }
-        QCOMPARE(outcome.err.count('\n'), static_cast<qsizetype>(expected.size()));
+        const auto refused = std::ranges::count_if(table, [](const json& row) { return row["id"].is_null(); });
+        QCOMPARE(outcome.err.count('\n'), static_cast<qsizetype>(refused)); // a line each
     }
 
     void worksBesideBrokenOnes() {

@@ -89,6 +89,14 @@ private slots:
     void refusesBrokenOnes_data() {
         QTest::addColumn<QString>("expected");
         QTest::newRow("wrong_interface") << "plugin interface 999 is not supported; expected 1";
+        QTest::newRow("other_compiler")
+            << QString("a plugin built by g++ 11 with libstdc++ 11 is not supported; expected ") + kPluginToolchain;
+        QTest::newRow("other_headers") << "a plugin built against other headers is not supported; expected one built "
+                                          "against the headers of this Paretoscope";
+        QTest::newRow("unlicensed") << "is malformed: its information has no licence; expected a text";
+        QTest::newRow("empty") << "is malformed: it registers nothing; expected policies or studies";
+        QTest::newRow("throwing_study") << "failed while it was loaded: it threw \"no table of coefficients\"";
+        QTest::newRow("duplicate_study") << "study \"training-step\" (built in) is already there; expected another id";
         QTest::newRow("missing_symbol") << "symbol \"paretoscope_plugin_register\" was not found; expected a plugin of "
                                            "Paretoscope, which exports it";
         QTest::newRow("throwing") << "failed while it was loaded: it threw \"no licence server\"";
@@ -106,7 +114,7 @@ private slots:
     void keepsNothingOfBrokenOnes() {
         QVERIFY(m_broken.plugins.empty());
         QVERIFY(m_broken.studies.empty());
-        QCOMPARE(m_broken.problems.size(), std::size_t{7});
+        QCOMPARE(m_broken.problems.size(), std::size_t{13});
         QCOMPARE(m_broken.policies->size(), kv::builtInPolicies().size());
         QVERIFY(kv::findPolicy(*m_broken.policies, "keeps_all") == nullptr);
     }
