@@ -100,7 +100,7 @@ Result<std::unique_ptr<PreparedScenario>> prepare(const ScenarioOptions& options
     auto prepared = std::make_unique<PreparedScenario>();
     prepared->scenario = std::move(scenario).value();
     prepared->study = engine.registry.find(prepared->scenario.study);
-    prepared->context.emplace(study::Context{engine.catalog, prepared->scenario.cluster});
+    prepared->context.emplace(study::Context{engine.catalog, prepared->scenario.cluster, prepared->scenario.files});
     Result<std::unique_ptr<study::Evaluator>> evaluator = prepared->study->prepare(*prepared->context);
     if (!evaluator) {
         Error error = evaluator.error();

@@ -886,8 +886,8 @@
             <translation>Ankünfte</translation>
         </message>
         <message>
-            <source>When requests come; in a closed loop users ask again after an answer.</source>
-            <translation>Wann Anfragen kommen; im geschlossenen Kreis fragen Nutzer nach einer Antwort wieder.</translation>
+            <source>When requests come; in a closed loop users ask again after an answer. A request trace that the scenario names gives lengths in any case, and times where it is chosen here.</source>
+            <translation>Wann Anfragen kommen; im geschlossenen Kreis fragen Nutzer nach einer Antwort wieder. Eine Anfrage-Aufzeichnung, die das Szenario nennt, gibt auf jeden Fall die Längen vor, und die Zeiten, wo sie hier gewählt ist.</translation>
         </message>
         <message>
             <source>Poisson</source>
@@ -910,6 +910,10 @@
             <translation>Geschlossener Kreis</translation>
         </message>
         <message>
+            <source>As in the request trace</source>
+            <translation>Wie in der Anfrage-Aufzeichnung</translation>
+        </message>
+        <message>
             <source>Requests per second</source>
             <translation>Anfragen je Sekunde</translation>
         </message>
@@ -924,6 +928,26 @@
         <message>
             <source>Coefficient of variation of gamma gaps: above 1 requests come in bursts.</source>
             <translation>Variationskoeffizient gammaverteilter Abstände: über 1 kommen Anfragen in Schüben.</translation>
+        </message>
+        <message>
+            <source>Speed of the request trace</source>
+            <translation>Tempo der Anfrage-Aufzeichnung</translation>
+        </message>
+        <message>
+            <source>How many times as fast as recorded its requests come.</source>
+            <translation>Wievielmal so schnell wie aufgezeichnet ihre Anfragen kommen.</translation>
+        </message>
+        <message>
+            <source>A named request trace</source>
+            <translation>Eine genannte Anfrage-Aufzeichnung</translation>
+        </message>
+        <message>
+            <source>Request trace</source>
+            <translation>Anfrage-Aufzeichnung</translation>
+        </message>
+        <message>
+            <source>Requests as others recorded them: Azure&apos;s, BurstGPT&apos;s, Vidur&apos;s, Splitwise&apos;s, Mooncake&apos;s or LLMServingSim&apos;s files.</source>
+            <translation>Anfragen, wie andere sie aufgezeichnet haben: Dateien von Azure, BurstGPT, Vidur, Splitwise, Mooncake oder LLMServingSim.</translation>
         </message>
         <message>
             <source>Users</source>

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace paretoscope::explore {
 
@@ -50,6 +51,21 @@ void placeAxis(std::vector<Axis>& axes, const study::Description& description, A
     } else {
         axes.insert(place, std::move(axis));
     }
+}
+
+/// Names a file, or takes its name away.
+void assignFile(Scenario& scenario, const study::Description& description, std::string_view id, std::string_view path) {
+    std::erase_if(scenario.files, [id](const study::NamedFile& each) { return each.id == id; });
+    if (path.empty()) {
+        return;
+    }
+    std::error_code ignored; // a path that cannot be made absolute is told when it is read
+    const std::filesystem::path whole = std::filesystem::absolute(path, ignored).lexically_normal();
+    scenario.files.push_back({std::string(id), whole.empty() ? std::string(path) : whole.string()});
+    const auto place = [&description](const study::NamedFile& each) {
+        return std::ranges::find(description.files, each.id, &study::InputFile::id);
+    };
+    std::ranges::sort(scenario.files, {}, place);
 }
 
 } // namespace
@@ -100,7 +116,14 @@ Result<void> assign(Scenario& scenario, const study::Description& description, s
         (samples ? scenario.explorer.samples : scenario.explorer.seed) = *number;
         return {};
     }
+    if (std::ranges::find(description.files, key, &study::InputFile::id) != description.files.end()) {
+        assignFile(scenario, description, key, text);
+        return {};
+    }
     std::vector<std::string_view> known = {"explorer", "samples", "seed"};
+    for (const study::InputFile& file : description.files) {
+        known.push_back(file.id);
+    }
     for (const study::Parameter& parameter : description.parameters) {
         known.push_back(parameter.id);
     }

@@ -7,6 +7,7 @@
 //     "cluster": { "generate": { "topology": "rail_optimised", "accelerator": "a100_sxm_80gb", "devices": 1024 } }
 //             or { "name": "...", "groups": [...], "nodes": [...], "links": [...] },
 //     "parameters": { "model": "gpt_3_175b", "tensor_parallel": [1, 2, 4, 8], "micro_batch": "1, 2, 4..64" },
+//     "files": { "request_trace": "traces/conversations.csv" },                 relative to the document's folder
 //     "constraints": [ { "metric": "step_time", "at_most": "30 s" } ],
 //     "objectives": [ "step_time", "energy_per_step" ],
 //     "explorer": { "kind": "grid", "samples": 1000, "seed": 1 } }
@@ -107,6 +108,7 @@ struct Scenario {
     std::vector<Objective> objectives; ///< at least one
     ExplorerSettings explorer;
     std::string notes;
+    std::vector<study::NamedFile> files{}; ///< in the order of the description; saved relative to the document
     friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
@@ -117,8 +119,9 @@ Result<Scenario> parseScenario(std::string_view json, const std::string& file, c
                                const study::Catalog& catalog);
 Result<Scenario> readScenario(const std::string& file, const study::Registry& registry, const study::Catalog& catalog);
 
-/// Pretty-printed JSON; parseScenario(scenarioJson(s)) == s.
-std::string scenarioJson(const Scenario& scenario, const study::Registry& registry);
+/// Pretty-printed JSON; parseScenario(scenarioJson(s)) == s. Files in or below `folder` are named relative to it, all
+/// others as they are.
+std::string scenarioJson(const Scenario& scenario, const study::Registry& registry, const std::string& folder = {});
 /// Atomic: writes beside the file, then renames.
 Result<void> writeScenario(const Scenario& scenario, const std::string& file, const study::Registry& registry);
 
@@ -128,8 +131,9 @@ Scenario newScenario(const study::Study& study, const study::Catalog& catalog);
 /// One axis from what a user wrote in a field or after --set. Errors as for scenarios, pointer "/parameters/<id>".
 Result<Axis> parseAxis(const study::Parameter& parameter, std::string_view text);
 
-/// Sets or replaces an axis: --set and the window's fields. Key is a parameter id, or "samples", "seed", "explorer".
-/// Axes stand in the order of the description.
+/// Sets or replaces an axis: --set and the window's fields. Key is a parameter id, "samples", "seed", "explorer", or
+/// the id of a file, whose path is relative to the current folder; empty takes it away. Axes stand in the order of the
+/// description.
 Result<void> assign(Scenario& scenario, const study::Description& description, std::string_view key,
                     std::string_view text);
 

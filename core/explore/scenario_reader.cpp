@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace paretoscope::explore {
 
@@ -145,6 +146,28 @@ std::vector<Axis> readAxes(const json* value, const study::Description& descript
     }
     object.finish();
     return axes;
+}
+
+std::filesystem::path folderOf(const std::string& document) {
+    std::error_code ignored; // a path that cannot be made absolute is told when it is read
+    return document.empty() ? std::filesystem::path() : std::filesystem::absolute(document, ignored).parent_path();
+}
+
+/// Relative paths start from the document's folder.
+std::vector<study::NamedFile> readFiles(const json* value, const study::Description& description, Reading& reading) {
+    std::vector<study::NamedFile> files;
+    if (value == nullptr) {
+        return files;
+    }
+    JsonObject object(*value, reading.file, "/files", reading.errors);
+    for (const study::InputFile& file : description.files) {
+        const std::string path = object.text(file.id.c_str());
+        if (!path.empty()) {
+            files.push_back({file.id, (folderOf(reading.file) / path).lexically_normal().string()});
+        }
+    }
+    object.finish();
+    return files;
 }
 
 constexpr double kMostDevices = 1e8;
@@ -400,12 +423,14 @@ Result<Scenario> parseScenario(std::string_view text, const std::string& file, c
     const study::Study* study = readStudy(root, registry);
     readCluster(root.member("cluster", Presence::required), reading, scenario);
     const json* parameters = root.member("parameters");
+    const json* files = root.member("files");
     const json& constraints = root.array("constraints", Presence::optional);
     scenario.explorer = readExplorer(root.member("explorer"), reading);
     if (study != nullptr) {
         const study::Description& description = study->description();
         scenario.study = description.id;
         scenario.axes = readAxes(parameters, description, reading);
+        scenario.files = readFiles(files, description, reading);
         readBounds(constraints, description, reading, scenario);
         readObjectives(root, description, reading, scenario);
     } else {

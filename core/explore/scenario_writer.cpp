@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <ostream>
 
 namespace paretoscope::explore {
@@ -105,6 +106,16 @@ ordered_json parametersJson(const Scenario& scenario, const study::Description& 
     return object;
 }
 
+ordered_json filesJson(const Scenario& scenario, const std::filesystem::path& folder) {
+    ordered_json object = ordered_json::object();
+    for (const study::NamedFile& file : scenario.files) {
+        const std::filesystem::path relative = std::filesystem::path(file.path).lexically_relative(folder);
+        const bool below = !folder.empty() && !relative.empty() && *relative.begin() != "..";
+        object[file.id] = below ? relative.string() : file.path;
+    }
+    return object;
+}
+
 ordered_json constraintsJson(const Scenario& scenario, const study::Description& description) {
     ordered_json list = ordered_json::array();
     for (const MetricBound& bound : scenario.bounds) {
@@ -131,7 +142,7 @@ ordered_json objectivesJson(const Scenario& scenario, const study::Description& 
 
 } // namespace
 
-std::string scenarioJson(const Scenario& scenario, const study::Registry& registry) {
+std::string scenarioJson(const Scenario& scenario, const study::Registry& registry, const std::string& folder) {
     ordered_json document = {{"paretoscope", kScenarioVersion}, {"name", scenario.name}};
     if (!scenario.notes.empty()) {
         document["notes"] = scenario.notes;
@@ -141,6 +152,9 @@ std::string scenarioJson(const Scenario& scenario, const study::Registry& regist
                                           : ordered_json::parse(hardware::clusterJson(scenario.cluster));
     if (const study::Study* study = registry.find(scenario.study)) {
         document["parameters"] = parametersJson(scenario, study->description());
+        if (!scenario.files.empty()) {
+            document["files"] = filesJson(scenario, folder);
+        }
         document["constraints"] = constraintsJson(scenario, study->description());
         document["objectives"] = objectivesJson(scenario, study->description());
     }
@@ -156,7 +170,7 @@ std::string scenarioJson(const Scenario& scenario, const study::Registry& regist
 
 Result<void> writeScenario(const Scenario& scenario, const std::string& file, const study::Registry& registry) {
     return writeFile(file, [&](std::ostream& out) -> Result<void> {
-        out << scenarioJson(scenario, registry);
+        out << scenarioJson(scenario, registry, std::filesystem::absolute(file).parent_path().string());
         return {};
     });
 }

@@ -70,7 +70,7 @@ Result<Job> Job::prepare(const explore::Scenario& scenario, const study::Registr
     if (const Result<void> resolved = resolveMetrics(scenario, description, job); !resolved) {
         return resolved.error();
     }
-    Result<std::unique_ptr<study::Evaluator>> evaluator = study->prepare({catalog, scenario.cluster});
+    Result<std::unique_ptr<study::Evaluator>> evaluator = study->prepare({catalog, scenario.cluster, scenario.files});
     if (!evaluator) {
         return evaluator.error();
     }

@@ -27,6 +27,13 @@ void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySumm
     for (const ClientActivity& client : prompting) {
         summary.promptUtilisation += client.busy.value() * share(prompting.size());
     }
+    double found = 0.0;
+    double computed = 0.0;
+    for (const ClientActivity& client : run.clients) {
+        found += client.foundTokens;
+        computed += client.promptTokens;
+    }
+    summary.foundShare = found > 0.0 ? found / (found + computed) : 0.0;
     if (run.caches.transfers > 0) {
         summary.cacheTransfer = run.caches.exposed / static_cast<double>(run.caches.transfers);
     }

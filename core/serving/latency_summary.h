@@ -48,6 +48,7 @@ struct LatencySummary {
     double meanWaiting = 0.0;    ///< in the queue, per replica
     double blockOccupancy = 0.0; ///< mean share of blocks in use
     double preemptions = 0.0;
+    double foundShare = 0.0;        ///< of all replicas' prompt tokens, found in prefix caches
     double promptUtilisation = 0.0; ///< of the replicas that only compute prompts, if there are any
     Seconds cacheTransfer;          ///< mean, from the end of a prompt to the arrival of its cache
     Saturation saturation = Saturation::stable;

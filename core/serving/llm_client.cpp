@@ -17,7 +17,9 @@ LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const
     , m_clock(model)
     , m_phases(memory.blockTokens, 0)
     , m_groups(curve != nullptr ? memory.blockTokens : 0)
-    , m_free(memory.blocks) {
+    , m_free(memory.blocks)
+    , m_pieceBlocks(
+          requests.prefixes != nullptr && role != Role::answers ? requests.prefixes->tokens / memory.blockTokens : 0) {
     if (role == Role::answers && policy.batching == Batching::fixed) {
         m_policy.batching = Batching::continuous; // caches arrive one by one: no batch of them begins together
     }
@@ -139,6 +141,7 @@ void LlmClient::endPrompts(Seconds now) {
         }
         assert(m_prefilling.front() == chunk.request);
         m_prefilling.pop_front();
+        sharePrefix(chunk.request);
         ++sequence.generated;
         m_activity.generatedTokens += 1.0;
         --m_outstandingTokens;
@@ -168,7 +171,8 @@ void LlmClient::handOver(RequestIndex index, Seconds now) {
 
 void LlmClient::release(RequestIndex index, Seconds now) {
     pass(now);
-    m_free += blocksForPrompt(index, m_all.requests[index].promptTokens);
+    m_free += blocksForPrompt(index, m_all.requests[index].promptTokens) - sharedBlocks(index);
+    dropPrefix(index);
 }
 
 void LlmClient::arrive(RequestIndex index, Seconds now) {
@@ -224,7 +228,8 @@ void LlmClient::stopGenerating(RequestIndex index) {
 void LlmClient::leave(RequestIndex index, Seconds now) {
     Sequence& sequence = m_all.sequences[index];
     const bool byTokens = sequence.generates && !reservesAll() && m_curve == nullptr;
-    m_free += byTokens ? m_memory.blocksOf(contextOf(sequence)) : sequence.blocks;
+    m_free += byTokens ? m_memory.blocksOf(contextOf(sequence)) - sharedBlocks(index) : sequence.blocks;
+    dropPrefix(index);
     if (sequence.generates) {
         stopGenerating(index);
     }

@@ -7,6 +7,9 @@
 // context + (now - j) tokens, and needs a new block whenever that is a multiple of the block size, so that counts of
 // sequences by phase say how many blocks a tick takes.
 //
+// With a prefix cache, the beginnings of prompts belong to it once they are computed. Sequences share them, and own
+// what follows.
+//
 // Under a cache policy that does not simply keep all tokens, a sequence's blocks and what its steps read are looked up
 // once every block of tokens, as they will be at its end and in its middle.
 //
@@ -17,6 +20,7 @@
 #include "core/serving/batching.h"
 #include "core/serving/cache_use.h"
 #include "core/serving/interval_histogram.h"
+#include "core/serving/prefix_cache.h"
 #include "core/serving/request.h"
 #include "core/serving/step_clock.h"
 
@@ -40,8 +44,9 @@ struct ClientActivity {
     double steps = 0.0;
     double sequenceSeconds = 0.0; ///< running sequences
     double waitingSeconds = 0.0;  ///< requests in the queue
-    double blockSeconds = 0.0;    ///< blocks in use
+    double blockSeconds = 0.0;    ///< blocks in use, those of the prefix cache included
     double promptTokens = 0.0;    ///< computed, repetitions included
+    double foundTokens = 0.0;     ///< of prompts, found in the prefix cache instead
     double generatedTokens = 0.0; ///< handed out, first ones included
     double preemptions = 0.0;
     std::uint32_t mostBlocks = 0; ///< in use at once
@@ -74,8 +79,10 @@ public:
         std::span<const Request> requests;
         std::span<Sequence> sequences;
         std::span<Outcome> outcomes;
-        std::span<Handover> handovers{}; ///< of clients that only compute prompts
-        std::span<TokensUsed> used{};    ///< under a cache policy, while a sequence generates
+        std::span<Handover> handovers{};        ///< of clients that only compute prompts
+        std::span<TokensUsed> used{};           ///< under a cache policy, while a sequence generates
+        const PrefixPieces* prefixes = nullptr; ///< with a prefix cache; its pieces are whole blocks
+        std::span<std::uint32_t> shared{};      ///< pieces of the prefix cache that a sequence uses
     };
 
     /// `curve` null: every token is kept, and read by every step. It is shared by all clients and outlives them.
@@ -111,6 +118,9 @@ public:
     [[nodiscard]] std::size_t outstanding() const { return waiting() + sequences(); }
     [[nodiscard]] std::uint64_t outstandingTokens() const { return m_outstandingTokens; }
     [[nodiscard]] std::uint32_t blocksInUse() const { return m_memory.blocks - m_free; }
+    [[nodiscard]] std::uint32_t idlePrefixBlocks() const {
+        return static_cast<std::uint32_t>(m_prefixes.idle()) * m_pieceBlocks;
+    }
     [[nodiscard]] const ClientActivity& activity() const { return m_activity; }
     [[nodiscard]] const IntervalHistogram& intervals() const { return m_intervals; }
 
@@ -134,6 +144,12 @@ private:
     void composeContinuous();
     void composeVllm();
     void composeChunked();
+    [[nodiscard]] bool sharesPrefixes() const { return m_pieceBlocks > 0; }
+    [[nodiscard]] std::uint32_t sharedBlocks(RequestIndex request) const;
+    std::uint32_t takePrefix(RequestIndex request);
+    void sharePrefix(RequestIndex request);
+    void dropPrefix(RequestIndex request);
+    bool forgetPrefix();
     void askForCaches();
     [[nodiscard]] std::uint32_t blocksForPrompt(RequestIndex request, std::uint64_t target) const;
     [[nodiscard]] std::uint32_t blocksForStay(RequestIndex request) const;
@@ -200,6 +216,8 @@ private:
     Seconds m_work;              ///< and what the policy does in it
     std::uint32_t m_slots = 0;   ///< of a fixed batch
     std::uint32_t m_free = 0;
+    PrefixCache m_prefixes;
+    std::uint32_t m_pieceBlocks = 0; ///< of a piece of a prefix; 0: no prefix cache
     std::uint32_t m_admissions = 0;
     std::uint64_t m_outstandingTokens = 0;
 

@@ -23,13 +23,66 @@ bool LlmClient::hasRoom() const {
     if (sequences() >= m_policy.mostSequences) {
         return false;
     }
-    if (reservesAll()) {
-        return blocksForStay(index) <= m_free;
+    PrefixCache::Match found;
+    if (sharesPrefixes()) {
+        found = m_prefixes.match(m_all.prefixes->of(index, m_all.requests[index].promptTokens));
     }
-    const std::uint32_t needed = blocksForPrompt(index, m_all.sequences[index].target);
+    // Idle pieces can be forgotten, but for those that the request begins with.
+    const std::uint32_t free = m_free + idlePrefixBlocks() - found.idle * m_pieceBlocks;
+    const std::uint32_t shared = found.pieces * m_pieceBlocks;
+    if (reservesAll()) {
+        return blocksForStay(index) - shared <= free;
+    }
+    const std::uint32_t needed = blocksForPrompt(index, m_all.sequences[index].target) - shared;
     // An empty client takes whatever fits.
     const double kept = sequences() == 0 ? 0.0 : std::ceil(m_memory.watermark * m_memory.blocks);
-    return needed + kept <= m_free;
+    return needed + kept <= free;
+}
+
+std::uint32_t LlmClient::sharedBlocks(RequestIndex index) const {
+    return sharesPrefixes() ? m_all.shared[index] * m_pieceBlocks : 0;
+}
+
+/// Takes what the prefix cache holds of a prompt; the last token is computed in any case. Gives the blocks.
+std::uint32_t LlmClient::takePrefix(RequestIndex index) {
+    if (!sharesPrefixes()) {
+        return 0;
+    }
+    const auto pieces = m_all.prefixes->of(index, m_all.requests[index].promptTokens);
+    const std::uint32_t found = m_prefixes.match(pieces).pieces;
+    m_prefixes.use(pieces.first(found));
+    m_all.shared[index] = found;
+    Sequence& sequence = m_all.sequences[index];
+    sequence.done = std::min(found * m_all.prefixes->tokens, sequence.target - 1);
+    m_outstandingTokens -= sequence.done;
+    m_activity.foundTokens += sequence.done;
+    return found * m_pieceBlocks;
+}
+
+/// A complete prompt goes over to the prefix cache; what that held in the meantime needs no second copy.
+void LlmClient::sharePrefix(RequestIndex index) {
+    if (!sharesPrefixes()) {
+        return;
+    }
+    const auto pieces = m_all.prefixes->of(index, m_all.requests[index].promptTokens);
+    for (std::uint32_t& i = m_all.shared[index]; i < pieces.size(); ++i) {
+        m_free += m_prefixes.hold(pieces[i]) ? 0 : m_pieceBlocks;
+        m_all.sequences[index].blocks -= m_pieceBlocks;
+    }
+}
+
+void LlmClient::dropPrefix(RequestIndex index) {
+    if (sharesPrefixes()) {
+        const auto pieces = m_all.prefixes->of(index, m_all.requests[index].promptTokens);
+        m_prefixes.drop(pieces.first(m_all.shared[index]));
+        m_all.shared[index] = 0;
+    }
+}
+
+bool LlmClient::forgetPrefix() {
+    const bool forgotten = m_prefixes.forgetOne();
+    m_free += forgotten ? m_pieceBlocks : 0;
+    return forgotten;
 }
 
 /// While its first `target` tokens are computed.
@@ -59,6 +112,10 @@ RequestIndex LlmClient::admit() {
     m_waiting.pop_front();
     Sequence& sequence = m_all.sequences[index];
     sequence.blocks = reservesAll() ? blocksForStay(index) : blocksForPrompt(index, sequence.target);
+    sequence.blocks -= takePrefix(index);
+    while (m_free < sequence.blocks) {
+        forgetPrefix();
+    }
     m_free -= sequence.blocks;
     sequence.admission = ++m_admissions;
     m_admitted.push_back({0, index, sequence.admission});
@@ -76,8 +133,10 @@ RequestIndex LlmClient::admit() {
 bool LlmClient::takeTokenBlocks() {
     bool roomy = true;
     while (blocksToTake() > m_free) {
-        preemptLast();
-        roomy = false;
+        if (!forgetPrefix()) {
+            preemptLast();
+            roomy = false;
+        }
     }
     m_free -= blocksToTake();
     if (m_curve != nullptr) {
@@ -161,7 +220,7 @@ void LlmClient::preemptLast() {
             --m_inLastTick;
         }
         stopGenerating(index);
-        m_free += m_curve != nullptr ? sequence.blocks : m_memory.blocksOf(context);
+        m_free += m_curve != nullptr ? sequence.blocks : m_memory.blocksOf(context) - sharedBlocks(index);
         sequence.target = static_cast<std::uint32_t>(context) + 1;
         m_outstandingTokens += sequence.target;
     } else {
@@ -170,6 +229,7 @@ void LlmClient::preemptLast() {
         m_free += sequence.blocks;
         m_outstandingTokens += sequence.done;
     }
+    dropPrefix(index);
     sequence.done = 0;
     sequence.admission = 0;
     ++m_all.outcomes[index].preemptions;

@@ -13,7 +13,7 @@ void LlmClient::composeFixed() {
     }
     while (mayAdmit()) {
         const RequestIndex request = admit();
-        addChunk(request, m_all.sequences[request].target);
+        addChunk(request, m_all.sequences[request].target - m_all.sequences[request].done);
     }
     m_slots = static_cast<std::uint32_t>(m_chunks.size());
 }
@@ -22,7 +22,7 @@ void LlmClient::composeContinuous() {
     m_generates = m_generating > 0;
     while (mayAdmit()) {
         const RequestIndex request = admit();
-        addChunk(request, m_all.sequences[request].target);
+        addChunk(request, m_all.sequences[request].target - m_all.sequences[request].done);
     }
 }
 
@@ -35,7 +35,7 @@ void LlmClient::composeVllm() {
             break;
         }
         const RequestIndex request = admit();
-        addChunk(request, m_all.sequences[request].target);
+        addChunk(request, m_all.sequences[request].target - m_all.sequences[request].done);
     }
     if (m_chunks.empty() && m_generating > 0) {
         takeTokenBlocks();

@@ -36,8 +36,10 @@ public:
         , m_sequences(requests.size()) {
         m_run.outcomes.resize(requests.size());
         m_handovers.resize(plan.prompts ? requests.size() : 0);
+        m_shared.resize(plan.prefixes != nullptr ? requests.size() : 0);
         m_used.resize(plan.cacheUse != nullptr ? requests.size() : 0);
-        const LlmClient::Requests all{requests, m_sequences, m_run.outcomes, m_handovers, m_used};
+        const LlmClient::Requests all{requests, m_sequences,   m_run.outcomes, m_handovers,
+                                      m_used,   plan.prefixes, m_shared};
         if (plan.cacheUse != nullptr) {
             m_curve.emplace(*plan.cacheUse);
         }
@@ -247,6 +249,7 @@ private:
     std::vector<Sequence> m_sequences;
     std::vector<Handover> m_handovers;
     std::vector<TokensUsed> m_used;
+    std::vector<std::uint32_t> m_shared;
     ServingRun m_run;
     std::optional<CacheCurve> m_curve;
     std::vector<LlmClient> m_clients;
@@ -283,6 +286,16 @@ Result<void> checked(const ServingPlan& plan, std::span<const Request> requests)
                          std::to_string(prompts.replicas),
                          paired ? "as many replicas as generate" : "at least one replica, and its model"};
         }
+    }
+    const PrefixPieces* prefixes = plan.prefixes;
+    if (prefixes != nullptr && (prefixes->ends.size() != requests.size() || prefixes->tokens == 0 ||
+                                plan.cacheUse != nullptr || prefixes->tokens % plan.memory.blockTokens != 0 ||
+                                (plan.prompts && prefixes->tokens % plan.prompts->memory.blockTokens != 0))) {
+        return Error{ErrorCode::outOfRange,
+                     {},
+                     "/prefixes",
+                     std::to_string(prefixes->tokens),
+                     "pieces of whole blocks for every request, and no cache policy"};
     }
     for (std::size_t i = 0; plan.closedLoop == std::nullopt && i < requests.size(); ++i) {
         const Seconds before = i == 0 ? Seconds(0.0) : requests[i - 1].arrival;

@@ -46,7 +46,8 @@ struct ServingPlan {
     std::uint16_t replicas = 1; ///< those that generate
     Routing routing = Routing::leastRequests;
     std::optional<PromptReplicas> prompts;
-    const CacheUse* cacheUse = nullptr; ///< null: every token is kept and read. Must outlive the simulation
+    const CacheUse* cacheUse = nullptr;     ///< null: every token is kept and read. Must outlive the simulation
+    const PrefixPieces* prefixes = nullptr; ///< of every request: replicas keep them. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
     std::uint64_t seed = 1; ///< of random routing
 };
@@ -72,7 +73,7 @@ struct ServingRun {
 
 /// `model` is that of the replicas that generate. `requests` in the order of arrival, fewer than 2^32. Errors:
 /// outOfRange ("/blocks") where a memory holds no block, outOfRange ("/requests/7") where arrivals are not in order,
-/// outOfRange ("/batching", "/prompts"), cancelled.
+/// outOfRange ("/batching", "/prompts", "/prefixes": pieces of whole blocks, without a cache policy), cancelled.
 Result<ServingRun> serve(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests,
                          std::stop_token stop, Progress& progress);
 

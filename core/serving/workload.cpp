@@ -84,4 +84,25 @@ std::vector<Request> generate(const Workload& workload) {
     return requests;
 }
 
+std::vector<Request> generate(const Workload& workload, std::span<const Request> recorded) {
+    std::vector<Request> requests;
+    requests.reserve(workload.requests);
+    Seconds now(0.0);
+    for (std::size_t i = 0; i < workload.requests; ++i) {
+        now += gap(workload.arrivals, workload.seed, i);
+        const Request& lengths = recorded[i % recorded.size()];
+        requests.push_back({now, lengths.promptTokens, lengths.outputTokens});
+    }
+    return requests;
+}
+
+std::vector<Request> replay(std::span<const Request> recorded, std::size_t most, double speed) {
+    const std::span<const Request> first = recorded.first(std::min(most, recorded.size()));
+    std::vector<Request> requests(first.begin(), first.end());
+    for (Request& request : requests) {
+        request.arrival /= speed;
+    }
+    return requests;
+}
+
 } // namespace paretoscope::serving

@@ -6,6 +6,7 @@
 #include "core/serving/request.h"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace paretoscope::serving {
@@ -41,5 +42,12 @@ struct Workload {
 
 /// In the order of arrival.
 std::vector<Request> generate(const Workload& workload);
+
+/// The same arrivals with the lengths of a recorded stream (at least one request), again from its start where it is
+/// shorter.
+std::vector<Request> generate(const Workload& workload, std::span<const Request> recorded);
+
+/// The first `most` requests of a recorded stream, in a time that passes `speed` times as fast, above 0.
+std::vector<Request> replay(std::span<const Request> recorded, std::size_t most, double speed);
 
 } // namespace paretoscope::serving

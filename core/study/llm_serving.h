@@ -16,7 +16,8 @@ public:
 
     [[nodiscard]] const Description& description() const override { return m_description; }
 
-    /// Errors: emptySpace without models; missingKey without measured kernels; as for TrainingStep from the cluster.
+    /// Errors: emptySpace without models; missingKey without measured kernels; as for TrainingStep from the cluster;
+    /// as RecordedStream from the request trace.
     [[nodiscard]] Result<std::unique_ptr<Evaluator>> prepare(const Context& context) const override;
 
 private:

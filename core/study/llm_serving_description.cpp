@@ -119,13 +119,19 @@ void addRequests(std::vector<Parameter>& all) {
                           {"gamma", "Gamma"},
                           {"even", "Even"},
                           {"at_once", "All at once"},
-                          {"closed_loop", "Closed loop"}},
-                         "poisson", "When requests come; in a closed loop users ask again after an answer.", "user"));
+                          {"closed_loop", "Closed loop"},
+                          {"recorded", "As in the request trace"}},
+                         "poisson",
+                         "When requests come; in a closed loop users ask again after an answer. A request trace that "
+                         "the scenario names gives lengths in any case, and times where it is chosen here.",
+                         "user"));
     all.push_back(real("request_rate", "Requests per second", group, Unit::none, 1e-4, 1e6, 1.0,
                        "Mean rate over all replicas.", {kAssumption, false}));
     all.push_back(real("arrival_variation", "Variation of arrivals", group, Unit::none, 0.01, 20.0, 2.0,
                        "Coefficient of variation of gamma gaps: above 1 requests come in bursts.",
                        {kAssumption, false}));
+    all.push_back(real("trace_speed", "Speed of the request trace", group, Unit::none, 1e-6, 1e6, 1.0,
+                       "How many times as fast as recorded its requests come.", {"user", false}));
     all.push_back(integer("users", "Users", group, 1, 1048576, 32, "Users of a closed loop.", kAssumption));
     all.push_back(real("think_time", "Time to think", group, Unit::second, 0.0, 86400.0, 0.0,
                        "Between an answer and the user's next request.", {kAssumption, false}));
@@ -239,11 +245,15 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     addBatching(description.parameters, policies);
     addRequests(description.parameters);
     addLimits(description.parameters);
+    description.files = {{kRequestTrace, "Request trace",
+                          "Requests as others recorded them: Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's or "
+                          "LLMServingSim's files."}};
     description.metrics = metrics();
     description.constraints = {{kConstraintIds[kHeads], "Heads per tensor-parallel device", Unit::count},
                                {kConstraintIds[kDivisibility], "Even division", Unit::count},
                                {kConstraintIds[kDeviceCount], "Devices of the cluster", Unit::count},
                                {kConstraintIds[kPrecisionFit], "Precision of the device", Unit::none},
+                               {kConstraintIds[kTraceNamed], "A named request trace", Unit::none},
                                {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte}};
     description.objectives = {"time_per_output_token", "tokens_per_second_per_device"};
     return description;

@@ -33,6 +33,7 @@ enum ParameterPlace : std::size_t {
     kArrivals,
     kRequestRate,
     kArrivalVariation,
+    kTraceSpeed,
     kUsers,
     kThinkTime,
     kRequests,
@@ -88,12 +89,25 @@ enum MetricPlace : std::size_t {
 };
 
 /// In the order in which they are checked.
-enum ConstraintPlace : int { kHeads, kDivisibility, kDeviceCount, kPrecisionFit, kMemoryFit, kConstraints };
+enum ConstraintPlace : int {
+    kHeads,
+    kDivisibility,
+    kDeviceCount,
+    kPrecisionFit,
+    kTraceNamed,
+    kMemoryFit,
+    kConstraints
+};
 
-inline constexpr const char* kConstraintIds[] = {"heads", "divisibility", "devices", "precision", "memory"};
+inline constexpr const char* kConstraintIds[] = {"heads",     "divisibility",  "devices",
+                                                 "precision", "request_trace", "memory"};
 
 /// Choices of the parameter "arrivals" that are no serving::ArrivalProcess.
 inline constexpr int kClosedLoopChoice = 4;
+inline constexpr int kRecordedChoice = 5;
+
+/// The file that a scenario may name.
+inline constexpr const char* kRequestTrace = "request_trace";
 
 Description describe(const Catalog& catalog, const kv::PolicyList& policies);
 

@@ -4,6 +4,7 @@
 #include "core/serving/steady_disaggregated.h"
 #include "core/study/llm_serving_breakdown.h"
 #include "core/study/llm_serving_models.h"
+#include "core/study/llm_serving_stream.h"
 
 #include <limits>
 
@@ -140,14 +141,15 @@ serving::SteadyState closedForm(const Request& request, const StepModel& step, c
 class LlmServingEvaluator final : public Evaluator {
 public:
     LlmServingEvaluator(const Context& context, std::vector<training_step::Site> sites,
-                        std::shared_ptr<const kv::PolicyList> policies)
+                        std::shared_ptr<const kv::PolicyList> policies, std::optional<RecordedStream> recorded)
         : m_catalog(context.catalog)
         , m_devices(deviceCount(context.cluster))
         , m_sites(std::move(sites))
-        , m_models(m_sites, m_catalog, std::move(policies)) {}
+        , m_models(m_sites, m_catalog, std::move(policies))
+        , m_recorded(std::move(recorded)) {}
 
     Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
-        Request request = requestOf(point, m_devices);
+        Request request = readPoint(point);
         const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
         const model::Model& model = m_catalog.models[request.model];
         if (const auto broken = violationsOf(request); !broken.empty()) {
@@ -174,7 +176,7 @@ public:
         Explanation explanation;
         explanation.metrics.assign(kMetrics, std::numeric_limits<double>::quiet_NaN());
         const Verdict verdict = evaluate(point, explanation.metrics);
-        Request request = requestOf(point, m_devices);
+        Request request = readPoint(point);
         const hardware::Accelerator& accelerator = m_sites[request.accelerator].accelerator;
         const model::Model& model = m_catalog.models[request.model];
         for (const Violation& each : violationsOf(request)) {
@@ -204,6 +206,14 @@ public:
     }
 
 private:
+    [[nodiscard]] Request readPoint(std::span<const double> point) const noexcept {
+        Request request = requestOf(point, m_devices);
+        if (m_recorded) {
+            m_recorded->describe(request.workload, request.recorded, request.traceSpeed);
+        }
+        return request;
+    }
+
     [[nodiscard]] const serving::CacheUse* useOf(const Request& request) const {
         return m_models.use(request.policy, request.cacheBudget, request.plan.memory.blockTokens, request.accelerator,
                             request.model, request.deployment);
@@ -211,7 +221,7 @@ private:
 
     [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
         return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
-                          m_models.policy(request.policy).description(), m_devices);
+                          m_models.policy(request.policy).description(), m_devices, m_recorded.has_value());
     }
 
     /// The model of the replicas that generate; fills in what the plan takes from the memory and the network.
@@ -226,10 +236,12 @@ private:
         return m_models.of(request.accelerator, request.model, request.deployment);
     }
 
-    static void simulate(const Request& request, const StepModel& step, std::span<double> metrics) {
+    void simulate(const Request& request, const StepModel& step, std::span<double> metrics) const {
         Progress progress;
-        const Result<serving::ServingRun> run =
-            serving::serve(step, request.plan, generate(request.workload), {}, progress);
+        const std::vector<serving::Request> stream =
+            m_recorded ? m_recorded->requests(request.workload, request.recorded, request.traceSpeed)
+                       : generate(request.workload);
+        const Result<serving::ServingRun> run = serving::serve(step, request.plan, stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
             writeSummary(request, summarise(*run, request.plan, request.limits), metrics);
         }
@@ -239,6 +251,7 @@ private:
     std::int64_t m_devices;
     std::vector<training_step::Site> m_sites; ///< in the order of the accelerator parameter's choices
     mutable ServedModels m_models;
+    std::optional<RecordedStream> m_recorded;
 };
 
 } // namespace
@@ -252,12 +265,20 @@ Result<std::unique_ptr<Evaluator>> makeEvaluator(const Context& context,
     if (kernel::findKernelFit(catalog.kernels, "generic", "vllm") == nullptr || catalog.calibration.devices.empty()) {
         return Error{ErrorCode::missingKey, {}, "/kernels", "generic_vllm", "measured kernels in the catalog"};
     }
+    std::optional<RecordedStream> recorded;
+    if (const std::string* file = context.file(kRequestTrace)) {
+        Result<RecordedStream> read = RecordedStream::read(*file);
+        if (!read) {
+            return read.error();
+        }
+        recorded = *std::move(read);
+    }
     Result<std::vector<training_step::Site>> sites = training_step::sitesOf(context);
     if (!sites) {
         return sites.error();
     }
     return std::unique_ptr<Evaluator>(
-        std::make_unique<LlmServingEvaluator>(context, *std::move(sites), std::move(policies)));
+        std::make_unique<LlmServingEvaluator>(context, *std::move(sites), std::move(policies), std::move(recorded)));
 }
 
 } // namespace paretoscope::study::llm_serving

@@ -36,9 +36,12 @@ void readStream(std::span<const double> point, Request& request) {
     if (arrivals == kClosedLoopChoice) {
         request.plan.closedLoop =
             serving::ClosedLoop{static_cast<std::uint32_t>(point[kUsers]), Seconds(point[kThinkTime])};
+    } else if (arrivals == kRecordedChoice) {
+        request.recorded = true;
     } else {
         workload.arrivals.process = static_cast<serving::ArrivalProcess>(arrivals);
     }
+    request.traceSpeed = point[kTraceSpeed];
     workload.prompt = lengths(point[kPromptTokens], point[kPromptVariation]);
     workload.output = lengths(point[kOutputTokens], point[kOutputVariation]);
     workload.seed = static_cast<std::uint64_t>(point[kSeed]);
@@ -186,7 +189,7 @@ serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& mod
 
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices) {
+                                  std::int64_t devices, bool hasTrace) {
     std::vector<Violation> all;
     const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
         if (!holds) {
@@ -219,6 +222,7 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
     demand(!policy.quantises || request.deployment.cache == hardware::Precision::bf16, Rule::cacheFormats,
            kPrecisionFit, 0, 0);
+    demand(!request.recorded || hasTrace, Rule::noTrace, kTraceNamed, 0, 0);
     return all;
 }
 
@@ -252,6 +256,8 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::precision:
         return fmt::format("{} has no matrix arithmetic in {}", acceleratorName,
                            hardware::precisionId(request.deployment.weights));
+    case Rule::noTrace:
+        return "arrivals are to be as recorded, but the scenario names no request trace";
     case Rule::cacheFormats:
         return fmt::format("{} chooses its own number formats: the cache precision must be bf16", policyName);
     }

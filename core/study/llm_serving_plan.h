@@ -34,6 +34,8 @@ struct Request {
     serving::ServingPlan plan; ///< its blocks, prefill replicas and use of the cache follow from the memory
     std::optional<Prefill> prefill;
     serving::Workload workload;
+    bool recorded = false;   ///< requests come as in the request trace ...
+    double traceSpeed = 1.0; ///< ... so many times as fast
     serving::ServiceLimits limits;
     double memoryFraction = 0.9;
     Bytes memoryReserve;
@@ -84,7 +86,8 @@ struct Violation {
         expertDevices,
         tooFewDevices,
         precision,
-        cacheFormats
+        cacheFormats,
+        noTrace
     };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
@@ -96,7 +99,7 @@ struct Violation {
 /// Every broken rule, in the order of the constraints.
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices);
+                                  std::int64_t devices, bool hasTrace);
 
 /// The source text of a violation, its numbers filled in.
 std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,

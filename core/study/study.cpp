@@ -84,6 +84,11 @@ std::optional<ValidationNote> Evaluator::validation(std::span<const double>) con
     return std::nullopt;
 }
 
+const std::string* Context::file(std::string_view id) const {
+    const auto found = std::ranges::find(files, id, &NamedFile::id);
+    return found == files.end() ? nullptr : &found->path;
+}
+
 std::vector<double> defaultPoint(const Description& description) {
     std::vector<double> point;
     point.reserve(description.parameters.size());

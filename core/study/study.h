@@ -94,6 +94,13 @@ struct Views {
     bool playback = false;  ///< of a KV cache
 };
 
+/// A file that a scenario may name beside its parameters, one for all points.
+struct InputFile {
+    std::string id; ///< as in scenarios and after --set: "request_trace"
+    std::string label;
+    std::string help;
+};
+
 struct Description {
     std::string id; ///< "training-step"
     std::string label;
@@ -103,6 +110,7 @@ struct Description {
     std::vector<Constraint> constraints;
     std::vector<std::string> objectives; ///< metric ids that a new scenario starts with
     Views views{};
+    std::vector<InputFile> files{};
 };
 
 /// Index of an id, or nothing.
@@ -173,10 +181,20 @@ public:
     [[nodiscard]] virtual std::optional<ValidationNote> validation(std::span<const double> point) const;
 };
 
+/// One of a description's files, as a scenario names it.
+struct NamedFile {
+    std::string id;
+    std::string path; ///< absolute, or relative to the current folder
+    friend bool operator==(const NamedFile&, const NamedFile&) = default;
+};
+
 /// What an Evaluator may rely on; must outlive it.
 struct Context {
     const Catalog& catalog;
     const hardware::Cluster& cluster;
+    std::span<const NamedFile> files{}; ///< of those that the description lists, the ones that are named
+
+    [[nodiscard]] const std::string* file(std::string_view id) const; ///< its path; null where not named
 };
 
 class Study {

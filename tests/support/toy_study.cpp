@@ -119,6 +119,7 @@ ToyStudy::ToyStudy() {
                       {"peak_memory", "Peak memory", "Memory", Unit::byte, Goal::minimise, ""}},
                      {{"divisibility", "Divisibility", Unit::count}, {"memory", "Memory per device", Unit::byte}},
                      {"step_time", "energy"}};
+    m_description.files = {{"measurements", "Measurements", "Read by nobody"}};
 }
 
 Result<std::unique_ptr<study::Evaluator>> ToyStudy::prepare(const study::Context&) const {

@@ -109,7 +109,7 @@ ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study&
     addModel(preview, description, catalog);
     if (!preview.problems.empty())
         return preview;
-    const auto evaluator = study.prepare({catalog, scenario.cluster});
+    const auto evaluator = study.prepare({catalog, scenario.cluster, scenario.files});
     if (!evaluator) {
         preview.problems.push_back(evaluator.error());
         preview.points = 0;

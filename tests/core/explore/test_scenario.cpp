@@ -91,6 +91,37 @@ private slots:
         QVERIFY(scenario->explorer == (explore::ExplorerSettings{explore::ExplorerKind::latinHypercube, 500, 7}));
     }
 
+    /// Paths start from the document's folder, wherever that is, and are saved so again.
+    void namesFilesRelativeToTheDocument() {
+        const QTemporaryDir folder;
+        const std::string document = folder.filePath("scenario.json").toStdString();
+        json text = completeDocument();
+        text["files"] = {{"measurements", "data/first.csv"}};
+        const Result<explore::Scenario> scenario = explore::parseScenario(text.dump(), document, m_registry, m_catalog);
+        QVERIFY(scenario.ok());
+        const std::string whole = folder.filePath("data/first.csv").toStdString();
+        QVERIFY(scenario->files == (std::vector<study::NamedFile>{{"measurements", whole}}));
+        QVERIFY(explore::writeScenario(*scenario, document, m_registry).ok());
+        const Result<explore::Scenario> again = explore::readScenario(document, m_registry, m_catalog);
+        QVERIFY(again.ok() && *again == *scenario);
+        QFile saved(folder.filePath("scenario.json"));
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QVERIFY(saved.readAll().contains(R"("measurements": "data/first.csv")"));
+        // A run keeps whole paths, for it is read from anywhere.
+        QVERIFY(explore::scenarioJson(*scenario, m_registry).find(whole) != std::string::npos);
+
+        explore::Scenario changed = *scenario;
+        const study::Description& description = m_registry.find("toy")->description();
+        QVERIFY(explore::assign(changed, description, "measurements", "/elsewhere/second.csv").ok());
+        QCOMPARE(changed.files.front().path, std::string("/elsewhere/second.csv"));
+        QVERIFY(explore::assign(changed, description, "measurements", "").ok());
+        QVERIFY(changed.files.empty());
+        text["files"] = {{"measurement", "data/first.csv"}};
+        const Result<explore::Scenario> misspelt = parse(text);
+        QCOMPARE(misspelt.error().code, ErrorCode::unknownKey);
+        QVERIFY(misspelt.error().expected.find("measurements") != std::string::npos);
+    }
+
     void leftOutKeysTakeTheStudysDefaults() {
         json document = completeDocument();
         for (const char* key : {"name", "notes", "parameters", "constraints", "objectives", "explorer"}) {

@@ -5,6 +5,7 @@
 
 #include "core/study/llm_serving_description.h"
 
+#include <QTemporaryFile>
 #include <QtTest>
 
 #include <cmath>
@@ -19,11 +20,12 @@ class ServingCase {
 public:
     using Setting = std::pair<const char*, const char*>;
 
-    ServingCase(const std::string& accelerator, std::int64_t devices)
+    ServingCase(const std::string& accelerator, std::int64_t devices, const std::string& trace = {})
         : m_registry(builtInStudies(tests::shippedCatalog()))
         , m_study(*m_registry.find("llm-serving"))
         , m_cluster(tests::railCluster(accelerator, devices))
-        , m_evaluator(m_study.prepare({tests::shippedCatalog(), m_cluster}).value()) {}
+        , m_files(trace.empty() ? std::vector<NamedFile>() : std::vector<NamedFile>{{kRequestTrace, trace}})
+        , m_evaluator(m_study.prepare({tests::shippedCatalog(), m_cluster, m_files}).value()) {}
 
     [[nodiscard]] const Description& description() const { return m_study.description(); }
     [[nodiscard]] const Evaluator& evaluator() const { return *m_evaluator; }
@@ -62,6 +64,7 @@ private:
     Registry m_registry;
     const Study& m_study;
     hardware::Cluster m_cluster;
+    std::vector<NamedFile> m_files;
     std::unique_ptr<Evaluator> m_evaluator;
 };
 
@@ -293,6 +296,55 @@ private slots:
         QVERIFY(addsUp(of("time_per_output_token")));
         const Explanation formats = base.explain({{"kv_policy", "kivi_2"}, {"cache_precision", "fp8"}});
         QCOMPARE(formats.rejections.front().constraint, std::string("precision"));
+    }
+
+    /// A named request trace gives lengths, and times where arrivals are recorded.
+    void takesRequestTraces() {
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        file.write("arrived_at,num_prefill_tokens,num_decode_tokens\n");
+        for (int i = 0; i < 200; ++i) {
+            file.write(QByteArray::number(0.5 * i) + "," + (i % 2 == 0 ? "200" : "1800") + "," +
+                       (i % 2 == 0 ? "50" : "150") + "\n");
+        }
+        file.flush();
+        const ServingCase base("h100_sxm_80gb", 1, file.fileName().toStdString());
+        const std::vector<double> replayed =
+            base.metrics({{"fidelity", "simulated"}, {"arrivals", "recorded"}, {"requests", "100"}});
+        // 100 requests in 49.5 s, and a last answer; 100 tokens each on average.
+        QVERIFY2(replayed[kRequestsPerSecond] > 1.95 && replayed[kRequestsPerSecond] < 100.0 / 49.5,
+                 qPrintable(QString::number(replayed[kRequestsPerSecond])));
+        QCOMPARE(std::round(replayed[kTokensPerSecond] / replayed[kRequestsPerSecond]), 100.0);
+        const std::vector<double> closed = base.metrics({{"arrivals", "recorded"}, {"requests", "100"}});
+        QVERIFY(std::abs(closed[kRequestsPerSecond] / 2.0 - 1.0) < 0.01);
+        QVERIFY(std::abs(closed[kPerToken] / replayed[kPerToken] - 1.0) < 0.15);
+        const std::vector<double> hurried =
+            base.metrics({{"fidelity", "simulated"}, {"arrivals", "recorded"}, {"trace_speed", "4"}});
+        QVERIFY(hurried[kRequestsPerSecond] > 7.0 && hurried[kRequestsPerSecond] < 8.2);
+        // Lengths alone, again from the start after 200.
+        const std::vector<double> lengths =
+            base.metrics({{"fidelity", "simulated"}, {"arrivals", "at_once"}, {"requests", "400"}});
+        QCOMPARE(std::round(lengths[kTokensPerSecond] / lengths[kRequestsPerSecond]), 100.0);
+    }
+
+    void refusesBrokenRequestTraces() {
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        file.write("arrived_at,num_prefill_tokens,num_decode_tokens\n0,10,10\n1,many,10\n");
+        file.flush();
+        const Registry registry = builtInStudies(tests::shippedCatalog());
+        const hardware::Cluster cluster = tests::railCluster("h100_sxm_80gb", 1);
+        const std::string path = file.fileName().toStdString();
+        const std::vector<NamedFile> broken = {{kRequestTrace, path}};
+        const auto prepared = registry.find("llm-serving")->prepare({tests::shippedCatalog(), cluster, broken});
+        QCOMPARE(prepared.error().file, path);
+        QCOMPARE(prepared.error().pointer, std::string("row 2, column num_prefill_tokens"));
+        const std::vector<NamedFile> missing = {{kRequestTrace, path + ".none"}};
+        QCOMPARE(registry.find("llm-serving")->prepare({tests::shippedCatalog(), cluster, missing}).error().code,
+                 ErrorCode::cannotRead);
+        const ServingCase base("h100_sxm_80gb", 1);
+        const Explanation unnamed = base.explain({{"arrivals", "recorded"}});
+        QCOMPARE(unnamed.rejections.front().constraint, std::string("request_trace"));
     }
 
     /// All models of the catalog are answered, where they fit.

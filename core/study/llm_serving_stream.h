@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A request trace that a scenario names: its lengths, its times where arrivals are "recorded", and the means that the
+// closed form takes from both.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/serving/workload.h"
+
+#include <string>
+#include <vector>
+
+namespace paretoscope::study::llm_serving {
+
+/// Immutable after reading, so thread-safe.
+class RecordedStream {
+public:
+    /// Errors: as readRequestTrace(); malformed for a stream without requests.
+    static Result<RecordedStream> read(const std::string& file);
+
+    /// What the closed form sees of the first `requests`: means of lengths, and where times count (`timed`), the rate.
+    void describe(serving::Workload& workload, bool timed, double speed) const noexcept;
+
+    [[nodiscard]] std::vector<serving::Request> requests(const serving::Workload& workload, bool timed,
+                                                         double speed) const;
+
+private:
+    /// Sums of all requests before one.
+    struct Sums {
+        double prompts = 0.0;
+        double outputs = 0.0;
+    };
+    std::vector<serving::Request> m_requests;
+    std::vector<Sums> m_sums; ///< one more than requests
+};
+
+} // namespace paretoscope::study::llm_serving
