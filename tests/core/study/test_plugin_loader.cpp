@@ -20,8 +20,8 @@ const Catalog& catalog() {
     return loaded.catalog;
 }
 
-LoadedPlugins load(const std::vector<fs::path>& folders) {
-    return loadPlugins(folders, catalog(), std::chrono::seconds(1));
+LoadedPlugins load(const std::vector<fs::path>& folders, std::chrono::seconds limit = kPluginLimit) {
+    return loadPlugins(folders, catalog(), limit);
 }
 
 } // namespace
@@ -121,7 +121,8 @@ private slots:
 
     void doesNotWaitForHangingOnes() {
         const fs::path folder = fs::path(PARETOSCOPE_BROKEN_PLUGINS) / "hanging";
-        QCOMPARE(reason(load({folder}), folder / "hanging.so"), "failed while it was loaded: not done after 1 s");
+        QCOMPARE(reason(load({folder}, std::chrono::seconds(1)), folder / "hanging.so"),
+                 "failed while it was loaded: not done after 1 s");
     }
 
     void refusesWhatIsNoModule() {
