@@ -339,5 +339,11 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "{value} is not supported; expected {expected}"),
     QT_TRANSLATE_NOOP("Core", "failed while it was loaded: {value}"),
     QT_TRANSLATE_NOOP("Core", "{value} is already there; expected {expected}"),
+    QT_TRANSLATE_NOOP("Core", "Reasoning"),
+    QT_TRANSLATE_NOOP("Core", "Execution"),
+    QT_TRANSLATE_NOOP("Core", "Transition"),
+    QT_TRANSLATE_NOOP("Core", "Token"),
+    QT_TRANSLATE_NOOP("Core", "Attention sink"),
+    QT_TRANSLATE_NOOP("Core", "Recent token"),
     QT_TRANSLATE_NOOP("Core", "cancelled"),
 };

@@ -38,6 +38,30 @@
     <context>
         <name>Core</name>
         <message>
+            <source>Reasoning</source>
+            <translation>Überlegung</translation>
+        </message>
+        <message>
+            <source>Execution</source>
+            <translation>Ausführung</translation>
+        </message>
+        <message>
+            <source>Transition</source>
+            <translation>Übergang</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>Token</translation>
+        </message>
+        <message>
+            <source>Attention sink</source>
+            <translation>Aufmerksamkeitssenke</translation>
+        </message>
+        <message>
+            <source>Recent token</source>
+            <translation>Jüngstes Token</translation>
+        </message>
+        <message>
             <source>No</source>
             <translation>Nein</translation>
         </message>
@@ -1716,6 +1740,14 @@ oder links einen ganzen Cluster erzeugen.</translation>
     </context>
     <context>
         <name>paretoscope::ui::ExplainWorkspace</name>
+        <message>
+            <source>Cache</source>
+            <translation>Cache</translation>
+        </message>
+        <message>
+            <source>Bottlenecks</source>
+            <translation>Engpässe</translation>
+        </message>
         <message>
             <source>Network</source>
             <translation>Netz</translation>
@@ -3690,6 +3722,113 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Power with hosts and site</source>
             <translation>Leistung mit Hosts und Standort</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::CacheCurve</name>
+        <message>
+            <source>Bytes of the cache over the sequence</source>
+            <translation>Bytes des Cache über die Sequenz</translation>
+        </message>
+        <message>
+            <source>Tokens seen</source>
+            <translation>Gesehene Token</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::CachePanel</name>
+        <message>
+            <source>Tokens that are held</source>
+            <translation>Gehaltene Token</translation>
+        </message>
+        <message>
+            <source>Slots, block by block</source>
+            <translation>Plätze, Block für Block</translation>
+        </message>
+        <message>
+            <source>Cache of the sequence over time</source>
+            <translation>Cache der Sequenz über die Zeit</translation>
+        </message>
+        <message>
+            <source>Play the sequence</source>
+            <translation>Sequenz abspielen</translation>
+        </message>
+        <message>
+            <source>Tokens seen</source>
+            <translation>Gesehene Token</translation>
+        </message>
+        <message>
+            <source>No life of the cache</source>
+            <translation>Kein Verlauf des Cache</translation>
+        </message>
+        <message>
+            <source>Playing the sequence</source>
+            <translation>Die Sequenz wird durchgespielt</translation>
+        </message>
+        <message>
+            <source>The tokens that the cache holds appear here.</source>
+            <translation>Hier erscheinen die Token, die der Cache hält.</translation>
+        </message>
+        <message>
+            <source>%1, %2 bits</source>
+            <translation>%1, %2 Bit</translation>
+        </message>
+        <message>
+            <source>paler: demoted; dot: slot written again</source>
+            <translation>blasser: herabgestuft; Punkt: Platz neu beschrieben</translation>
+        </message>
+        <message>
+            <source>No token yet</source>
+            <translation>Noch kein Token</translation>
+        </message>
+        <message>
+            <source>After %1 tokens: %2 held, %3 evicted, %4 slots written again. %5 in all layers, %6 of them unused slots.</source>
+            <translation>Nach %1 Token: %2 gehalten, %3 verdrängt, %4 Plätze neu beschrieben. %5 in allen Schichten, davon %6 ungenutzte Plätze.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::SlotMap</name>
+        <message>
+            <source>Slots of the cache</source>
+            <translation>Plätze des Cache</translation>
+        </message>
+        <message>
+            <source>Token %1: %2, %3 bits an element</source>
+            <translation>Token %1: %2, %3 Bit je Element</translation>
+        </message>
+        <message>
+            <source>Waits in the buffer</source>
+            <translation>Wartet im Puffer</translation>
+        </message>
+        <message>
+            <source>Slot %1 of block %2, written again</source>
+            <translation>Platz %1 von Block %2, neu beschrieben</translation>
+        </message>
+        <message>
+            <source>Slot %1 of block %2</source>
+            <translation>Platz %1 von Block %2</translation>
+        </message>
+        <message numerus="yes">
+            <source>Its segment was demoted %Ln time(s)</source>
+            <translation>
+                <numerusform>Sein Abschnitt wurde %Ln-mal herabgestuft</numerusform>
+                <numerusform>Sein Abschnitt wurde %Ln-mal herabgestuft</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::TokenStrip</name>
+        <message>
+            <source>Tokens of the sequence</source>
+            <translation>Token der Sequenz</translation>
+        </message>
+        <message>
+            <source>held</source>
+            <translation>gehalten</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>Token</translation>
         </message>
     </context>
 </TS>

@@ -75,7 +75,7 @@ Result<std::vector<Sensitivity>> whatIfTwiceAsFast(const Study& study, const Con
         hardware::Cluster cluster = context.cluster;
         Catalog catalog = context.catalog;
         improve(change, cluster, catalog);
-        if (const auto changed = study.prepare({catalog, cluster}); changed) {
+        if (const auto changed = study.prepare({catalog, cluster, context.files}); changed) {
             change.after = metricOf(study, **changed, point, metric);
         }
         ++progress.done;

@@ -20,6 +20,7 @@
 #include <QListWidget>
 #include <QLocale>
 #include <QSettings>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -56,27 +57,11 @@ void save(MainWindow& window, const QDir& folder, const QString& file) {
         std::printf("%s\n", qPrintable(folder.filePath(file)));
 }
 
-/// The other views of Explain.
-void takeExplainViews(MainWindow& window, const QDir& folder, const QString& scheme) {
+/// The schedule as it was executed, its critical path and a marked range.
+void takeExecution(MainWindow& window, const QDir& folder, const QString& scheme) {
     auto& explain = *window.findChild<ExplainWorkspace*>();
-    using View = ExplainWorkspace::View;
-    for (const auto& [view, name] :
-         {std::pair(View::network, "network"), std::pair(View::graph, "graph"), std::pair(View::ranks, "ranks")}) {
-        explain.showView(view);
-        settle();
-        if (auto* bottlenecks = explain.findChild<QListWidget*>(QStringLiteral("bottleneckList"));
-            view == View::network)
-            waitUntil([bottlenecks] { return bottlenecks->count() > 0; }, kRunMilliseconds);
-        if (auto* diagram = explain.findChild<DiagramView*>(); view == View::graph && diagram != nullptr) {
-            QTest::keyClick(diagram, Qt::Key_Down);
-            QTest::keyClick(diagram, Qt::Key_Down); // the first exchange, where there is one
-        }
-        save(window, folder, QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(window.width()));
-    }
-    explain.showView(View::schedule);
     for (const char* name : {"timelineExecuted", "timelineCriticalPath", "timelineMessages"}) {
-        auto* button = explain.findChild<QToolButton*>(QLatin1String(name));
-        button->setChecked(true);
+        explain.findChild<QToolButton*>(QLatin1String(name))->setChecked(true);
         settle();
     }
     const double duration = explain.timeline().to();
@@ -85,6 +70,40 @@ void takeExplainViews(MainWindow& window, const QDir& folder, const QString& sch
     settle();
     save(window, folder, QStringLiteral("executed-%1-%2.png").arg(scheme).arg(window.width()));
     explain.findChild<QToolButton*>(QStringLiteral("timelineExecuted"))->setChecked(false);
+}
+
+/// The other views of Explain, as far as the study offers them.
+void takeExplainViews(MainWindow& window, const QDir& folder, const QString& scheme) {
+    auto& explain = *window.findChild<ExplainWorkspace*>();
+    const auto take = [&](const char* name) {
+        save(window, folder, QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(window.width()));
+    };
+    using View = ExplainWorkspace::View;
+    if (explain.showView(View::network)) {
+        auto* bottlenecks = explain.findChild<QListWidget*>(QStringLiteral("bottleneckList"));
+        waitUntil([bottlenecks] { return bottlenecks->count() > 0; }, kRunMilliseconds);
+        take("network");
+    }
+    if (explain.showView(View::graph)) {
+        settle();
+        if (auto* diagram = explain.findChild<DiagramView*>(); diagram != nullptr) {
+            QTest::keyClick(diagram, Qt::Key_Down);
+            QTest::keyClick(diagram, Qt::Key_Down); // the first exchange, where there is one
+        }
+        take("graph");
+    }
+    if (explain.showView(View::ranks)) {
+        settle();
+        take("ranks");
+    }
+    if (explain.showView(View::cache)) {
+        auto* slider = explain.findChild<QSlider*>(QStringLiteral("cacheSlider"));
+        waitUntil([slider] { return slider->maximum() > 0; }, kRunMilliseconds);
+        slider->setValue(slider->maximum() * 3 / 4);
+        take("cache");
+    }
+    if (explain.showView(View::schedule))
+        takeExecution(window, folder, scheme);
 }
 
 void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {

@@ -8,7 +8,7 @@ namespace paretoscope::ui {
 
 RunEvaluator::RunEvaluator(explore::Scenario scenario, const study::Catalog& catalog)
     : m_scenario(std::move(scenario))
-    , m_context{catalog, m_scenario.cluster} {}
+    , m_context{catalog, m_scenario.cluster, m_scenario.files} {}
 
 Result<std::shared_ptr<const RunEvaluator>>
 RunEvaluator::prepare(const std::string& scenarioJson, const study::Registry& registry, const study::Catalog& catalog) {

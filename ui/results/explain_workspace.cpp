@@ -137,9 +137,11 @@ void ExplainWorkspace::makeActions() {
         [this] { exportTraces(); });
 }
 
-void ExplainWorkspace::showView(View view) {
-    if (m_views->isTabVisible(static_cast<int>(view)))
-        m_views->setCurrentIndex(static_cast<int>(view));
+bool ExplainWorkspace::showView(View view) {
+    if (!m_views->isTabVisible(static_cast<int>(view)))
+        return false;
+    m_views->setCurrentIndex(static_cast<int>(view));
+    return true;
 }
 
 void ExplainWorkspace::exportTraces() {

@@ -40,8 +40,8 @@ public:
     [[nodiscard]] TimelineView& timeline();
 
     enum class View { schedule, network, graph, ranks, cache };
-    void showView(View view);
-    void exportTraces(); ///< of the picked point: opens the dialog, once its trace is there
+    bool showView(View view); ///< false where the study does not offer it
+    void exportTraces();      ///< of the picked point: opens the dialog, once its trace is there
 
 protected:
     void showEvent(QShowEvent* event) override;
