@@ -5,6 +5,7 @@
 
 #include "core/base/nearest.h"
 #include "core/report/table.h"
+#include "core/study/parameter_list.h"
 
 #include <iostream>
 #include <utility>
@@ -167,13 +168,15 @@ Table parameters(const Engine& engine) {
                  {"unit", "Unit"},
                  {"default", "Default"},
                  {"help", "Meaning"},
+                 {"read_by", "Read by"},
                  {"source", "Source"}},
                 {}};
     for (const auto& study : engine.registry.studies()) {
         for (const study::Parameter& parameter : study->description().parameters) {
             table.rows.push_back(
                 {study->description().id, parameter.id, parameter.label, std::string(unitId(parameter.unit)),
-                 study::valueText(parameter, parameter.defaultValue), parameter.help, parameter.source.text});
+                 study::valueText(parameter, parameter.defaultValue), parameter.help, study::readByText(parameter),
+                 parameter.source.text});
         }
     }
     return table;

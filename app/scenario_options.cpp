@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/scenario_options.h"
 
+#include "core/study/parameter_list.h"
+
 #include <fmt/format.h>
 
 #include <iostream>
@@ -35,8 +37,10 @@ std::string parameterHelp() {
                             "\"1..64 x2\"):\n",
                             study->description().id);
         for (const study::Parameter& parameter : study->description().parameters) {
-            text += fmt::format("  {:<27} {} [{}; default {}]\n", parameter.id, parameter.help, rangeText(parameter),
-                                study::valueText(parameter, parameter.defaultValue));
+            const std::string readBy = study::readByText(parameter);
+            text += fmt::format("  {:<27} {} [{}; default {}{}]\n", parameter.id, parameter.help, rangeText(parameter),
+                                study::valueText(parameter, parameter.defaultValue),
+                                readBy.empty() ? "" : "; with " + readBy);
         }
     }
     return text + "Further keys: samples, seed, explorer.\n";

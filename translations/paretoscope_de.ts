@@ -598,6 +598,598 @@
             <translation>Speicher je Gerät</translation>
         </message>
         <message>
+            <source>KV-cache compression</source>
+            <translation>KV-Cache-Kompression</translation>
+        </message>
+        <message>
+            <source>A reasoning model writes answers under a KV-cache policy: accuracy, bytes, largest batch, speed and energy of every policy and budget. Symbols in formulas: B sequences, L layers, h hidden size, n tokens of an answer, k tokens kept.</source>
+            <translation>Ein Reasoning-Modell schreibt Antworten unter einer KV-Cache-Strategie: Genauigkeit, Bytes, größter Batch, Tempo und Energie jeder Strategie und jedes Budgets. Zeichen in Formeln: B Sequenzen, L Schichten, h Breite des Modells, n Tokens einer Antwort, k behaltene Tokens.</translation>
+        </message>
+        <message>
+            <source>Model and device</source>
+            <translation>Modell und Gerät</translation>
+        </message>
+        <message>
+            <source>The model that writes, from the catalog, in 16 bits.</source>
+            <translation>Das Modell, das schreibt, aus dem Katalog, in 16 Bit.</translation>
+        </message>
+        <message>
+            <source>Serving stack</source>
+            <translation>Serving-Software</translation>
+        </message>
+        <message>
+            <source>Whose measured overheads a step has: time of a layer and of a sequence, and how many times over the cache is read.</source>
+            <translation>Wessen gemessenen Aufwand ein Schritt hat: Zeit einer Schicht und einer Sequenz, und wie vielfach der Cache gelesen wird.</translation>
+        </message>
+        <message>
+            <source>Transformers, A100 (R-KV)</source>
+            <translation>Transformers, A100 (R-KV)</translation>
+        </message>
+        <message>
+            <source>ThinKV&apos;s stack, A100</source>
+            <translation>Software von ThinKV, A100</translation>
+        </message>
+        <message>
+            <source>Transformers, H100 assumed (RPC)</source>
+            <translation>Transformers, H100 angenommen (RPC)</translation>
+        </message>
+        <message>
+            <source>Transformers, H200 assumed (VaSE)</source>
+            <translation>Transformers, H200 angenommen (VaSE)</translation>
+        </message>
+        <message>
+            <source>Transformers, H200 (TRIM-KV)</source>
+            <translation>Transformers, H200 (TRIM-KV)</translation>
+        </message>
+        <message>
+            <source>Analytic: bytes, times and accuracy. Simulated: a synthetic chain of thought is also played through policies that offer it, and attention compared with that over all tokens.</source>
+            <translation>Analytisch: Bytes, Zeiten und Genauigkeit. Simuliert: Zusätzlich läuft eine künstliche Gedankenkette durch Strategien, die das anbieten, und ihre Attention wird mit der über alle Tokens verglichen.</translation>
+        </message>
+        <message>
+            <source>Answers</source>
+            <translation>Antworten</translation>
+        </message>
+        <message>
+            <source>Benchmark</source>
+            <translation>Benchmark</translation>
+        </message>
+        <message>
+            <source>GSM8K</source>
+            <translation>GSM8K</translation>
+        </message>
+        <message>
+            <source>MATH-500</source>
+            <translation>MATH-500</translation>
+        </message>
+        <message>
+            <source>GPQA-Diamond</source>
+            <translation>GPQA-Diamond</translation>
+        </message>
+        <message>
+            <source>AIME24</source>
+            <translation>AIME24</translation>
+        </message>
+        <message>
+            <source>AIME25</source>
+            <translation>AIME25</translation>
+        </message>
+        <message>
+            <source>AIME26</source>
+            <translation>AIME26</translation>
+        </message>
+        <message>
+            <source>HMMT25</source>
+            <translation>HMMT25</translation>
+        </message>
+        <message>
+            <source>LiveCodeBench</source>
+            <translation>LiveCodeBench</translation>
+        </message>
+        <message>
+            <source>Whose questions are answered: it decides accuracy and length.</source>
+            <translation>Wessen Fragen beantwortet werden: bestimmt Genauigkeit und Länge.</translation>
+        </message>
+        <message>
+            <source>Tokens before the answer.</source>
+            <translation>Tokens vor der Antwort.</translation>
+        </message>
+        <message>
+            <source>Median length of an answer. 0: as published for the benchmark.</source>
+            <translation>Mediane Länge einer Antwort. 0: wie für den Benchmark veröffentlicht.</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the logarithm of the length; 0: all alike. Memory is planned for the length that 99 of 100 answers keep to.</source>
+            <translation>Standardabweichung des Logarithmus der Länge; 0: alle gleich. Speicher ist für die Länge vorgesehen, die 99 von 100 Antworten einhalten.</translation>
+        </message>
+        <message>
+            <source>Longest answer</source>
+            <translation>Längste Antwort</translation>
+        </message>
+        <message>
+            <source>Answers are cut off here.</source>
+            <translation>Hier werden Antworten abgeschnitten.</translation>
+        </message>
+        <message>
+            <source>Length inflation</source>
+            <translation>Längeninflation</translation>
+        </message>
+        <message>
+            <source>Whether answers grow longer as accuracy falls: a model that lost its thread writes on.</source>
+            <translation>Ob Antworten länger werden, wenn die Genauigkeit fällt: Wer den Faden verloren hat, schreibt weiter.</translation>
+        </message>
+        <message>
+            <source>Batch</source>
+            <translation>Batch</translation>
+        </message>
+        <message>
+            <source>Sequences that are written at once. 0: as many as fit.</source>
+            <translation>Sequenzen, die zugleich geschrieben werden. 0: so viele passen.</translation>
+        </message>
+        <message>
+            <source>Batch to compare at</source>
+            <translation>Batch zum Vergleich</translation>
+        </message>
+        <message>
+            <source>Speed is told at this batch too, the same for all policies.</source>
+            <translation>Das Tempo wird auch bei diesem Batch genannt, gleich für alle Strategien.</translation>
+        </message>
+        <message>
+            <source>Cache policy</source>
+            <translation>Cache-Strategie</translation>
+        </message>
+        <message>
+            <source>Which tokens stay, and in how many bits.</source>
+            <translation>Welche Tokens bleiben, und in wie vielen Bits.</translation>
+        </message>
+        <message>
+            <source>Full cache</source>
+            <translation>Voller Cache</translation>
+        </message>
+        <message>
+            <source>Multi-latent attention</source>
+            <translation>Multi-latent Attention</translation>
+        </message>
+        <message>
+            <source>Sliding window</source>
+            <translation>Gleitendes Fenster</translation>
+        </message>
+        <message>
+            <source>StreamingLLM</source>
+            <translation>StreamingLLM</translation>
+        </message>
+        <message>
+            <source>H2O</source>
+            <translation>H2O</translation>
+        </message>
+        <message>
+            <source>TOVA</source>
+            <translation>TOVA</translation>
+        </message>
+        <message>
+            <source>SnapKV</source>
+            <translation>SnapKV</translation>
+        </message>
+        <message>
+            <source>PyramidKV</source>
+            <translation>PyramidKV</translation>
+        </message>
+        <message>
+            <source>R-KV</source>
+            <translation>R-KV</translation>
+        </message>
+        <message>
+            <source>VaSE</source>
+            <translation>VaSE</translation>
+        </message>
+        <message>
+            <source>CUR</source>
+            <translation>CUR</translation>
+        </message>
+        <message>
+            <source>TriAttention</source>
+            <translation>TriAttention</translation>
+        </message>
+        <message>
+            <source>TRIM-KV</source>
+            <translation>TRIM-KV</translation>
+        </message>
+        <message>
+            <source>RPC</source>
+            <translation>RPC</translation>
+        </message>
+        <message>
+            <source>Quest</source>
+            <translation>Quest</translation>
+        </message>
+        <message>
+            <source>SeerAttention-R</source>
+            <translation>SeerAttention-R</translation>
+        </message>
+        <message>
+            <source>FP8 cache</source>
+            <translation>FP8-Cache</translation>
+        </message>
+        <message>
+            <source>NVFP4 cache</source>
+            <translation>NVFP4-Cache</translation>
+        </message>
+        <message>
+            <source>KIVI, 4 bits</source>
+            <translation>KIVI, 4 Bit</translation>
+        </message>
+        <message>
+            <source>KIVI, 2 bits</source>
+            <translation>KIVI, 2 Bit</translation>
+        </message>
+        <message>
+            <source>KVQuant-like, 3 bits</source>
+            <translation>KVQuant-artig, 3 Bit</translation>
+        </message>
+        <message>
+            <source>PM-KVQ</source>
+            <translation>PM-KVQ</translation>
+        </message>
+        <message>
+            <source>ThinKV</source>
+            <translation>ThinKV</translation>
+        </message>
+        <message>
+            <source>Tokens in a block</source>
+            <translation>Tokens in einem Block</translation>
+        </message>
+        <message>
+            <source>The allocator hands out whole blocks. 1 where the cache is one contiguous tensor. 0: each policy&apos;s own default.</source>
+            <translation>Die Speicherverwaltung vergibt ganze Blöcke. 1, wo der Cache ein zusammenhängender Tensor ist. 0: Vorgabe jeder Strategie.</translation>
+        </message>
+        <message>
+            <source>Latent width</source>
+            <translation>Latente Breite</translation>
+        </message>
+        <message>
+            <source>Elements of the vector from which keys and values are made.</source>
+            <translation>Elemente des Vektors, aus dem Keys und Values entstehen.</translation>
+        </message>
+        <message>
+            <source>Rotary width</source>
+            <translation>Rotierende Breite</translation>
+        </message>
+        <message>
+            <source>Elements of the shared rotary key.</source>
+            <translation>Elemente des gemeinsamen rotierenden Keys.</translation>
+        </message>
+        <message>
+            <source>Tokens kept</source>
+            <translation>Behaltene Tokens</translation>
+        </message>
+        <message>
+            <source>Tokens that stay in the cache of each sequence and layer. 0: each policy&apos;s own default.</source>
+            <translation>Tokens, die im Cache jeder Sequenz und Schicht bleiben. 0: Vorgabe jeder Strategie.</translation>
+        </message>
+        <message>
+            <source>Attention sinks</source>
+            <translation>Attention-Sinks</translation>
+        </message>
+        <message>
+            <source>First tokens that stay, counted in the budget.</source>
+            <translation>Erste Tokens, die bleiben; sie zählen zum Budget.</translation>
+        </message>
+        <message>
+            <source>Tokens between compressions</source>
+            <translation>Tokens zwischen Kompressionen</translation>
+        </message>
+        <message>
+            <source>New tokens wait in a buffer of this size; 1: the policy evicts at every step. 0: each policy&apos;s own default.</source>
+            <translation>Neue Tokens warten in einem Puffer dieser Größe; 1: Die Strategie verdrängt in jedem Schritt. 0: Vorgabe jeder Strategie.</translation>
+        </message>
+        <message>
+            <source>Observation window</source>
+            <translation>Beobachtungsfenster</translation>
+        </message>
+        <message>
+            <source>Recent queries whose attention scores the others.</source>
+            <translation>Jüngste Queries, deren Attention die anderen bewertet.</translation>
+        </message>
+        <message>
+            <source>Pooling kernel</source>
+            <translation>Pooling-Kern</translation>
+        </message>
+        <message>
+            <source>Neighbours over which scores are max-pooled.</source>
+            <translation>Nachbarn, über die das Maximum der Bewertungen genommen wird.</translation>
+        </message>
+        <message>
+            <source>Steepness</source>
+            <translation>Steilheit</translation>
+        </message>
+        <message>
+            <source>The last layer keeps budget / beta tokens.</source>
+            <translation>Die letzte Schicht behält Budget / Beta Tokens.</translation>
+        </message>
+        <message>
+            <source>Gate width</source>
+            <translation>Breite des Gates</translation>
+        </message>
+        <message>
+            <source>Hidden elements of the gate of each layer.</source>
+            <translation>Verborgene Elemente des Gates jeder Schicht.</translation>
+        </message>
+        <message>
+            <source>P: how many tokens stay whole.</source>
+            <translation>P: wie viele Tokens unverdichtet bleiben.</translation>
+        </message>
+        <message>
+            <source>Compression ratio</source>
+            <translation>Verdichtung</translation>
+        </message>
+        <message>
+            <source>c: one in so many tokens stays.</source>
+            <translation>c: Eines von so vielen Tokens bleibt.</translation>
+        </message>
+        <message>
+            <source>Selector window</source>
+            <translation>Auswahlfenster</translation>
+        </message>
+        <message>
+            <source>Recent queries whose attention selects (R).</source>
+            <translation>Jüngste Queries, deren Attention auswählt (R).</translation>
+        </message>
+        <message>
+            <source>Layers that read everything</source>
+            <translation>Schichten, die alles lesen</translation>
+        </message>
+        <message>
+            <source>The first layers, where pages are not chosen. -1: each policy&apos;s own default.</source>
+            <translation>Die ersten Schichten, in denen keine Seiten gewählt werden. -1: Vorgabe jeder Strategie.</translation>
+        </message>
+        <message>
+            <source>Fewest bits</source>
+            <translation>Wenigste Bits</translation>
+        </message>
+        <message>
+            <source>Bits below which no block falls.</source>
+            <translation>Bits, unter die kein Block fällt.</translation>
+        </message>
+        <message>
+            <source>Tokens in 16 bits</source>
+            <translation>Tokens in 16 Bit</translation>
+        </message>
+        <message>
+            <source>One sink and a recent window.</source>
+            <translation>Ein Sink und ein Fenster der jüngsten.</translation>
+        </message>
+        <message>
+            <source>Tokens in a segment</source>
+            <translation>Tokens in einem Segment</translation>
+        </message>
+        <message>
+            <source>Tokens between two looks at how sparse attention is (tau).</source>
+            <translation>Tokens zwischen zwei Blicken darauf, wie dünn besetzt die Attention ist (tau).</translation>
+        </message>
+        <message>
+            <source>Tokens quantised together</source>
+            <translation>Gemeinsam quantisierte Tokens</translation>
+        </message>
+        <message>
+            <source>They share scales, and wait in 16 bits until they are enough (g).</source>
+            <translation>Sie teilen Skalen und warten in 16 Bit, bis es genug sind (g).</translation>
+        </message>
+        <message>
+            <source>Mean length of a thought</source>
+            <translation>Mittlere Länge eines Gedankens</translation>
+        </message>
+        <message>
+            <source>Of the synthetic chain that is counted.</source>
+            <translation>Der künstlichen Kette, die gezählt wird.</translation>
+        </message>
+        <message>
+            <source>Implementation factor</source>
+            <translation>Umsetzungsfaktor</translation>
+        </message>
+        <message>
+            <source>Memory of the stack&apos;s slots and workspace over the slots alone.</source>
+            <translation>Speicher für Plätze und Arbeitsspeicher der Software über dem der Plätze allein.</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>Genauigkeit</translation>
+        </message>
+        <message>
+            <source>Accuracy kept</source>
+            <translation>Behaltene Genauigkeit</translation>
+        </message>
+        <message>
+            <source>Share of the accuracy with the full cache; a surrogate fitted to published points.</source>
+            <translation>Anteil der Genauigkeit mit vollem Cache; an veröffentlichte Punkte angepasst.</translation>
+        </message>
+        <message>
+            <source>Accuracy kept, low end</source>
+            <translation>Behaltene Genauigkeit, unteres Ende</translation>
+        </message>
+        <message>
+            <source>Accuracy kept, high end</source>
+            <translation>Behaltene Genauigkeit, oberes Ende</translation>
+        </message>
+        <message>
+            <source>Nine in ten published points should lie between low and high end.</source>
+            <translation>Neun von zehn veröffentlichten Punkten sollten zwischen unterem und oberem Ende liegen.</translation>
+        </message>
+        <message>
+            <source>Published points</source>
+            <translation>Veröffentlichte Punkte</translation>
+        </message>
+        <message>
+            <source>Of this policy. Fewer than ten say little.</source>
+            <translation>Dieser Strategie. Weniger als zehn sagen wenig.</translation>
+        </message>
+        <message>
+            <source>Length of answers over that with the full cache.</source>
+            <translation>Länge der Antworten über der mit vollem Cache.</translation>
+        </message>
+        <message>
+            <source>Cache of a sequence, mean</source>
+            <translation>Cache einer Sequenz, Mittel</translation>
+        </message>
+        <message>
+            <source>What has to be provided, averaged over the steps of answers, on all devices.</source>
+            <translation>Was bereitstehen muss, gemittelt über die Schritte der Antworten, auf allen Geräten.</translation>
+        </message>
+        <message>
+            <source>Cache of a sequence, peak</source>
+            <translation>Cache einer Sequenz, Spitze</translation>
+        </message>
+        <message>
+            <source>At the length that 99 of 100 answers keep to: payload, scales, metadata, buffers, unused slots and workspace, on all devices.</source>
+            <translation>Bei der Länge, die 99 von 100 Antworten einhalten: Nutzdaten, Skalen, Metadaten, Puffer, ungenutzte Plätze und Arbeitsspeicher, auf allen Geräten.</translation>
+        </message>
+        <message>
+            <source>Share of the full cache</source>
+            <translation>Anteil am vollen Cache</translation>
+        </message>
+        <message>
+            <source>Peak over that of all tokens in 16 bits.</source>
+            <translation>Spitze über der aller Tokens in 16 Bit.</translation>
+        </message>
+        <message>
+            <source>Tokens held</source>
+            <translation>Gehaltene Tokens</translation>
+        </message>
+        <message>
+            <source>At the peak, buffers included; the mean where layers differ.</source>
+            <translation>An der Spitze, Puffer eingeschlossen; das Mittel, wo Schichten sich unterscheiden.</translation>
+        </message>
+        <message>
+            <source>Largest batch</source>
+            <translation>Größter Batch</translation>
+        </message>
+        <message>
+            <source>Sequences that fit at their peak.</source>
+            <translation>Sequenzen, die an ihrer Spitze passen.</translation>
+        </message>
+        <message>
+            <source>The given batch, or the largest.</source>
+            <translation>Der gegebene Batch, oder der größte.</translation>
+        </message>
+        <message>
+            <source>Of the whole batch, prompts aside.</source>
+            <translation>Des ganzen Batches, ohne Prompts.</translation>
+        </message>
+        <message>
+            <source>Tokens per second at the same batch</source>
+            <translation>Tokens je Sekunde bei gleichem Batch</translation>
+        </message>
+        <message>
+            <source>At the batch to compare at; none where it does not fit.</source>
+            <translation>Beim Batch zum Vergleich; keine, wo er nicht passt.</translation>
+        </message>
+        <message>
+            <source>The mean step.</source>
+            <translation>Der mittlere Schritt.</translation>
+        </message>
+        <message>
+            <source>Time per output token at the same batch</source>
+            <translation>Zeit je Ausgabetoken bei gleichem Batch</translation>
+        </message>
+        <message>
+            <source>The mean step at the batch to compare at.</source>
+            <translation>Der mittlere Schritt beim Batch zum Vergleich.</translation>
+        </message>
+        <message>
+            <source>Time per answer</source>
+            <translation>Zeit je Antwort</translation>
+        </message>
+        <message>
+            <source>Mean length x time per output token.</source>
+            <translation>Mittlere Länge x Zeit je Ausgabetoken.</translation>
+        </message>
+        <message>
+            <source>Bytes read</source>
+            <translation>Gelesene Bytes</translation>
+        </message>
+        <message>
+            <source>By attention and look-ups, for each token of a sequence, on all devices.</source>
+            <translation>Von Attention und Nachschlagen, für jedes Token einer Sequenz, auf allen Geräten.</translation>
+        </message>
+        <message>
+            <source>Bytes moved</source>
+            <translation>Bewegte Bytes</translation>
+        </message>
+        <message>
+            <source>To gather what is kept, for each token of a sequence, on all devices.</source>
+            <translation>Um Behaltenes zusammenzurücken, für jedes Token einer Sequenz, auf allen Geräten.</translation>
+        </message>
+        <message>
+            <source>Eviction rate</source>
+            <translation>Verdrängungsrate</translation>
+        </message>
+        <message>
+            <source>Steps on which the policy evicts or compresses.</source>
+            <translation>Schritte, in denen die Strategie verdrängt oder verdichtet.</translation>
+        </message>
+        <message>
+            <source>Energy</source>
+            <translation>Energie</translation>
+        </message>
+        <message>
+            <source>Energy per answer</source>
+            <translation>Energie je Antwort</translation>
+        </message>
+        <message>
+            <source>Of the devices alone: matrix units at their design power, memory traffic, idle share.</source>
+            <translation>Der Geräte allein: Matrixeinheiten mit ihrer Auslegungsleistung, Speicherverkehr, Leerlaufanteil.</translation>
+        </message>
+        <message>
+            <source>Attention</source>
+            <translation>Attention</translation>
+        </message>
+        <message>
+            <source>Attention error</source>
+            <translation>Attention-Fehler</translation>
+        </message>
+        <message>
+            <source>Simulated: |o - o_full| / |o_full| on a synthetic chain. A smaller error need not mean better answers.</source>
+            <translation>Simuliert: |o - o_voll| / |o_voll| auf einer künstlichen Kette. Ein kleinerer Fehler muss keine besseren Antworten bedeuten.</translation>
+        </message>
+        <message>
+            <source>Top-ten recall</source>
+            <translation>Treffer der zehn wichtigsten</translation>
+        </message>
+        <message>
+            <source>Simulated: how many of the ten tokens that full attention heeds most are still held.</source>
+            <translation>Simuliert: wie viele der zehn Tokens, die volle Attention am meisten beachtet, noch gehalten werden.</translation>
+        </message>
+        <message>
+            <source>The tensor-parallel devices.</source>
+            <translation>Die tensorparallelen Geräte.</translation>
+        </message>
+        <message>
+            <source>Range of the policy&apos;s parameters</source>
+            <translation>Bereich der Parameter der Strategie</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>Token</translation>
+        </message>
+        <message>
+            <source>Attention sink</source>
+            <translation>Attention-Sink</translation>
+        </message>
+        <message>
+            <source>Recent token</source>
+            <translation>Jüngstes Token</translation>
+        </message>
+        <message>
+            <source>Reasoning</source>
+            <translation>Überlegung</translation>
+        </message>
+        <message>
+            <source>Execution</source>
+            <translation>Ausführung</translation>
+        </message>
+        <message>
+            <source>Transition</source>
+            <translation>Übergang</translation>
+        </message>
+        <message>
             <source>cannot be read: {value}</source>
             <translation>kann nicht gelesen werden: {value}</translation>
         </message>

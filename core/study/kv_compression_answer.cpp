@@ -15,7 +15,7 @@ bool sameWithoutCase(std::string_view a, std::string_view b) {
                               [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
-/// Tokens and bits that the accuracy of a policy is asked for. A budget that no answer reaches drops nothing.
+/// Tokens and bits that the accuracy of a policy is asked for. A budget that 99 of 100 answers keep to drops nothing.
 void describeKept(Answer& answer) {
     const kv::PolicyDescription& description = answer.policy->description();
     const auto tokens = static_cast<std::int64_t>(answer.question.length.mean());
@@ -31,7 +31,8 @@ void describeKept(Answer& answer) {
         const Bytes old = answer.model->shape.bytes(holding.tokens) - holding.bytes.buffers;
         answer.bits = old.value() > 0.0 ? kv::kElementBits * (holding.bytes.payload / old) : kv::kElementBits;
     }
-    if (answer.keptTokens >= sequence.tokens() && !description.quantises) {
+    const double longest = static_cast<double>(answer.question.prompt) + answer.question.length.longest();
+    if (answer.keptTokens >= longest && !description.quantises) {
         answer.keptTokens = 0.0;
     }
 }

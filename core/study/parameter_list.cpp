@@ -68,4 +68,12 @@ std::vector<Choice> acceleratorChoices(const Catalog& catalog) {
     return choices;
 }
 
+std::string readByText(const Parameter& parameter) {
+    std::string text;
+    for (const std::string& choice : parameter.readBy.choices) {
+        text += (text.empty() ? parameter.readBy.parameter + " " : ", ") + choice;
+    }
+    return text;
+}
+
 } // namespace paretoscope::study

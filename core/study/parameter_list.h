@@ -20,4 +20,7 @@ std::vector<Choice> modelChoices(const Catalog& catalog);
 /// "As drawn" first, then the catalog's parts.
 std::vector<Choice> acceleratorChoices(const Catalog& catalog);
 
+/// Who reads a parameter: "kv_policy full, mla"; empty where all points do.
+std::string readByText(const Parameter& parameter);
+
 } // namespace paretoscope::study

@@ -4,6 +4,8 @@
 #include "ui/models/document.h"
 #include "ui/models/text.h"
 
+#include <algorithm>
+
 namespace paretoscope::ui {
 
 ParameterModel::ParameterModel(const Document& document, QObject* parent)
@@ -33,6 +35,20 @@ const study::Parameter& ParameterModel::parameter(int row) const {
 int ParameterModel::rowOf(const std::string& id) const {
     const auto found = study::parameterIndex(m_document.description(), id);
     return found ? static_cast<int>(*found) : -1;
+}
+
+bool ParameterModel::isRead(int row) const {
+    const study::Parameter::ReadBy& readBy = parameter(row).readBy;
+    const int other = rowOf(readBy.parameter);
+    if (readBy.choices.empty() || other < 0)
+        return true;
+    const study::Parameter& chooser = parameter(other);
+    const explore::Axis* axis = m_document.axis(chooser.id);
+    const std::vector<double> chosen = axis ? axis->values : std::vector{chooser.defaultValue};
+    return std::ranges::any_of(chosen, [&](double value) {
+        return std::ranges::find(readBy.choices, chooser.choices.at(static_cast<std::size_t>(value)).id) !=
+               readBy.choices.end();
+    });
 }
 
 void ParameterModel::setDraft(int row, const QString& text, const Error& error) {

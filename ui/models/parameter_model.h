@@ -36,6 +36,8 @@ public:
 
     [[nodiscard]] const study::Parameter& parameter(int row) const;
     [[nodiscard]] int rowOf(const std::string& id) const; ///< -1 where absent
+    /// Whether any point of the scenario reads the parameter, as far as choices of another one tell.
+    [[nodiscard]] bool isRead(int row) const;
 
     void setDraft(int row, const QString& text, const Error& error);
     void dropDraft(int row);

@@ -73,6 +73,15 @@ void ScenarioForm::addParameters(QVBoxLayout& layout) {
 void ScenarioForm::refresh(int first, int last) {
     for (int row = first; row <= last && row < static_cast<int>(m_rows.size()); ++row)
         m_rows[static_cast<std::size_t>(row)]->refresh();
+    showWhatIsRead();
+}
+
+/// What no point reads is left out, unless the scenario sets it all the same.
+void ScenarioForm::showWhatIsRead() {
+    for (int row = 0; row < static_cast<int>(m_rows.size()); ++row) {
+        const bool isDefault = m_parameters.index(row).data(ParameterModel::isDefaultRole).toBool();
+        m_rows[static_cast<std::size_t>(row)]->setVisible(m_parameters.isRead(row) || !isDefault);
+    }
 }
 
 void ScenarioForm::reveal(const QString& parameter) {

@@ -29,6 +29,7 @@ private:
     void build();
     void addParameters(QVBoxLayout& layout);
     void refresh(int first, int last);
+    void showWhatIsRead();
 
     Document& m_document;
     ParameterModel& m_parameters;
