@@ -870,6 +870,14 @@
             <translation>Token, die eine Strategie mit Budget behält. 0: die Vorgabe der Strategie selbst.</translation>
         </message>
         <message>
+            <source>Prefix caching</source>
+            <translation>Präfix-Cache</translation>
+        </message>
+        <message>
+            <source>Beginnings of prompts stay in the cache for requests that begin alike, until their memory is needed; the least recently used go first. With the full cache only.</source>
+            <translation>Anfänge von Prompts bleiben im Cache für Anfragen, die gleich beginnen, bis ihr Speicher gebraucht wird; die am längsten unbenutzten gehen zuerst. Nur mit dem vollen Cache.</translation>
+        </message>
+        <message>
             <source>Requests</source>
             <translation>Anfragen</translation>
         </message>
@@ -934,6 +942,10 @@
             <translation>Eine genannte Anfrage-Aufzeichnung</translation>
         </message>
         <message>
+            <source>Features that go together</source>
+            <translation>Funktionen, die zusammengehen</translation>
+        </message>
+        <message>
             <source>Request trace</source>
             <translation>Anfrage-Aufzeichnung</translation>
         </message>
@@ -984,6 +996,22 @@
         <message>
             <source>Variation of answers</source>
             <translation>Streuung der Antworten</translation>
+        </message>
+        <message>
+            <source>Shared beginning</source>
+            <translation>Gemeinsamer Anfang</translation>
+        </message>
+        <message>
+            <source>Tokens with which all prompts of a group begin, such as instructions. A request trace with hashes (Mooncake&apos;s) says itself what is shared.</source>
+            <translation>Token, mit denen alle Prompts einer Gruppe beginnen, etwa Anweisungen. Eine Anfrage-Aufzeichnung mit Hashes (Mooncake) sagt selbst, was gemeinsam ist.</translation>
+        </message>
+        <message>
+            <source>Groups of prompts</source>
+            <translation>Gruppen von Prompts</translation>
+        </message>
+        <message>
+            <source>Different beginnings; each request has one of them by chance.</source>
+            <translation>Verschiedene Anfänge; jede Anfrage hat zufällig einen davon.</translation>
         </message>
         <message>
             <source>Seed</source>
@@ -1212,6 +1240,14 @@
         <message>
             <source>Times that a running request lost its memory and was computed again.</source>
             <translation>Wie oft eine laufende Anfrage ihren Speicher verlor und neu berechnet wurde.</translation>
+        </message>
+        <message>
+            <source>Found in the prefix cache</source>
+            <translation>Im Präfix-Cache gefunden</translation>
+        </message>
+        <message>
+            <source>Share of the prompts&apos; tokens that need not be computed. Analytic: as if nothing were forgotten.</source>
+            <translation>Anteil der Prompt-Token, die nicht berechnet werden müssen. Analytisch: als würde nichts vergessen.</translation>
         </message>
         <message>
             <source>Cache in use</source>
