@@ -214,6 +214,9 @@ const char* const kCoreTexts[] = {
                               "sequences fit, and what each step reads. What it does to answers is not counted here."),
     QT_TRANSLATE_NOOP("Core", "Budget of the policy"),
     QT_TRANSLATE_NOOP("Core", "Tokens that a policy with a budget keeps. 0: the policy's own default."),
+    QT_TRANSLATE_NOOP("Core", "Prefix caching"),
+    QT_TRANSLATE_NOOP("Core", "Beginnings of prompts stay in the cache for requests that begin alike, until their "
+                              "memory is needed; the least recently used go first. With the full cache only."),
     QT_TRANSLATE_NOOP("Core", "Requests"),
     QT_TRANSLATE_NOOP("Core", "Arrivals"),
     QT_TRANSLATE_NOOP("Core", "When requests come; in a closed loop users ask again after an answer. A request trace "
@@ -231,6 +234,7 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Speed of the request trace"),
     QT_TRANSLATE_NOOP("Core", "How many times as fast as recorded its requests come."),
     QT_TRANSLATE_NOOP("Core", "A named request trace"),
+    QT_TRANSLATE_NOOP("Core", "Features that go together"),
     QT_TRANSLATE_NOOP("Core", "Request trace"),
     QT_TRANSLATE_NOOP("Core", "Requests as others recorded them: Azure's, BurstGPT's, Vidur's, Splitwise's, "
                               "Mooncake's or LLMServingSim's files."),
@@ -245,6 +249,11 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Coefficient of variation of a log-normal length; 0: all alike."),
     QT_TRANSLATE_NOOP("Core", "Answer"),
     QT_TRANSLATE_NOOP("Core", "Variation of answers"),
+    QT_TRANSLATE_NOOP("Core", "Shared beginning"),
+    QT_TRANSLATE_NOOP("Core", "Tokens with which all prompts of a group begin, such as instructions. A request trace "
+                              "with hashes (Mooncake's) says itself what is shared."),
+    QT_TRANSLATE_NOOP("Core", "Groups of prompts"),
+    QT_TRANSLATE_NOOP("Core", "Different beginnings; each request has one of them by chance."),
     QT_TRANSLATE_NOOP("Core", "Seed"),
     QT_TRANSLATE_NOOP("Core", "Of all random numbers."),
     QT_TRANSLATE_NOOP("Core", "Limits"),
@@ -304,6 +313,9 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Mean, of one replica."),
     QT_TRANSLATE_NOOP("Core", "Put off"),
     QT_TRANSLATE_NOOP("Core", "Times that a running request lost its memory and was computed again."),
+    QT_TRANSLATE_NOOP("Core", "Found in the prefix cache"),
+    QT_TRANSLATE_NOOP("Core", "Share of the prompts' tokens that need not be computed. Analytic: as if nothing were "
+                              "forgotten."),
     QT_TRANSLATE_NOOP("Core", "Cache in use"),
     QT_TRANSLATE_NOOP("Core", "Mean share of blocks."),
     QT_TRANSLATE_NOOP("Core", "Weights"),
@@ -360,7 +372,6 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Sequences that are written at once. 0: as many as fit."),
     QT_TRANSLATE_NOOP("Core", "Batch to compare at"),
     QT_TRANSLATE_NOOP("Core", "Speed is told at this batch too, the same for all policies."),
-    QT_TRANSLATE_NOOP("Core", "Cache policy"),
     QT_TRANSLATE_NOOP("Core", "Which tokens stay, and in how many bits."),
     QT_TRANSLATE_NOOP("Core", "Full cache"),
     QT_TRANSLATE_NOOP("Core", "Multi-latent attention"),
@@ -501,11 +512,5 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "{value} is not supported; expected {expected}"),
     QT_TRANSLATE_NOOP("Core", "failed while it was loaded: {value}"),
     QT_TRANSLATE_NOOP("Core", "{value} is already there; expected {expected}"),
-    QT_TRANSLATE_NOOP("Core", "Reasoning"),
-    QT_TRANSLATE_NOOP("Core", "Execution"),
-    QT_TRANSLATE_NOOP("Core", "Transition"),
-    QT_TRANSLATE_NOOP("Core", "Token"),
-    QT_TRANSLATE_NOOP("Core", "Attention sink"),
-    QT_TRANSLATE_NOOP("Core", "Recent token"),
     QT_TRANSLATE_NOOP("Core", "cancelled"),
 };

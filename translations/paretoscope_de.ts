@@ -1166,30 +1166,6 @@
             <translation>Bereich der Parameter der Strategie</translation>
         </message>
         <message>
-            <source>Token</source>
-            <translation>Token</translation>
-        </message>
-        <message>
-            <source>Attention sink</source>
-            <translation>Attention-Sink</translation>
-        </message>
-        <message>
-            <source>Recent token</source>
-            <translation>Jüngstes Token</translation>
-        </message>
-        <message>
-            <source>Reasoning</source>
-            <translation>Überlegung</translation>
-        </message>
-        <message>
-            <source>Execution</source>
-            <translation>Ausführung</translation>
-        </message>
-        <message>
-            <source>Transition</source>
-            <translation>Übergang</translation>
-        </message>
-        <message>
             <source>cannot be read: {value}</source>
             <translation>kann nicht gelesen werden: {value}</translation>
         </message>
@@ -1478,10 +1454,6 @@
             <translation>Blöcke, die ein laufender Dienst meldet. 0: was der Speicher übrig lässt.</translation>
         </message>
         <message>
-            <source>Cache policy</source>
-            <translation>Cache-Strategie</translation>
-        </message>
-        <message>
             <source>Which tokens of a sequence stay in the cache, and in how many bits: how many sequences fit, and what each step reads. What it does to answers is not counted here.</source>
             <translation>Welche Token einer Sequenz im Cache bleiben, und in wie vielen Bits: wie viele Sequenzen passen und was jeder Schritt liest. Was sie mit den Antworten macht, zählt hier nicht.</translation>
         </message>
@@ -1492,6 +1464,14 @@
         <message>
             <source>Tokens that a policy with a budget keeps. 0: the policy&apos;s own default.</source>
             <translation>Token, die eine Strategie mit Budget behält. 0: die Vorgabe der Strategie selbst.</translation>
+        </message>
+        <message>
+            <source>Prefix caching</source>
+            <translation>Präfix-Cache</translation>
+        </message>
+        <message>
+            <source>Beginnings of prompts stay in the cache for requests that begin alike, until their memory is needed; the least recently used go first. With the full cache only.</source>
+            <translation>Anfänge von Prompts bleiben im Cache für Anfragen, die gleich beginnen, bis ihr Speicher gebraucht wird; die am längsten unbenutzten gehen zuerst. Nur mit dem vollen Cache.</translation>
         </message>
         <message>
             <source>Requests</source>
@@ -1558,6 +1538,10 @@
             <translation>Eine genannte Anfrage-Aufzeichnung</translation>
         </message>
         <message>
+            <source>Features that go together</source>
+            <translation>Funktionen, die zusammengehen</translation>
+        </message>
+        <message>
             <source>Request trace</source>
             <translation>Anfrage-Aufzeichnung</translation>
         </message>
@@ -1608,6 +1592,22 @@
         <message>
             <source>Variation of answers</source>
             <translation>Streuung der Antworten</translation>
+        </message>
+        <message>
+            <source>Shared beginning</source>
+            <translation>Gemeinsamer Anfang</translation>
+        </message>
+        <message>
+            <source>Tokens with which all prompts of a group begin, such as instructions. A request trace with hashes (Mooncake&apos;s) says itself what is shared.</source>
+            <translation>Token, mit denen alle Prompts einer Gruppe beginnen, etwa Anweisungen. Eine Anfrage-Aufzeichnung mit Hashes (Mooncake) sagt selbst, was gemeinsam ist.</translation>
+        </message>
+        <message>
+            <source>Groups of prompts</source>
+            <translation>Gruppen von Prompts</translation>
+        </message>
+        <message>
+            <source>Different beginnings; each request has one of them by chance.</source>
+            <translation>Verschiedene Anfänge; jede Anfrage hat zufällig einen davon.</translation>
         </message>
         <message>
             <source>Seed</source>
@@ -1836,6 +1836,14 @@
         <message>
             <source>Times that a running request lost its memory and was computed again.</source>
             <translation>Wie oft eine laufende Anfrage ihren Speicher verlor und neu berechnet wurde.</translation>
+        </message>
+        <message>
+            <source>Found in the prefix cache</source>
+            <translation>Im Präfix-Cache gefunden</translation>
+        </message>
+        <message>
+            <source>Share of the prompts&apos; tokens that need not be computed. Analytic: as if nothing were forgotten.</source>
+            <translation>Anteil der Prompt-Token, die nicht berechnet werden müssen. Analytisch: als würde nichts vergessen.</translation>
         </message>
         <message>
             <source>Cache in use</source>
@@ -3261,16 +3269,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         </message>
         <message>
             <source>← better</source>
-            <translation>← besser</translation>
-        </message>
-        <message>
-            <source>better →</source>
-            <comment>upwards, in rotated text</comment>
-            <translation>besser →</translation>
-        </message>
-        <message>
-            <source>← better</source>
-            <comment>downwards, in rotated text</comment>
             <translation>← besser</translation>
         </message>
         <message>

@@ -18,6 +18,7 @@ namespace paretoscope::serving {
 namespace {
 
 constexpr double kMostTokens = 1e9;
+constexpr const char* kHashes = "hash_ids"; ///< Mooncake's, of 512 tokens each
 
 /// One way to write a stream. Columns of a table, or keys of a JSON object a line.
 struct Format {
@@ -87,6 +88,7 @@ std::optional<double> secondsOfDate(std::string_view text) {
 /// The three values of one line, as text where they come from a table.
 struct Line {
     std::array<std::string, 3> texts;
+    std::vector<std::uint64_t> hashes;
     std::string obstacle; ///< what is wrong with the line as a whole
 };
 
@@ -155,6 +157,9 @@ private:
             });
             if (format.json == json && fits) {
                 m_format = &format;
+                if (json && object.contains(kHashes)) {
+                    m_trace.prefixes.emplace(); // of 512 tokens
+                }
                 std::ranges::transform(names, m_places.begin(), place);
                 m_columns = header.size();
                 return true;
@@ -185,6 +190,16 @@ private:
         for (std::size_t i = 0; i < names.size(); ++i) {
             const auto found = object.find(names[i]);
             line.texts[i] = found == object.end() ? std::string() : found->dump();
+        }
+        if (m_trace.prefixes) {
+            const auto found = object.find(kHashes);
+            const bool valid = found != object.end() && found->is_array() &&
+                               std::ranges::all_of(*found, [](const auto& each) { return each.is_number_unsigned(); });
+            if (!valid) {
+                line.obstacle = fmt::format("no list of whole numbers at {}", kHashes);
+                return line;
+            }
+            line.hashes = found->get<std::vector<std::uint64_t>>();
         }
         return line;
     }
@@ -232,6 +247,9 @@ private:
         }
         if (tokens[0] < 1.0) {
             return wrong(ErrorCode::outOfRange, 1, "a prompt of at least one token");
+        }
+        if (m_trace.prefixes) {
+            m_trace.prefixes->add(line.hashes);
         }
         m_trace.requests.push_back(
             {Seconds(*time - *m_first), static_cast<std::uint32_t>(tokens[0]), static_cast<std::uint32_t>(tokens[1])});

@@ -4,16 +4,19 @@
 //   +00:00 BurstGPT           Timestamp,...,Request tokens,Response tokens,... seconds Vidur
 //   arrived_at,num_prefill_tokens,num_decode_tokens                                          seconds Splitwise
 //   request_id,...,arrival_timestamp,...,prompt_size,token_size                              seconds Mooncake
-//   {"timestamp": ms, "input_length": ..., "output_length": ..., ...} a line LLMServingSim      {"arrival_time_ns":
+//   {"timestamp": ms, "input_length": ..., "output_length": ..., "hash_ids": [...]} a line, a hash for 512 tokens
+//   LLMServingSim      {"arrival_time_ns":
 //   ..., "input_toks": ..., "output_toks": ...} a line
-// Files are read line by line; only arrival and lengths are kept. Times count from the first request.
+// Files are read line by line; arrival, lengths and hashes are kept. Times count from the first request.
 #pragma once
 
 #include "core/base/result.h"
+#include "core/serving/prefix_cache.h"
 #include "core/serving/request.h"
 
 #include <cstddef>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +25,8 @@ namespace paretoscope::serving {
 struct RequestTrace {
     std::string format; ///< "Azure", "BurstGPT", ...
     std::vector<Request> requests;
-    std::size_t withoutAnswer = 0; ///< requests left out since they yielded no token
+    std::optional<PrefixPieces> prefixes; ///< Mooncake's hashes, where the first line has some
+    std::size_t withoutAnswer = 0;        ///< requests left out since they yielded no token
 };
 
 /// At most `most` requests. Errors: cannotRead; notSupported for an unknown first line; malformed and outOfRange with

@@ -54,12 +54,13 @@ private:
 
     /// With chunked batching in as many steps as the budget asks for.
     [[nodiscard]] Seconds promptTime(const BatchingPolicy& policy) const {
-        const double steps = std::ceil(m_load.promptTokens / policy.mostTokens);
+        const double computed = m_load.promptTokens - m_load.foundTokens;
+        const double steps = std::ceil(computed / policy.mostTokens);
         if (policy.batching != Batching::chunked || steps <= 1.0) {
             return m_prefill.total();
         }
-        const double tokens = m_load.promptTokens / steps;
-        const PromptChunk chunk{tokens, 0.5 * (m_load.promptTokens - tokens)};
+        const double tokens = computed / steps;
+        const PromptChunk chunk{tokens, m_load.foundTokens + 0.5 * (computed - tokens)};
         return steps * m_server.prompts.time(std::span(&chunk, 1), {}).total();
     }
 

@@ -80,25 +80,26 @@ private:
         const double context =
             running * (m_load.cached ? m_load.cached->read : m_load.promptTokens + 0.5 * m_load.outputTokens);
         const auto mixed = [&](double tokens) {
-            const PromptChunk chunk{tokens, 0.0};
+            const PromptChunk chunk{tokens, m_load.foundTokens};
             return m_model.time(std::span(&chunk, 1), {running, context}).total();
         };
+        const double computed = m_load.promptTokens - m_load.foundTokens;
         switch (m_policy.batching) {
         case Batching::fixed: {
-            const double tokens = running * m_load.promptTokens;
+            const double tokens = running * computed;
             return m_model.ofTokens(tokens).total() + m_model.ofSequences(running, running).total() +
-                   running * m_model.promptAttention({m_load.promptTokens, 0.0});
+                   running * m_model.promptAttention({computed, m_load.foundTokens});
         }
         case Batching::continuous:
-            return mixed(m_load.promptTokens);
+            return mixed(computed);
         case Batching::vllm:
             return state.times.prefill.total();
         case Batching::chunked:
             break;
         }
         const double budget = std::max(m_policy.mostTokens - running, 1.0);
-        const double steps = std::ceil(m_load.promptTokens / budget);
-        return steps * mixed(m_load.promptTokens / steps);
+        const double steps = std::ceil(computed / budget);
+        return steps * mixed(computed / steps);
     }
 
     [[nodiscard]] Seconds waitingOf(const SteadyState& state) const {

@@ -33,6 +33,7 @@ struct OfferedLoad {
     double requests = 1000.0; ///< of the stream, for overload
     double promptTokens = 1024.0;
     double outputTokens = 256.0;
+    double foundTokens = 0.0;           ///< of the mean prompt, in a prefix cache; fewer than it has
     std::optional<CachedLoad> cached{}; ///< nothing: every token is kept and read
 
     /// Tokens' worth for which a sequence takes room: at its end where memory is kept for all, else on average.
@@ -47,7 +48,7 @@ struct OfferedLoad {
         return {sequences,
                 promptTokens,
                 outputTokens,
-                0.0,
+                foundTokens,
                 mixesPrompts,
                 cached ? cached->read : 0.0,
                 cached ? cached->work : Seconds(0.0)};

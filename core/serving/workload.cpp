@@ -12,7 +12,7 @@ namespace paretoscope::serving {
 namespace {
 
 /// Streams of random numbers, one for each use.
-enum Stream : std::uint64_t { kGaps = 1, kGammaNormal = 2, kGammaUniform = 3, kPrompts = 4, kOutputs = 5 };
+enum Stream : std::uint64_t { kGaps = 1, kGammaNormal = 2, kGammaUniform = 3, kPrompts = 4, kOutputs = 5, kGroups = 6 };
 constexpr std::uint64_t kMostTries = 64; ///< of one gamma variate; each succeeds with more than 95 %
 
 double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
@@ -94,6 +94,18 @@ std::vector<Request> generate(const Workload& workload, std::span<const Request>
         requests.push_back({now, lengths.promptTokens, lengths.outputTokens});
     }
     return requests;
+}
+
+PrefixPieces sharedBeginnings(std::size_t requests, std::uint32_t groups, std::uint32_t tokens, std::uint64_t seed) {
+    PrefixPieces all;
+    all.tokens = tokens;
+    all.pieces.reserve(requests);
+    all.ends.reserve(requests);
+    for (std::size_t i = 0; i < requests; ++i) {
+        const auto group = static_cast<std::uint64_t>(randomUniform(seed, kGroups, i) * groups);
+        all.add(std::span(&group, 1));
+    }
+    return all;
 }
 
 std::vector<Request> replay(std::span<const Request> recorded, std::size_t most, double speed) {

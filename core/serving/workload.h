@@ -3,6 +3,7 @@
 // index), so a longer stream begins with the shorter one.
 #pragma once
 
+#include "core/serving/prefix_cache.h"
 #include "core/serving/request.h"
 
 #include <cstddef>
@@ -46,6 +47,10 @@ std::vector<Request> generate(const Workload& workload);
 /// The same arrivals with the lengths of a recorded stream (at least one request), again from its start where it is
 /// shorter.
 std::vector<Request> generate(const Workload& workload, std::span<const Request> recorded);
+
+/// Prompts that begin with one of `groups` texts of `tokens` tokens, whole blocks of them: one piece each, groups by
+/// chance.
+PrefixPieces sharedBeginnings(std::size_t requests, std::uint32_t groups, std::uint32_t tokens, std::uint64_t seed);
 
 /// The first `most` requests of a recorded stream, in a time that passes `speed` times as fast, above 0.
 std::vector<Request> replay(std::span<const Request> recorded, std::size_t most, double speed);

@@ -110,6 +110,10 @@ void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
     all.push_back(integer("kv_budget", "Budget of the policy", group, 0, 1048576, 0,
                           "Tokens that a policy with a budget keeps. 0: the policy's own default.", "each policy's own",
                           Unit::token));
+    all.push_back(flag("prefix_caching", "Prefix caching", group, false,
+                       "Beginnings of prompts stay in the cache for requests that begin alike, until their memory is "
+                       "needed; the least recently used go first. With the full cache only.",
+                       "vLLM, automatic prefix caching; Qin et al., Mooncake, FAST 2025, arXiv:2407.00079"));
 }
 
 void addRequests(std::vector<Parameter>& all) {
@@ -144,6 +148,12 @@ void addRequests(std::vector<Parameter>& all) {
                        {kAssumption, false}));
     all.push_back(real("output_variation", "Variation of answers", group, Unit::none, 0.0, 10.0, 0.0,
                        "Coefficient of variation of a log-normal length; 0: all alike.", {kAssumption, false}));
+    all.push_back(integer("shared_prefix_tokens", "Shared beginning", group, 0, 1048576, 0,
+                          "Tokens with which all prompts of a group begin, such as instructions. A request trace with "
+                          "hashes (Mooncake's) says itself what is shared.",
+                          kAssumption, Unit::token));
+    all.push_back(integer("prefix_groups", "Groups of prompts", group, 1, 1048576, 1,
+                          "Different beginnings; each request has one of them by chance.", kAssumption));
     all.push_back(integer("seed", "Seed", group, 0, 4294967295.0, 1, "Of all random numbers.", "user"));
 }
 
@@ -214,6 +224,8 @@ std::vector<Metric> metrics() {
         {"mean_sequences", "Running sequences", "Load", Unit::count, Goal::none, "Mean, of one replica."},
         {"preemptions", "Put off", "Load", Unit::count, Goal::minimise,
          "Times that a running request lost its memory and was computed again."},
+        {"prefix_hit_rate", "Found in the prefix cache", "Load", Unit::fraction, Goal::maximise,
+         "Share of the prompts' tokens that need not be computed. Analytic: as if nothing were forgotten."},
         {"cache_occupancy", "Cache in use", "Load", Unit::fraction, Goal::none, "Mean share of blocks."},
         {"weights_memory", "Weights", "Memory", Unit::byte, Goal::minimise, "On each device."},
         {"cache_memory", "Cache memory", "Memory", Unit::byte, Goal::maximise, "For keys and values, on each device."},
@@ -254,6 +266,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
                                {kConstraintIds[kDeviceCount], "Devices of the cluster", Unit::count},
                                {kConstraintIds[kPrecisionFit], "Precision of the device", Unit::none},
                                {kConstraintIds[kTraceNamed], "A named request trace", Unit::none},
+                               {kConstraintIds[kCombination], "Features that go together", Unit::none},
                                {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte}};
     description.objectives = {"time_per_output_token", "tokens_per_second_per_device"};
     return description;

@@ -30,6 +30,7 @@ enum ParameterPlace : std::size_t {
     kCacheBlocks,
     kKvPolicy,
     kKvBudget,
+    kPrefixCaching,
     kArrivals,
     kRequestRate,
     kArrivalVariation,
@@ -41,6 +42,8 @@ enum ParameterPlace : std::size_t {
     kPromptVariation,
     kOutputTokens,
     kOutputVariation,
+    kSharedPrefixTokens,
+    kPrefixGroups,
     kSeed,
     kFirstTokenLimit,
     kPerTokenLimit,
@@ -77,6 +80,7 @@ enum MetricPlace : std::size_t {
     kPrefillUtilisation,
     kMeanSequences,
     kPreemptions,
+    kPrefixHitRate,
     kOccupancy,
     kWeights,
     kCacheMemory,
@@ -95,12 +99,13 @@ enum ConstraintPlace : int {
     kDeviceCount,
     kPrecisionFit,
     kTraceNamed,
+    kCombination,
     kMemoryFit,
     kConstraints
 };
 
-inline constexpr const char* kConstraintIds[] = {"heads",     "divisibility",  "devices",
-                                                 "precision", "request_trace", "memory"};
+inline constexpr const char* kConstraintIds[] = {"heads",         "divisibility", "devices", "precision",
+                                                 "request_trace", "combination",  "memory"};
 
 /// Choices of the parameter "arrivals" that are no serving::ArrivalProcess.
 inline constexpr int kClosedLoopChoice = 4;

@@ -56,6 +56,9 @@ void writeSteady(const Request& request, const serving::OfferedLoad& load, const
     metrics[kKeptShare] = good ? 1.0 : 0.0;
     metrics[kGoodput] = good ? metrics[kRequestsPerSecond] : 0.0;
     metrics[kSaturation] = state.overloaded ? 2.0 : 0.0;
+    if (request.prefixCaching) {
+        metrics[kPrefixHitRate] = load.foundTokens / load.promptTokens;
+    }
     metrics[kUtilisation] = std::min(state.sequences, 1.0);
     metrics[kMeanSequences] = state.sequences;
     metrics[kOccupancy] = std::min(state.sequences * load.held(serving::Batching::vllm) / metrics[kCacheTokens], 1.0);
@@ -87,6 +90,9 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     metrics[kMeanSequences] = summary.meanSequences;
     metrics[kPreemptions] = summary.preemptions;
     metrics[kOccupancy] = summary.blockOccupancy;
+    if (request.prefixCaching) {
+        metrics[kPrefixHitRate] = summary.foundShare;
+    }
     if (request.prefill) {
         metrics[kCacheTransferTime] = summary.cacheTransfer.value();
         metrics[kPrefillUtilisation] = summary.promptUtilisation;
@@ -211,7 +217,33 @@ private:
         if (m_recorded) {
             m_recorded->describe(request.workload, request.recorded, request.traceSpeed);
         }
+        request.foundTokens = request.prefixCaching ? foundTokensOf(request) : 0.0;
         return request;
+    }
+
+    [[nodiscard]] bool traceSharesPrefixes() const noexcept { return m_recorded && m_recorded->pieceTokens() > 0; }
+
+    /// As if nothing were forgotten: each group's beginning is computed once on each replica that computes prompts.
+    [[nodiscard]] double foundTokensOf(const Request& request) const noexcept {
+        const double prompt = request.workload.prompt.mean;
+        if (traceSharesPrefixes()) {
+            return std::min(m_recorded->foundTokens(request.workload.requests), prompt - 1.0);
+        }
+        if (request.sharedTokens > prompt) {
+            return 0.0;
+        }
+        const double replicas = request.prefill ? request.prefill->replicas : request.plan.replicas;
+        const double first = request.prefixGroups * replicas / static_cast<double>(request.workload.requests);
+        return std::min<double>(request.sharedTokens, prompt - 1.0) * std::max(1.0 - first, 0.0);
+    }
+
+    [[nodiscard]] std::optional<serving::PrefixPieces> prefixesOf(const Request& request, std::size_t requests) const {
+        if (!request.prefixCaching || (!traceSharesPrefixes() && request.sharedTokens == 0)) {
+            return std::nullopt;
+        }
+        return traceSharesPrefixes()
+                   ? m_recorded->prefixes(requests)
+                   : serving::sharedBeginnings(requests, request.prefixGroups, request.sharedTokens, request.plan.seed);
     }
 
     [[nodiscard]] const serving::CacheUse* useOf(const Request& request) const {
@@ -221,7 +253,8 @@ private:
 
     [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
         return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
-                          m_models.policy(request.policy).description(), m_devices, m_recorded.has_value());
+                          m_models.policy(request.policy).description(), m_devices,
+                          m_recorded ? &*m_recorded : nullptr);
     }
 
     /// The model of the replicas that generate; fills in what the plan takes from the memory and the network.
@@ -241,7 +274,10 @@ private:
         const std::vector<serving::Request> stream =
             m_recorded ? m_recorded->requests(request.workload, request.recorded, request.traceSpeed)
                        : generate(request.workload);
-        const Result<serving::ServingRun> run = serving::serve(step, request.plan, stream, {}, progress);
+        const std::optional<serving::PrefixPieces> prefixes = prefixesOf(request, stream.size());
+        serving::ServingPlan plan = request.plan;
+        plan.prefixes = prefixes ? &*prefixes : nullptr;
+        const Result<serving::ServingRun> run = serving::serve(step, plan, stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
             writeSummary(request, summarise(*run, request.plan, request.limits), metrics);
         }

@@ -123,6 +123,9 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     request.memoryReserve = Bytes(point[kMemoryReserve]);
     request.measuredBlocks = whole(kCacheBlocks);
     request.policy = whole(kKvPolicy);
+    request.prefixCaching = point[kPrefixCaching] != 0.0;
+    request.sharedTokens = whole(kSharedPrefixTokens) / plan.memory.blockTokens * plan.memory.blockTokens;
+    request.prefixGroups = whole(kPrefixGroups);
     request.cacheBudget = point[kKvBudget];
     request.deviceHourPrice = point[kDeviceHourPrice];
     return request;
@@ -141,6 +144,7 @@ serving::OfferedLoad loadOf(const Request& request) noexcept {
         load.users = request.plan.closedLoop->users / replicas;
         load.thinkTime = request.plan.closedLoop->thinkTime;
     }
+    load.foundTokens = request.foundTokens;
     if (request.plan.cacheUse != nullptr) {
         const serving::TokensUsed mean = request.plan.cacheUse->meanOf(load.promptTokens, load.outputTokens);
         const double most = request.plan.cacheUse->of(load.promptTokens, load.outputTokens).held;
@@ -189,7 +193,7 @@ serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& mod
 
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, bool hasTrace) {
+                                  std::int64_t devices, const RecordedStream* recorded) {
     std::vector<Violation> all;
     const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
         if (!holds) {
@@ -222,7 +226,11 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
     demand(!policy.quantises || request.deployment.cache == hardware::Precision::bf16, Rule::cacheFormats,
            kPrecisionFit, 0, 0);
-    demand(!request.recorded || hasTrace, Rule::noTrace, kTraceNamed, 0, 0);
+    demand(!request.recorded || recorded != nullptr, Rule::noTrace, kTraceNamed, 0, 0);
+    demand(!request.prefixCaching || request.policy == 0, Rule::prefixPolicy, kCombination, 0, 0);
+    const std::uint32_t block = request.plan.memory.blockTokens;
+    const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
+    demand(piece % block == 0, Rule::prefixBlocks, kCombination, block, piece);
     return all;
 }
 
@@ -258,6 +266,10 @@ std::string messageOf(const Violation& violation, const Request& request, const 
                            hardware::precisionId(request.deployment.weights));
     case Rule::noTrace:
         return "arrivals are to be as recorded, but the scenario names no request trace";
+    case Rule::prefixBlocks:
+        return fmt::format("blocks of {} tokens do not divide the trace's hashed pieces of {}", found, limit);
+    case Rule::prefixPolicy:
+        return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::cacheFormats:
         return fmt::format("{} chooses its own number formats: the cache precision must be bf16", policyName);
     }

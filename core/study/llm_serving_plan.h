@@ -7,6 +7,7 @@
 #include "core/serving/steady_load.h"
 #include "core/serving/workload.h"
 #include "core/study/llm_serving_description.h"
+#include "core/study/llm_serving_stream.h"
 
 #include <optional>
 #include <span>
@@ -36,6 +37,10 @@ struct Request {
     serving::Workload workload;
     bool recorded = false;   ///< requests come as in the request trace ...
     double traceSpeed = 1.0; ///< ... so many times as fast
+    bool prefixCaching = false;
+    std::uint32_t sharedTokens = 0; ///< with which prompts of a group begin, whole blocks
+    std::uint32_t prefixGroups = 1;
+    double foundTokens = 0.0; ///< of the mean prompt, in a boundless prefix cache
     serving::ServiceLimits limits;
     double memoryFraction = 0.9;
     Bytes memoryReserve;
@@ -87,7 +92,9 @@ struct Violation {
         tooFewDevices,
         precision,
         cacheFormats,
-        noTrace
+        noTrace,
+        prefixBlocks,
+        prefixPolicy
     };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
@@ -99,7 +106,7 @@ struct Violation {
 /// Every broken rule, in the order of the constraints.
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, bool hasTrace);
+                                  std::int64_t devices, const RecordedStream* recorded);
 
 /// The source text of a violation, its numbers filled in.
 std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,

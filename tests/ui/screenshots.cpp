@@ -12,6 +12,7 @@
 #include "ui/timeline/timeline_view.h"
 
 #include "core/study/catalog.h"
+#include "core/study/plugin_loader.h"
 #include "core/study/registry.h"
 
 #include <QApplication>
@@ -141,7 +142,10 @@ int main(int argc, char** argv) {
     theme::apply(application, theme::Scheme::light);
 
     const study::LoadedCatalog loaded = study::loadCatalog(tests::catalogDir(), {});
-    const study::Registry registry = study::builtInStudies(loaded.catalog);
+    const std::filesystem::path plugins[] = {
+        std::filesystem::path(PARETOSCOPE_PROGRAM).parent_path() / "../lib/paretoscope/plugins"};
+    const study::LoadedPlugins withPlugins = study::loadPlugins(plugins, loaded.catalog);
+    const study::Registry registry = study::registryWith(loaded.catalog, withPlugins);
     Document document(registry, loaded.catalog);
     RunSession session(registry, loaded.catalog);
     Selection selection(session);

@@ -157,7 +157,7 @@ private slots:
         Workload workload = fixedLengths(256, 1.0, 200.0, 6000.0);
         workload.arrivals.process = ArrivalProcess::atOnce;
         const CacheUse use = useOf("r_kv", 1024.0);
-        OfferedLoad load{1e9, 0.0, Seconds(0.0), 256.0, 200.0, 6000.0, {}};
+        OfferedLoad load{1e9, 0.0, Seconds(0.0), 256.0, 200.0, 6000.0};
         const TokensUsed mean = use.meanOf(200.0, 6000.0);
         load.cached = CachedLoad{mean.held, use.of(200.0, 6000.0).held, mean.read, mean.work};
         const SteadyState closed = steadyState(model, policy, memory, load);

@@ -22,6 +22,23 @@ Result<RequestTrace> read(const char* text, std::size_t most = 1000) {
 class TestRequestTrace : public QObject {
     Q_OBJECT
 private slots:
+    void keepsMooncakesHashes() {
+        std::istringstream good(
+            "{\"timestamp\": 0, \"input_length\": 1100, \"output_length\": 4, \"hash_ids\": [0, 7, 9]}\n"
+            "{\"timestamp\": 1, \"input_length\": 600, \"output_length\": 0, \"hash_ids\": [0, 8]}\n"
+            "{\"timestamp\": 2, \"input_length\": 600, \"output_length\": 4, \"hash_ids\": [0, 7]}\n");
+        const Result<RequestTrace> trace = readRequestTrace(good, "mooncake.jsonl", 10);
+        QVERIFY(trace.ok() && trace->prefixes);
+        QCOMPARE(trace->prefixes->tokens, 512U);
+        QVERIFY(std::ranges::equal(trace->prefixes->of(0, 1100), std::vector<std::uint64_t>{0, 7})); // whole ones
+        QVERIFY(std::ranges::equal(trace->prefixes->of(1, 600), std::vector<std::uint64_t>{0}));     // the third line
+        std::istringstream bad("{\"timestamp\": 0, \"input_length\": 1100, \"output_length\": 4, \"hash_ids\": [0]}\n"
+                               "{\"timestamp\": 1, \"input_length\": 600, \"output_length\": 4, \"hash_ids\": [-1]}\n");
+        const Error error = readRequestTrace(bad, "mooncake.jsonl", 10).error();
+        QCOMPARE(error.pointer, std::string("line 2"));
+        QVERIFY(error.value.find("hash_ids") != std::string::npos);
+    }
+
     void readsEveryFormat_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("format");

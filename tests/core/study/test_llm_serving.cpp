@@ -327,6 +327,49 @@ private slots:
         QCOMPARE(std::round(lengths[kTokensPerSecond] / lengths[kRequestsPerSecond]), 100.0);
     }
 
+    /// Shared beginnings are found again, in both fidelities, and cut the time to the first token.
+    void cachesPrefixes() {
+        const ServingCase base("h100_sxm_80gb", 1);
+        for (const char* fidelity : {"analytic", "simulated"}) {
+            const auto at = [&](const char* caching) {
+                return base.metrics({{"fidelity", fidelity},
+                                     {"prefix_caching", caching},
+                                     {"prompt_tokens", "4096"},
+                                     {"shared_prefix_tokens", "3080"}, // 192 blocks are 3,072
+                                     {"prefix_groups", "4"},
+                                     {"requests", "400"}});
+            };
+            const std::vector<double> without = at("false");
+            const std::vector<double> with = at("true");
+            QVERIFY(std::isnan(without[kPrefixHitRate]));
+            QVERIFY2(std::abs(with[kPrefixHitRate] - 0.75 * 0.99) < 0.01,
+                     qPrintable(QString::number(with[kPrefixHitRate])));
+            QVERIFY(with[kFirstToken] < 0.6 * without[kFirstToken]);
+        }
+        const Explanation both = base.explain({{"prefix_caching", "true"}, {"kv_policy", "r_kv"}});
+        QCOMPARE(both.rejections.front().constraint, std::string("combination"));
+    }
+
+    /// Mooncake's hashes say what is shared.
+    void cachesPrefixesOfTraces() {
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        for (int i = 0; i < 50; ++i) {
+            file.write("{\"timestamp\": " + QByteArray::number(1000 * i) +
+                       ", \"input_length\": 1536, \"output_length\": 20, \"hash_ids\": [1, 2, " +
+                       QByteArray::number(100 + i) + "]}\n");
+        }
+        file.flush();
+        const ServingCase base("h100_sxm_80gb", 1, file.fileName().toStdString());
+        for (const char* fidelity : {"analytic", "simulated"}) {
+            const std::vector<double> found =
+                base.metrics({{"fidelity", fidelity}, {"arrivals", "recorded"}, {"prefix_caching", "true"}});
+            QVERIFY(std::abs(found[kPrefixHitRate] - 49.0 / 50.0 * 2.0 / 3.0) < 1e-9);
+        }
+        const Explanation odd = base.explain({{"prefix_caching", "true"}, {"block_tokens", "24"}});
+        QCOMPARE(odd.rejections.front().constraint, std::string("combination"));
+    }
+
     void refusesBrokenRequestTraces() {
         QTemporaryFile file;
         QVERIFY(file.open());
