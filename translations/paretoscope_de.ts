@@ -3265,6 +3265,16 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <name>paretoscope::ui::ParetoPlot</name>
         <message>
             <source>better →</source>
+            <comment>upwards, in rotated text</comment>
+            <translation>besser →</translation>
+        </message>
+        <message>
+            <source>← better</source>
+            <comment>downwards, in rotated text</comment>
+            <translation>← besser</translation>
+        </message>
+        <message>
+            <source>better →</source>
             <translation>besser →</translation>
         </message>
         <message>
