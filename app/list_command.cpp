@@ -173,10 +173,10 @@ Table parameters(const Engine& engine) {
                 {}};
     for (const auto& study : engine.registry.studies()) {
         for (const study::Parameter& parameter : study->description().parameters) {
-            table.rows.push_back(
-                {study->description().id, parameter.id, parameter.label, std::string(unitId(parameter.unit)),
-                 study::valueText(parameter, parameter.defaultValue), parameter.help, study::readByText(parameter),
-                 parameter.source.text});
+            table.rows.push_back({study->description().id, parameter.id, parameter.label,
+                                  std::string(unitId(parameter.unit)),
+                                  study::valueText(parameter, parameter.defaultValue), parameter.help,
+                                  study::readByText(parameter), parameter.source.text});
         }
     }
     return table;

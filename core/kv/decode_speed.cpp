@@ -2,6 +2,7 @@
 #include "core/kv/decode_speed.h"
 
 #include <algorithm>
+#include <array>
 
 namespace paretoscope::kv {
 
@@ -54,13 +55,18 @@ const ServingStack* findStack(std::string_view id) noexcept {
 
 DecodeStep meanDecodeStep(const KvPolicy& policy, std::span<const double> values, const DecodeLoad& load,
                           const ServingStack& stack) noexcept {
-    constexpr int kLengths = 64; // reads are nearly straight lines in the length
+    constexpr std::size_t kLengths = 64; // reads are nearly straight lines in the length
+    std::array<std::int64_t, kLengths> generated{};
+    std::array<LifePoint, kLengths> life{};
+    for (std::size_t i = 0; i < kLengths; ++i) {
+        generated[i] =
+            load.sequence.generated * static_cast<std::int64_t>(2 * i + 1) / static_cast<std::int64_t>(2 * kLengths);
+    }
+    policy.along(values, load.shape, load.sequence.prompt, generated, life);
     StepCost mean;
-    for (int i = 0; i < kLengths; ++i) {
-        const Sequence sequence{load.sequence.prompt, load.sequence.generated * (2 * i + 1) / (2 * kLengths)};
-        const StepCost cost = policy.step(values, load.shape, sequence);
-        mean.read += cost.read / kLengths;
-        mean.moved += cost.moved / kLengths;
+    for (const LifePoint& each : life) {
+        mean.read += each.cost.read / kLengths;
+        mean.moved += each.cost.moved / kLengths;
     }
     return decodeStep(policy, mean, {load.shape.layers(), load.weights, load.bandwidth, load.batch}, stack);
 }

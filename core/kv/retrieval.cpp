@@ -55,7 +55,8 @@ std::vector<PolicyParameter> pageParameters(double page, double denseLayers, con
     return {
         budgetParameter(2048.0, source),
         tokenParameter("block_size", "Tokens in a page", 1.0, 1024.0, page, "Tokens that are read together.", source),
-        {"dense_layers", "Layers that read everything", Unit::count, true, 0.0, 1024.0, denseLayers, "The first layers, where pages are not chosen.", source}};
+        {"dense_layers", "Layers that read everything", Unit::count, true, 0.0, 1024.0, denseLayers,
+         "The first layers, where pages are not chosen.", source}};
 }
 
 } // namespace

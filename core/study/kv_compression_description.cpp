@@ -161,9 +161,12 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     description.parameters.push_back(choice("kv_policy", "Cache policy", "Cache policy", policyChoices(policies),
                                             "full", "Which tokens stay, and in how many bits.",
                                             "see each policy; Explain names its paper"));
-    const std::vector<Parameter> own =
-        PolicyParameters(policies, kPolicyParameters).parameters("Cache policy", "kv_policy");
-    description.parameters.insert(description.parameters.end(), own.begin(), own.end());
+    for (Parameter& own : PolicyParameters(policies, kPolicyParameters).parameters("Cache policy", "kv_policy")) {
+        if (parameterIndex(description, own.id)) { // a plugin may call its own as the study does
+            own.id.insert(0, "policy_");
+        }
+        description.parameters.push_back(std::move(own));
+    }
     description.metrics = metrics();
     description.constraints = {{kConstraintIds[kHeads], "Heads per tensor-parallel device", Unit::count},
                                {kConstraintIds[kDivisibility], "Even division", Unit::count},

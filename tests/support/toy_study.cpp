@@ -105,6 +105,7 @@ study::Parameter choice(std::string id, std::string label, std::vector<study::Ch
 ToyStudy::ToyStudy() {
     study::Parameter overlap = choice("overlap", "Overlap", {{"false", "No"}, {"true", "Yes"}});
     overlap.type = ParameterType::flag;
+    overlap.readBy = {"model", {"medium", "large"}};
     m_description = {"toy",
                      "Toy",
                      "Closed forms that a test checks by hand",

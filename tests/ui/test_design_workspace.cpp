@@ -108,6 +108,24 @@ private slots:
         QCOMPARE(design.find<QLineEdit>("field_devices")->text(), QStringLiteral("8"));
     }
 
+    /// The toy's small model does not read "overlap".
+    void theFormLeavesOutWhatNoPointReads() {
+        Design design;
+        const auto isShown = [&] { return design.find<QWidget>("row_overlap")->isVisibleTo(&design.workspace); };
+        const auto set = [&](const char* id, const char* text) {
+            const study::Description& description = design.toy.document.description();
+            const std::size_t place = study::parameterIndex(description, id).value();
+            design.toy.document.setAxis(id, *explore::parseAxis(description.parameters[place], text));
+        };
+        QVERIFY(!isShown());
+        set("model", "small, large");
+        QVERIFY(isShown());
+        set("model", "small");
+        QVERIFY(!isShown());
+        set("overlap", "true");
+        QVERIFY(isShown()); // what was set is never out of sight
+    }
+
     void segmentsChooseOneOrSeveral() {
         Design design;
         QTest::mouseClick(design.find<QToolButton>("field_precision_fp8"), Qt::LeftButton);

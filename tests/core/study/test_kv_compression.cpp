@@ -21,6 +21,28 @@ namespace {
 using Setting = std::pair<const char*, const char*>;
 using Settings = std::vector<Setting>;
 
+/// Of a plugin: its parameter is called as one of the study's.
+class Newcomer final : public kv::KvPolicy {
+public:
+    Newcomer() {
+        m_description.id = "newcomer";
+        m_description.name = "Newcomer";
+        m_description.parameters = {{"batch", "Batch", Unit::count, true, 1.0, 9.0, 3.0, "Its own.", {"test", false}}};
+    }
+    [[nodiscard]] const kv::PolicyDescription& description() const noexcept override { return m_description; }
+    [[nodiscard]] kv::Holding hold(std::span<const double>, const kv::CacheShape&,
+                                   kv::Sequence) const noexcept override {
+        return {};
+    }
+    [[nodiscard]] kv::StepCost step(std::span<const double>, const kv::CacheShape&,
+                                    kv::Sequence) const noexcept override {
+        return {};
+    }
+
+private:
+    kv::PolicyDescription m_description;
+};
+
 bool addsUp(const Term& term) {
     double sum = 0.0;
     for (const Term& child : term.terms) {
@@ -203,6 +225,22 @@ private slots:
             const std::vector<double> own = kv::defaultValues((*m_policies)[i]->description());
             QVERIFY(std::ranges::equal(values, own));
         }
+    }
+
+    void pluginsMayUseTheStudysNames() {
+        auto policies = std::make_shared<kv::PolicyList>();
+        policies->push_back(std::make_unique<Newcomer>());
+        const KvCompression study(tests::shippedCatalog(), policies);
+        QCOMPARE(study.description().parameters.back().id, std::string("policy_batch"));
+        QCOMPARE(study.description().parameters.back().defaultValue, 3.0);
+        const auto evaluator = study.prepare({tests::shippedCatalog(), m_cluster}).value();
+        std::vector<double> found(kMetrics);
+        QVERIFY(evaluator->evaluate(defaultPoint(study.description()), found).feasible());
+    }
+
+    void withoutPoliciesThereIsNoQuestion() {
+        const KvCompression study(tests::shippedCatalog(), std::make_shared<const kv::PolicyList>());
+        QCOMPARE(study.prepare({tests::shippedCatalog(), m_cluster}).error().code, ErrorCode::emptySpace);
     }
 
     void rangesOfEachPolicy() {
