@@ -1814,6 +1814,14 @@
             <translation>Zeit, in der Kopien rechnen.</translation>
         </message>
         <message>
+            <source>Generating</source>
+            <translation>Beim Erzeugen</translation>
+        </message>
+        <message>
+            <source>Time in which replicas take steps without prompts.</source>
+            <translation>Zeit, in der Kopien Schritte ohne Prompts machen.</translation>
+        </message>
+        <message>
             <source>Utilisation of prefill</source>
             <translation>Auslastung beim Prefill</translation>
         </message>
@@ -1904,6 +1912,30 @@
         <message>
             <source>Devices x hours x your price of a device hour, over tokens of answers.</source>
             <translation>Geräte x Stunden x Ihr Preis einer Gerätestunde, durch Token der Antworten.</translation>
+        </message>
+        <message>
+            <source>Tokens per dollar</source>
+            <translation>Token pro Dollar</translation>
+        </message>
+        <message>
+            <source>Tokens of answers, at your price of a device hour.</source>
+            <translation>Token der Antworten, zu Ihrem Preis einer Gerätestunde.</translation>
+        </message>
+        <message>
+            <source>Mean, with the device&apos;s share of host and site; devices that wait are idle, not off.</source>
+            <translation>Mittel, mit dem Anteil des Geräts an Wirt und Standort; wartende Geräte sind im Leerlauf, nicht aus.</translation>
+        </message>
+        <message>
+            <source>Of all devices, hosts and the site, over tokens of answers.</source>
+            <translation>Aller Geräte, Wirte und des Standorts, über die Token der Antworten.</translation>
+        </message>
+        <message>
+            <source>Tokens per joule</source>
+            <translation>Token pro Joule</translation>
+        </message>
+        <message>
+            <source>One over the energy per token.</source>
+            <translation>Eins durch die Energie pro Token.</translation>
         </message>
     </context>
     <context>

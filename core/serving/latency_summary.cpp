@@ -19,6 +19,7 @@ void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySumm
     const std::span<const ClientActivity> prompting = std::span(run.clients).subspan(plan.replicas);
     for (const ClientActivity& client : answering) {
         summary.utilisation += client.busy.value() * share(answering.size());
+        summary.generatingShare += client.generating.value() * share(answering.size());
         summary.meanSequences += client.sequenceSeconds * share(answering.size());
         summary.meanWaiting += client.waitingSeconds * share(answering.size());
         summary.blockOccupancy += client.blockSeconds * share(answering.size()) / plan.memory.blocks;

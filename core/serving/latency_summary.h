@@ -43,10 +43,11 @@ struct LatencySummary {
     double goodput = 0.0;   ///< requests per second that kept both limits
     double keptShare = 0.0; ///< of all requests, refused ones included
     // Of the replicas that generate:
-    double utilisation = 0.0;    ///< busy over makespan, mean of replicas
-    double meanSequences = 0.0;  ///< running at a time, per replica
-    double meanWaiting = 0.0;    ///< in the queue, per replica
-    double blockOccupancy = 0.0; ///< mean share of blocks in use
+    double utilisation = 0.0;     ///< busy over makespan, mean of replicas
+    double generatingShare = 0.0; ///< of the makespan, in steps without prompts
+    double meanSequences = 0.0;   ///< running at a time, per replica
+    double meanWaiting = 0.0;     ///< in the queue, per replica
+    double blockOccupancy = 0.0;  ///< mean share of blocks in use
     double preemptions = 0.0;
     double foundShare = 0.0;        ///< of all replicas' prompt tokens, found in prefix caches
     double promptUtilisation = 0.0; ///< of the replicas that only compute prompts, if there are any

@@ -89,6 +89,7 @@ std::optional<Seconds> LlmClient::start(Seconds now) {
     followPolicy();
     const Seconds time = stepTime();
     m_activity.busy += time;
+    m_activity.generating += m_chunks.empty() ? time : Seconds(0.0);
     m_activity.steps += 1.0;
     return now + time;
 }

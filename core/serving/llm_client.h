@@ -41,6 +41,7 @@ enum class Role { whole, prompts, answers };
 /// What a client did, for averages over time: integrals over its clock.
 struct ClientActivity {
     Seconds busy;
+    Seconds generating; ///< in steps without prompts
     double steps = 0.0;
     double sequenceSeconds = 0.0; ///< running sequences
     double waitingSeconds = 0.0;  ///< requests in the queue

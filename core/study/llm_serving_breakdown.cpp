@@ -140,6 +140,23 @@ std::vector<Term> capacityTerms(const Answer& answer, std::span<const double> me
     return {std::move(sequence), std::move(fitting)};
 }
 
+Term powerTerm(const Answer& answer) {
+    const ServingPower& power = answer.power;
+    const std::string device = sourceText(answer.accelerator.source) + "; idle share from memory";
+    const auto watts = [](const char* id, const char* name, Watts value, const char* formula,
+                          const std::string& source) {
+        return term(id, name, value.value(), Unit::watt, formula, source);
+    };
+    return sum("power_per_device", "Power per device", Unit::watt,
+               {watts("prompts", "Steps with prompts", power.prompts, "share of time x (design power - idle)", device),
+                watts("generation", "Steps of generation", power.generation,
+                      "share of time x ((0.31 + 0.69 m) design power - idle), m of the memory's bandwidth",
+                      "fitted to three points of Splitwise, A100; " + device),
+                watts("idle", "Idle", power.idle, "0.12 design power", device),
+                watts("host", "Host", power.host, "given", "user"),
+                watts("site", "Cooling and conversion", power.site, "(PUE - 1) x the above", "user")});
+}
+
 std::vector<Term> replicasOf(const Request& request) {
     std::vector<Term> all = {
         user("tensor_parallel", "Tensor parallel degree t", request.deployment.tensorParallel, Unit::count),
@@ -194,6 +211,11 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
                  user("device_hour_price", "Price of a device hour", request.deviceHourPrice, Unit::dollarPerHour)}));
     roots.push_back(product("devices", "Devices", metrics[kDevices], Unit::count, "t x replicas, of both kinds",
                             replicasOf(request)));
+    roots.push_back(powerTerm(answer));
+    roots.push_back(
+        product("energy_per_token", "Energy per token", metrics[kEnergyPerToken], Unit::joulePerToken,
+                "power per device x devices / tokens per second",
+                {metric(kPowerPerDevice, "power_per_device", "Power per device", Unit::watt), devices, tokens}));
     std::vector<Breakdown> all;
     for (Term& root : roots) {
         std::string id = root.id;

@@ -172,6 +172,12 @@ void addLimits(std::vector<Parameter>& all) {
     all.push_back(real("device_hour_price", "Price of a device hour", program, Unit::dollarPerHour, 0.0, 1000.0, 2.0,
                        "What one accelerator costs in an hour, hosts and network included. Your assumption.",
                        {kAssumption, false}));
+    all.push_back(real("power_usage_effectiveness", "Power usage effectiveness", program, Unit::none, 1.0, 3.0, 1.12,
+                       "Energy of the whole site over that of its computers (PUE).", {kAssumption, false}));
+    all.push_back(real("host_power", "Host power per device", program, Unit::watt, 0.0, 5000.0, 200.0,
+                       "Processors, fans and network cards, shared by the devices of a node. A DGX H100 is rated "
+                       "for at most (10.2 kW - 8 x 700 W) / 8 = 575 W. Your assumption.",
+                       {kAssumption, false}));
 }
 
 std::vector<Metric> latencies() {
@@ -221,6 +227,8 @@ std::vector<Metric> metrics() {
         {"utilisation", "Utilisation", "Load", Unit::fraction, Goal::none, "Time in which replicas compute."},
         {"prefill_utilisation", "Utilisation of prefill", "Load", Unit::fraction, Goal::none,
          "Time in which prefill replicas compute. Disaggregated only."},
+        {"generating_share", "Generating", "Load", Unit::fraction, Goal::none,
+         "Time in which replicas take steps without prompts."},
         {"mean_sequences", "Running sequences", "Load", Unit::count, Goal::none, "Mean, of one replica."},
         {"preemptions", "Put off", "Load", Unit::count, Goal::minimise,
          "Times that a running request lost its memory and was computed again."},
@@ -237,7 +245,15 @@ std::vector<Metric> metrics() {
         {"devices", "Devices", "Size", Unit::count, Goal::minimise,
          "Tensor-parallel devices x replicas, of both kinds."},
         {"cost_per_megatoken", "Cost per million tokens", "Cost", Unit::dollarPerMegatoken, Goal::minimise,
-         "Devices x hours x your price of a device hour, over tokens of answers."}};
+         "Devices x hours x your price of a device hour, over tokens of answers."},
+        {"tokens_per_dollar", "Tokens per dollar", "Cost", Unit::none, Goal::maximise,
+         "Tokens of answers, at your price of a device hour."},
+        {"power_per_device", "Power per device", "Energy and cost", Unit::watt, Goal::minimise,
+         "Mean, with the device's share of host and site; devices that wait are idle, not off."},
+        {"energy_per_token", "Energy per token", "Energy and cost", Unit::joulePerToken, Goal::minimise,
+         "Of all devices, hosts and the site, over tokens of answers."},
+        {"tokens_per_joule", "Tokens per joule", "Energy and cost", Unit::none, Goal::maximise,
+         "One over the energy per token."}};
     all.insert(all.end(), others.begin(), others.end());
     return all;
 }

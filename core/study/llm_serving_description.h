@@ -50,6 +50,8 @@ enum ParameterPlace : std::size_t {
     kStepOverhead,
     kSequenceOverhead,
     kDeviceHourPrice,
+    kPowerUsageEffectiveness,
+    kHostPower,
     kParameters
 };
 
@@ -78,6 +80,7 @@ enum MetricPlace : std::size_t {
     kSaturation,
     kUtilisation,
     kPrefillUtilisation,
+    kGeneratingShare,
     kMeanSequences,
     kPreemptions,
     kPrefixHitRate,
@@ -89,6 +92,10 @@ enum MetricPlace : std::size_t {
     kSequencesInCache,
     kDevices,
     kCostPerMegatoken,
+    kTokensPerDollar,
+    kPowerPerDevice,
+    kEnergyPerToken,
+    kTokensPerJoule,
     kMetrics
 };
 

@@ -6,6 +6,7 @@
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_stream.h"
 
+#include <cmath>
 #include <limits>
 
 namespace paretoscope::study::llm_serving {
@@ -35,9 +36,17 @@ void writeThroughput(const Request& request, double tokensPerSecond, std::span<d
     metrics[kTokensPerSecond] = tokensPerSecond;
     metrics[kTokensPerSecondPerDevice] = tokensPerSecond / devices;
     metrics[kCostPerMegatoken] = devices * request.deviceHourPrice / kSecondsPerHour / tokensPerSecond * 1e6;
+    metrics[kTokensPerDollar] = 1e6 / metrics[kCostPerMegatoken];
     if (metrics[kPerToken] > 0.0) {
         metrics[kTokensPerSecondPerUser] = 1.0 / metrics[kPerToken];
     }
+}
+
+/// Somebody is served: 1 - e^-N where sequences come and go independently (M/G/infinity), N where one is served at a
+/// time or users ask again.
+double busyShare(const Request& request, double sequences) {
+    const bool bySlots = request.plan.batching.mostSequences == 1 || request.plan.closedLoop;
+    return bySlots ? std::min(sequences, 1.0) : 1.0 - std::exp(-sequences);
 }
 
 void writeSteady(const Request& request, const serving::OfferedLoad& load, const serving::SteadyState& state,
@@ -59,14 +68,22 @@ void writeSteady(const Request& request, const serving::OfferedLoad& load, const
     if (request.prefixCaching) {
         metrics[kPrefixHitRate] = load.foundTokens / load.promptTokens;
     }
-    metrics[kUtilisation] = std::min(state.sequences, 1.0);
+    metrics[kUtilisation] = busyShare(request, state.sequences);
     metrics[kMeanSequences] = state.sequences;
+    const double alone = token > Seconds(0.0) ? 1.0 - state.times.interference / token : 0.0;
+    metrics[kGeneratingShare] = metrics[kUtilisation] * alone;
     metrics[kOccupancy] = std::min(state.sequences * load.held(serving::Batching::vllm) / metrics[kCacheTokens], 1.0);
     if (request.prefill) {
         metrics[kCacheTransferTime] = state.transfer.value();
         metrics[kPrefillUtilisation] = state.promptUtilisation;
     }
     writeThroughput(request, metrics[kRequestsPerSecond] * output, metrics);
+}
+
+void writeEnergy(const ServingPower& power, std::span<double> metrics) {
+    metrics[kPowerPerDevice] = power.total().value();
+    metrics[kEnergyPerToken] = metrics[kPowerPerDevice] * metrics[kDevices] / metrics[kTokensPerSecond];
+    metrics[kTokensPerJoule] = 1.0 / metrics[kEnergyPerToken];
 }
 
 void writePercentiles(const serving::Percentiles& times, MetricPlace mean, std::span<double> metrics) {
@@ -88,6 +105,7 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     metrics[kSaturation] = static_cast<double>(summary.saturation);
     metrics[kUtilisation] = summary.utilisation;
     metrics[kMeanSequences] = summary.meanSequences;
+    metrics[kGeneratingShare] = summary.generatingShare;
     metrics[kPreemptions] = summary.preemptions;
     metrics[kOccupancy] = summary.blockOccupancy;
     if (request.prefixCaching) {
@@ -144,6 +162,17 @@ serving::SteadyState closedForm(const Request& request, const StepModel& step, c
                        plan.batching, plan.memory, load);
 }
 
+/// Follows from the metrics of the load, so that a breakdown can repeat it.
+ServingPower powerAt(const Request& request, const serving::OfferedLoad& load, const model::Model& model,
+                     const hardware::Accelerator& accelerator, const StepModel& step, std::span<const double> metrics) {
+    const double busy = metrics[kUtilisation];
+    const double sequences = busy > 0.0 ? metrics[kMeanSequences] / busy : 0.0;
+    const double context = load.cached ? load.cached->read : load.promptTokens + 0.5 * load.outputTokens;
+    const Duty duty{busy - metrics[kGeneratingShare], metrics[kGeneratingShare]};
+    const Duty prefill{request.prefill ? metrics[kPrefillUtilisation] : 0.0, 0.0};
+    return powerOf(request, model, step, accelerator, duty, prefill, sequences, context);
+}
+
 class LlmServingEvaluator final : public Evaluator {
 public:
     LlmServingEvaluator(const Context& context, std::vector<training_step::Site> sites,
@@ -175,6 +204,7 @@ public:
         } else {
             writeSteady(request, load, closedForm(request, step, load), metrics);
         }
+        writeEnergy(powerAt(request, load, model, accelerator, step, metrics), metrics);
         return {};
     }
 
@@ -205,8 +235,15 @@ public:
         }
         const StepModel& step = serve(request, memory);
         const serving::OfferedLoad load = loadOf(request);
-        const Answer answer{request, accelerator,  model, m_models.kernels(request.accelerator),
-                            step,    memory.cache, load,  closedForm(request, step, load)};
+        const Answer answer{request,
+                            accelerator,
+                            model,
+                            m_models.kernels(request.accelerator),
+                            step,
+                            memory.cache,
+                            load,
+                            powerAt(request, load, model, accelerator, step, explanation.metrics),
+                            closedForm(request, step, load)};
         explanation.breakdowns = breakdowns(answer, explanation.metrics);
         return explanation;
     }

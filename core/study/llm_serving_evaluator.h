@@ -2,6 +2,7 @@
 // Answers points of llm-serving: rules first, then memory, then the closed form or the event simulator.
 #pragma once
 
+#include "core/study/llm_serving_energy.h"
 #include "core/study/llm_serving_plan.h"
 #include "core/study/training_step_site.h"
 
@@ -18,6 +19,7 @@ struct Answer {
     const serving::StepModel& step;
     const CachePlan& cache;
     const serving::OfferedLoad& load;
+    ServingPower power;
     serving::SteadyState steady; ///< the closed form, also of a simulated point
 };
 

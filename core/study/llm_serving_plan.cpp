@@ -128,6 +128,7 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     request.prefixGroups = whole(kPrefixGroups);
     request.cacheBudget = point[kKvBudget];
     request.deviceHourPrice = point[kDeviceHourPrice];
+    request.power = {Watts(point[kHostPower]), point[kPowerUsageEffectiveness]};
     return request;
 }
 

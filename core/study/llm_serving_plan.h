@@ -16,6 +16,12 @@
 
 namespace paretoscope::study::llm_serving {
 
+/// What is drawn beside the devices.
+struct PowerAssumptions {
+    Watts host; ///< per device
+    double powerUsageEffectiveness = 1.0;
+};
+
 /// Replicas that only compute prompts.
 struct Prefill {
     serving::Deployment deployment;
@@ -48,6 +54,7 @@ struct Request {
     std::size_t policy = 0;           ///< as servedPolicies() lists them
     double cacheBudget = 0.0;         ///< tokens; 0: the policy's own
     double deviceHourPrice = 0.0;
+    PowerAssumptions power;
 
     [[nodiscard]] std::int64_t devices() const {
         return std::int64_t{deployment.tensorParallel} * plan.replicas + (prefill ? prefill->devices() : 0);
