@@ -95,6 +95,7 @@ QWidget* CachePanel::makeBar() {
     m_play->setAccessibleName(m_play->toolTip());
     m_slider = new QSlider(Qt::Horizontal, bar);
     m_slider->setObjectName(QStringLiteral("cacheSlider"));
+    m_slider->setRange(0, 0);
     m_slider->setAccessibleName(tr("Tokens seen"));
     row->addWidget(m_play);
     row->addWidget(m_slider, 1);
