@@ -37,6 +37,7 @@ namespace {
 
 constexpr int kSettleMilliseconds = 1500;
 constexpr int kRunMilliseconds = 120000;
+constexpr int kExecuteMilliseconds = 10000;
 
 /// Handles events until `done`, at most for so long.
 bool waitUntil(const std::function<bool()>& done, int milliseconds) {
@@ -82,7 +83,7 @@ void takeExplainViews(MainWindow& window, const QDir& folder, const QString& sch
     using View = ExplainWorkspace::View;
     if (explain.showView(View::network)) {
         auto* bottlenecks = explain.findChild<QListWidget*>(QStringLiteral("bottleneckList"));
-        waitUntil([bottlenecks] { return bottlenecks->count() > 0; }, kRunMilliseconds);
+        waitUntil([bottlenecks] { return bottlenecks->count() > 0; }, kExecuteMilliseconds);
         take("network");
     }
     if (explain.showView(View::graph)) {
@@ -99,7 +100,7 @@ void takeExplainViews(MainWindow& window, const QDir& folder, const QString& sch
     }
     if (explain.showView(View::cache)) {
         auto* slider = explain.findChild<QSlider*>(QStringLiteral("cacheSlider"));
-        waitUntil([slider] { return slider->maximum() > 0; }, kRunMilliseconds);
+        waitUntil([slider] { return slider->maximum() > 0; }, kExecuteMilliseconds);
         slider->setValue(slider->maximum() * 3 / 4);
         take("cache");
     }
@@ -142,8 +143,8 @@ int main(int argc, char** argv) {
     theme::apply(application, theme::Scheme::light);
 
     const study::LoadedCatalog loaded = study::loadCatalog(tests::catalogDir(), {});
-    const std::filesystem::path plugins[] = {
-        std::filesystem::path(PARETOSCOPE_PROGRAM).parent_path() / "../lib/paretoscope/plugins"};
+    const std::filesystem::path plugins[] = {std::filesystem::path(PARETOSCOPE_PROGRAM).parent_path() /
+                                             "../lib/paretoscope/plugins"};
     const study::LoadedPlugins withPlugins = study::loadPlugins(plugins, loaded.catalog);
     const study::Registry registry = study::registryWith(loaded.catalog, withPlugins);
     Document document(registry, loaded.catalog);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/point_execution.h"
 
+#include "ui/models/bottleneck_words.h"
+
+#include <algorithm>
+#include <cmath>
+
 namespace paretoscope::ui {
 
 namespace {
@@ -16,11 +21,27 @@ std::vector<double> simulated(const study::Description& description, std::vector
     return point;
 }
 
+bool isMoved(const Bottlenecks& bottlenecks) {
+    return bottlenecks.changes && std::ranges::any_of(*bottlenecks.changes, [](const study::Sensitivity& change) {
+               return std::abs(change.saved()) >= kLeastSaved;
+           });
+}
+
+/// Of the first objective that hardware moves at all: accuracy, say, it does not.
 Bottlenecks bottlenecksOf(const RunEvaluator& evaluator, std::span<const double> point, const std::stop_token& stop) {
     const study::Description& description = evaluator.study().description();
-    const std::size_t metric = study::metricIndex(description, description.objectives.front()).value_or(0);
-    Progress progress;
-    return {metric, study::whatIfTwiceAsFast(evaluator.study(), evaluator.context(), point, metric, stop, progress)};
+    Bottlenecks found{0, Error{ErrorCode::notSupported, {}, {}, {}, {}}};
+    for (const std::string& objective : description.objectives) {
+        const std::optional<std::size_t> metric = study::metricIndex(description, objective);
+        if (!metric)
+            continue;
+        Progress progress;
+        found = {*metric,
+                 study::whatIfTwiceAsFast(evaluator.study(), evaluator.context(), point, *metric, stop, progress)};
+        if (isMoved(found) || !found.changes)
+            break;
+    }
+    return found;
 }
 
 } // namespace

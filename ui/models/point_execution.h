@@ -10,7 +10,7 @@
 
 namespace paretoscope::ui {
 
-/// Of one metric, the first objective of the study.
+/// Of one metric: the first of the study's objectives that depends on how fast the hardware is.
 struct Bottlenecks {
     std::size_t metric = 0;
     Result<std::vector<study::Sensitivity>> changes;

@@ -81,6 +81,7 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
     connect(&selection, &Selection::explainedChanged, this, &ExplainWorkspace::refresh);
     connect(&selection.run(), &ShownRun::reset, this, &ExplainWorkspace::refresh);
     connect(&selection.run(), &ShownRun::evaluatorReady, this, &ExplainWorkspace::refreshViews);
+    refreshViews(); // the workspace is made when it is first shown
     refresh();
 }
 
