@@ -4215,10 +4215,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <source>Busiest cable: full for %1 of the time, carries %2 of its most</source>
             <translation>Am stärksten belegtes Kabel: %1 der Zeit voll, trägt %2 des Möglichen</translation>
         </message>
-        <message>
-            <source>%1 of what the busiest cable can carry</source>
-            <translation>%1 dessen, was das am stärksten belegte Kabel tragen kann</translation>
-        </message>
     </context>
     <context>
         <name>paretoscope::ui::NetworkPanel</name>
@@ -4235,12 +4231,12 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <translation>Ganz links: der ganze Schritt; weiter rechts: ein Augenblick davon</translation>
         </message>
         <message>
-            <source>What links carry</source>
-            <translation>Was Verbindungen tragen</translation>
+            <source>Busiest cable of each link</source>
+            <translation>Am stärksten belegtes Kabel je Verbindung</translation>
         </message>
         <message>
-            <source>What holds it back: each part twice as fast, evaluated anew</source>
-            <translation>Was bremst: jedes Teil doppelt so schnell, neu ausgewertet</translation>
+            <source>What if each part were twice as fast</source>
+            <translation>Wenn jedes Teil doppelt so schnell wäre</translation>
         </message>
         <message>
             <source>Executing the step</source>

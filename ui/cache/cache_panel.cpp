@@ -11,6 +11,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -145,16 +146,27 @@ void CachePanel::refresh() {
         const QSignalBlocker quiet(m_slider);
         m_slider->setRange(0, static_cast<int>(tokens));
     }
+    refreshLegend();
+    showMoment(tokens);
+}
+
+void CachePanel::refreshLegend() {
     QStringList labels;
-    for (std::size_t label = 0; label < a->labels.size(); ++label)
+    for (std::size_t label = 0; label < m_shown->labels.size(); ++label)
         labels += QStringLiteral("<span style='color:%1'>■</span> %2")
                       .arg(tokenColour(static_cast<std::uint32_t>(label), 0, palette()).name(),
                            tr("%1, %2 bits")
-                               .arg(coreText(a->labels[label].name),
-                                    QLocale().toString(a->labels[label].bits + a->labels[label].scaleBits, 'g', 3)));
+                               .arg(coreText(m_shown->labels[label].name),
+                                    QLocale().toString(m_shown->labels[label].bits + m_shown->labels[label].scaleBits,
+                                                       'g', 3)));
     labels += tr("paler: demoted; dot: slot written again");
     m_legend->setText(labels.join(QStringLiteral(" &nbsp; ")));
-    showMoment(tokens);
+}
+
+void CachePanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_shown)
+        refreshLegend();
 }
 
 void CachePanel::showMoment(std::int64_t seen) {

@@ -32,10 +32,14 @@ public:
     void showMoment(std::int64_t seen);
     void play(bool playing);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* makeBar();
     QWidget* makeLegend();
     void refresh();
+    void refreshLegend();
     void refreshWords();
     void advance();
 

@@ -23,8 +23,8 @@ constexpr double kMargin = 24.0;
 constexpr double kLargestFit = 1.2;
 constexpr double kLeastScale = 0.05;
 constexpr double kMostScale = 4.0;
-constexpr double kScaleWidth = 140.0; ///< of the bar that tells the colours
-constexpr int kScaleSteps = 35;
+constexpr double kScaleWidth = 100.0; ///< of the bar that tells the colours
+constexpr int kScaleSteps = 25;
 
 /// Groups, then links, then nodes on top.
 constexpr double kLinkLayer = 1000.0;
@@ -167,15 +167,14 @@ void HeatMapView::drawForeground(QPainter* painter, const QRectF&) {
     const double top = viewport()->height() - 20.0;
     const double left = 12.0;
     const QString low = percent(0.0);
-    const QString high = tr("%1 of what the busiest cable can carry").arg(percent(1.0));
     const double start = left + painter->fontMetrics().horizontalAdvance(low) + 6.0;
     for (int step = 0; step < kScaleSteps; ++step)
         painter->fillRect(QRectF(start + step * kScaleWidth / kScaleSteps, top, kScaleWidth / kScaleSteps + 1.0, 10.0),
                           QColor(theme::intensity((step + 0.5) / kScaleSteps, schemeOf(palette()))));
     painter->setPen(theme::colour(theme::Role::muted, palette()));
     painter->drawText(QRectF(left, top - 4.0, start - left, 18.0), Qt::AlignLeft | Qt::AlignVCenter, low);
-    painter->drawText(QRectF(start + kScaleWidth + 6.0, top - 4.0, 360.0, 18.0), Qt::AlignLeft | Qt::AlignVCenter,
-                      high);
+    painter->drawText(QRectF(start + kScaleWidth + 6.0, top - 4.0, 60.0, 18.0), Qt::AlignLeft | Qt::AlignVCenter,
+                      percent(1.0));
     painter->restore();
 }
 

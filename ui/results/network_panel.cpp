@@ -45,19 +45,18 @@ NetworkPanel::NetworkPanel(PointExecution& execution, Selection& selection, QWid
     setObjectName(QStringLiteral("networkPanel"));
     auto* split = new QSplitter(Qt::Vertical, m_stack);
     split->setObjectName(QStringLiteral("networkRows"));
+    auto* above = new QSplitter(Qt::Horizontal, split);
+    above->setObjectName(QStringLiteral("networkColumns"));
     m_heatPanel = makeHeat();
-    split->addWidget(m_heatPanel);
-    m_usePanel = new QWidget(split);
-    m_use = new UseCurve(m_usePanel);
-    auto* use = column(m_usePanel);
-    use->addWidget(panelHeading(tr("Use and power over the step"), m_usePanel));
-    use->addWidget(m_use, 1);
+    above->addWidget(m_heatPanel);
+    above->addWidget(makeBottlenecks());
+    above->setSizes({230, 260});
+    m_usePanel = makeUse();
+    split->addWidget(above);
     split->addWidget(m_usePanel);
-    split->addWidget(makeBottlenecks());
-    split->setSizes({345, 140, 145}); // links keep their figures at this height, see kDetailScale
-    split->setStretchFactor(0, 4);
-    split->setStretchFactor(1, 2);
-    split->setStretchFactor(2, 3);
+    split->setSizes({390, 240});
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 1);
     m_note = new EmptyNote(QStringLiteral("explain"), {}, {}, m_stack);
     m_stack->addWidget(split);
     m_stack->addWidget(m_note);
@@ -70,8 +69,16 @@ NetworkPanel::NetworkPanel(PointExecution& execution, Selection& selection, QWid
 QWidget* NetworkPanel::makeHeat() {
     auto* made = new QWidget(m_stack);
     m_heat = new HeatMapView(made);
+    auto* rows = column(made);
+    rows->addWidget(panelHeading(tr("Busiest cable of each link"), made));
+    rows->addWidget(m_heat, 1);
+    return made;
+}
+
+QWidget* NetworkPanel::makeUse() {
+    auto* made = new QWidget(m_stack);
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(12, theme::kHalfGrid, 12, theme::kHalfGrid);
+    row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(theme::kGrid);
     m_moment = new QLabel(made);
     m_moment->setObjectName(QStringLiteral("heatMoment"));
@@ -83,10 +90,11 @@ QWidget* NetworkPanel::makeHeat() {
     m_slider->setToolTip(tr("Leftmost: the whole step; further right: one moment of it"));
     row->addWidget(m_moment);
     row->addWidget(m_slider, 1);
+    m_use = new UseCurve(made);
     auto* rows = column(made);
-    rows->addWidget(panelHeading(tr("What links carry"), made));
-    rows->addWidget(m_heat, 1);
+    rows->addWidget(panelHeading(tr("Use and power over the step"), made));
     rows->addLayout(row);
+    rows->addWidget(m_use, 1);
     connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
         showBin(value == 0 ? std::nullopt : std::optional(static_cast<std::size_t>(value - 1)));
     });
@@ -108,7 +116,7 @@ QWidget* NetworkPanel::makeBottlenecks() {
     m_bottleneckNote->setWordWrap(true);
     m_bottleneckNote->setContentsMargins(12, 0, 12, theme::kGrid);
     auto* rows = column(made);
-    rows->addWidget(panelHeading(tr("What holds it back: each part twice as fast, evaluated anew"), made));
+    rows->addWidget(panelHeading(tr("What if each part were twice as fast"), made));
     rows->addWidget(m_bottleneckNote);
     rows->addWidget(m_bottlenecks, 1);
     connect(m_bottlenecks, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {

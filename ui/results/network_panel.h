@@ -28,6 +28,7 @@ public:
 
 private:
     QWidget* makeHeat();
+    QWidget* makeUse();
     QWidget* makeBottlenecks();
     void refresh();
     void refreshHeat();

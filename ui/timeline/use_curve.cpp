@@ -91,7 +91,7 @@ void UseCurve::paintGrid(QPainter& painter, const QRectF& area, Unit unit, doubl
     Column column;
     column.isMetric = true;
     column.unit = unit;
-    const AxisTicks ticks = axisTicks(column, 0.0, most, false, std::max(1, static_cast<int>(area.height() / 30.0)));
+    const AxisTicks ticks = axisTicks(column, 0.0, most, false, std::max(2, static_cast<int>(area.height() / 30.0)));
     for (std::size_t i = 0; i < ticks.values.size(); ++i) {
         const double y = area.bottom() - ticks.values[i] / most * area.height();
         painter.setPen(theme::colour(theme::Role::line, palette()));
