@@ -104,7 +104,21 @@ private slots:
         const Spoilt forgetful([](Holding& holding, StepCost&, double tokens, double) {
             holding.bytes.buffers = Bytes(tokens * bytes++);
         });
-        QCOMPARE(breaches(forgetful), std::vector<std::string>{"gives two answers to one question"});
+        QCOMPARE(breaches(forgetful).front(), std::string("gives two answers to one question"));
+    }
+
+    void findsALifeThatIsNotWhatItHolds() {
+        class Hurries final : public tests::KeepsAll {
+        public:
+            Hurries()
+                : KeepsAll("hurries") {}
+            void along(std::span<const double> values, const CacheShape& shape, std::int64_t prompt,
+                       std::span<const std::int64_t> generated, std::span<LifePoint> life) const noexcept override {
+                KeepsAll::along(values, shape, prompt, generated, life);
+                life[2].cost.read = life[1].cost.read;
+            }
+        };
+        QCOMPARE(breaches(Hurries()), std::vector<std::string>{"answers otherwise after 1500 tokens of a longer life"});
     }
 
     void findsWrongDescriptions_data() {
