@@ -4169,6 +4169,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::BottleneckWords</name>
         <message>
+            <source>All links together</source>
+            <translation>Alle Verbindungen zusammen</translation>
+        </message>
+        <message>
             <source>Its busiest cable is full for %1 of the time and carries %2 of its most. </source>
             <translation>Das am stärksten belegte Kabel ist %1 der Zeit voll und trägt %2 des Möglichen. </translation>
         </message>

@@ -26,6 +26,11 @@ void improve(const Sensitivity& change, hardware::Cluster& cluster, Catalog& cat
     case HardwareFigure::linkLatency:
         cluster.links[change.link].latency = cluster.links[change.link].latency / 2.0;
         return;
+    case HardwareFigure::networkBandwidth:
+        for (hardware::ClusterLink& link : cluster.links) {
+            link.bandwidth = link.bandwidth * 2.0;
+        }
+        return;
     case HardwareFigure::computePeak:
         for (hardware::Accelerator& part : catalog.accelerators) {
             for (FlopsPerSecond& peak : part.peak) {
@@ -43,6 +48,9 @@ void improve(const Sensitivity& change, hardware::Cluster& cluster, Catalog& cat
 
 std::vector<Sensitivity> changesOf(const hardware::Cluster& cluster) {
     std::vector<Sensitivity> changes{{HardwareFigure::computePeak, 0}, {HardwareFigure::memoryBandwidth, 0}};
+    if (cluster.links.size() > 1) {
+        changes.push_back({HardwareFigure::networkBandwidth, 0});
+    }
     for (std::size_t link = 0; link < cluster.links.size(); ++link) {
         changes.push_back({HardwareFigure::linkBandwidth, link});
         changes.push_back({HardwareFigure::linkLatency, link});

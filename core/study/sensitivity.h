@@ -12,7 +12,7 @@
 
 namespace paretoscope::study {
 
-enum class HardwareFigure { linkBandwidth, linkLatency, computePeak, memoryBandwidth };
+enum class HardwareFigure { linkBandwidth, linkLatency, networkBandwidth, computePeak, memoryBandwidth };
 
 /// A metric with one figure changed by a factor of two for the better.
 struct Sensitivity {
@@ -25,9 +25,10 @@ struct Sensitivity {
     [[nodiscard]] double saved() const { return (before - after) / before; }
 };
 
-/// Bandwidth of each drawn link twice, its latency half, peaks and memory bandwidth of all accelerators twice; what
-/// saves most comes first. Runs on all cores. `metric`: index into the description's metrics. Errors: those of
-/// Study::prepare(); notSupported for a point that is rejected as it is; cancelled.
+/// Bandwidth of each drawn link twice, of all links together where there are several (links in a row hide each other),
+/// latency of each half, peaks and memory bandwidth of all accelerators twice; what saves most comes first. Runs on all
+/// cores. `metric`: index into the description's metrics. Errors: those of Study::prepare(); notSupported for a point
+/// that is rejected as it is; cancelled.
 Result<std::vector<Sensitivity>> whatIfTwiceAsFast(const Study& study, const Context& context,
                                                    std::span<const double> point, std::size_t metric,
                                                    const std::stop_token& stop, Progress& progress);

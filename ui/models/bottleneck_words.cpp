@@ -50,6 +50,7 @@ QString useOf(const study::Sensitivity& change, const study::Execution* executio
 QString gainOf(const study::Sensitivity& change) {
     switch (change.figure) {
     case study::HardwareFigure::linkBandwidth:
+    case study::HardwareFigure::networkBandwidth:
         return say(QT_TRANSLATE_NOOP("paretoscope::ui::BottleneckWords", "Twice the bandwidth: %1 %2."));
     case study::HardwareFigure::linkLatency:
         return say(QT_TRANSLATE_NOOP("paretoscope::ui::BottleneckWords", "Half the latency: %1 %2."));
@@ -67,6 +68,8 @@ QString partOf(const study::Sensitivity& change, const hardware::Cluster& cluste
         return say(QT_TRANSLATE_NOOP("paretoscope::ui::BottleneckWords", "Compute peak of the devices"));
     case study::HardwareFigure::memoryBandwidth:
         return say(QT_TRANSLATE_NOOP("paretoscope::ui::BottleneckWords", "Memory bandwidth of the devices"));
+    case study::HardwareFigure::networkBandwidth:
+        return say(QT_TRANSLATE_NOOP("paretoscope::ui::BottleneckWords", "All links together"));
     default:
         return linkName(cluster, change.link);
     }
