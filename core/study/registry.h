@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Studies and cache policies by id. Built-ins register at start; plugins will register through the same door.
+// Studies and cache policies by id, built-in ones and those of plugins alike.
 #pragma once
 
 #include "core/kv/kv_policy.h"

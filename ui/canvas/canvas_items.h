@@ -13,6 +13,13 @@ namespace paretoscope::ui {
 /// Below this scale names and chips would be illegible: only shapes are drawn.
 inline constexpr double kDetailScale = 0.35;
 
+/// Heights of items: inner groups above outer ones, then links, titles, labels, nodes.
+inline constexpr double kGroupLayer = 0.0;
+inline constexpr double kLinkLayer = 1000.0;
+inline constexpr double kTitleLayer = 1500.0; ///< links pass behind the titles of groups
+inline constexpr double kLabelLayer = 1800.0;
+inline constexpr double kNodeLayer = 2000.0;
+
 class CanvasItem : public QGraphicsItem {
 public:
     enum class Mark { none, target, refused }; ///< while a link is drawn

@@ -15,19 +15,6 @@ namespace paretoscope::ui {
 namespace {
 
 constexpr double kSceneMargin = 20000.0; ///< wider than any view: nothing shifts while the drawing grows
-constexpr double kGroupLayer = 0.0;
-constexpr double kLinkLayer = 1000.0;
-constexpr double kTitleLayer = 1500.0; ///< links pass behind the titles of groups
-constexpr double kLabelLayer = 1800.0;
-constexpr double kNodeLayer = 2000.0;
-
-int depthOf(const hardware::Cluster& cluster, int group) {
-    int depth = 0;
-    for (const hardware::ClusterGroup* at = findGroup(cluster, group); at && at->id != 0;
-         at = findGroup(cluster, at->parent))
-        ++depth;
-    return depth;
-}
 
 QString linkLabel(const hardware::ClusterLink& link) {
     const QString bandwidth = quantity(link.bandwidth.value(), Unit::bytePerSecond);

@@ -3,6 +3,7 @@
 
 #include "ui/canvas/canvas_items.h"
 #include "ui/models/bottleneck_words.h"
+#include "ui/models/cluster_edit.h"
 #include "ui/models/text.h"
 #include "ui/theme/colour_map.h"
 
@@ -25,21 +26,6 @@ constexpr double kLeastScale = 0.05;
 constexpr double kMostScale = 4.0;
 constexpr double kScaleWidth = 100.0; ///< of the bar that tells the colours
 constexpr int kScaleSteps = 25;
-
-/// Groups, then links, then nodes on top.
-constexpr double kLinkLayer = 1000.0;
-constexpr double kTitleLayer = 1500.0;
-constexpr double kLabelLayer = 1800.0;
-constexpr double kNodeLayer = 2000.0;
-
-theme::Scheme schemeOf(const QPalette& palette) {
-    return palette.color(QPalette::Window).lightness() < 128 ? theme::Scheme::dark : theme::Scheme::light;
-}
-
-template <class Entries>
-const auto& byId(const Entries& entries, int id) {
-    return *std::ranges::find_if(entries, [id](const auto& entry) { return entry.id == id; });
-}
 
 } // namespace
 
@@ -88,19 +74,18 @@ void HeatMapView::rebuild() {
         item->setZValue(layer);
         scene()->addItem(item);
     };
-    double depth = 0.0; // ids of groups ascend inwards
     for (const auto& [id, rect] : geometry.groups) {
-        const hardware::ClusterGroup& group = byId(m_cluster.groups, id);
-        add(new GroupItem(group, false, rect), depth++);
+        const hardware::ClusterGroup& group = *findGroup(m_cluster, id);
+        add(new GroupItem(group, false, rect), kGroupLayer + depthOf(m_cluster, id));
         add(new GroupTitleItem(group, {}, false, rect), kTitleLayer);
     }
     for (const LinkShape& shape : geometry.links) {
-        const hardware::ClusterLink& link = byId(m_cluster.links, shape.link);
+        const hardware::ClusterLink& link = *findLink(m_cluster, shape.link);
         const auto index = static_cast<std::size_t>(&link - m_cluster.links.data());
         if (index >= m_heat.links.size())
             continue;
         auto* item = new LinkItem(link, shape);
-        item->setHeat(QColor(theme::intensity(shownHeat(index), schemeOf(palette()))));
+        item->setHeat(QColor(theme::intensity(shownHeat(index), theme::schemeOf(palette()))));
         add(item, kLinkLayer);
         auto* label = new LinkLabelItem(link, shape.axis.center(), percent(shownHeat(index)));
         label->setChosen(m_chosen == index);
@@ -110,7 +95,7 @@ void HeatMapView::rebuild() {
         add(label, kLabelLayer);
     }
     for (const auto& [id, rect] : geometry.nodes)
-        add(new NodeItem(byId(m_cluster.nodes, id), rect), kNodeLayer);
+        add(new NodeItem(*findNode(m_cluster, id), rect), kNodeLayer);
     scene()->setSceneRect(geometry.bounds.adjusted(-kMargin, -kMargin, kMargin, kMargin));
 }
 
@@ -170,7 +155,7 @@ void HeatMapView::drawForeground(QPainter* painter, const QRectF&) {
     const double start = left + painter->fontMetrics().horizontalAdvance(low) + 6.0;
     for (int step = 0; step < kScaleSteps; ++step)
         painter->fillRect(QRectF(start + step * kScaleWidth / kScaleSteps, top, kScaleWidth / kScaleSteps + 1.0, 10.0),
-                          QColor(theme::intensity((step + 0.5) / kScaleSteps, schemeOf(palette()))));
+                          QColor(theme::intensity((step + 0.5) / kScaleSteps, theme::schemeOf(palette()))));
     painter->setPen(theme::colour(theme::Role::muted, palette()));
     painter->drawText(QRectF(left, top - 4.0, start - left, 18.0), Qt::AlignLeft | Qt::AlignVCenter, low);
     painter->drawText(QRectF(start + kScaleWidth + 6.0, top - 4.0, 60.0, 18.0), Qt::AlignLeft | Qt::AlignVCenter,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/bottleneck_words.h"
 
+#include "ui/models/cluster_edit.h"
 #include "ui/models/text.h"
 
 #include <QCoreApplication>
@@ -18,13 +19,8 @@ QString say(const char* text) {
     return QCoreApplication::translate("paretoscope::ui::BottleneckWords", text);
 }
 
-const hardware::ClusterNode* nodeOf(const hardware::Cluster& cluster, int id) {
-    const auto found = std::ranges::find(cluster.nodes, id, &hardware::ClusterNode::id);
-    return found == cluster.nodes.end() ? nullptr : &*found;
-}
-
 QString nodeName(const hardware::Cluster& cluster, int id) {
-    const hardware::ClusterNode* node = nodeOf(cluster, id);
+    const hardware::ClusterNode* node = findNode(cluster, id);
     return node == nullptr ? QString() : fromUtf8(node->name);
 }
 

@@ -314,4 +314,12 @@ std::optional<int> wrapItems(Cluster& cluster, const std::vector<ClusterItem>& i
     return wrapper.id;
 }
 
+int depthOf(const hardware::Cluster& cluster, int group) {
+    int depth = 0;
+    for (const hardware::ClusterGroup* at = findGroup(cluster, group); at && at->id != 0;
+         at = findGroup(cluster, at->parent))
+        ++depth;
+    return depth;
+}
+
 } // namespace paretoscope::ui

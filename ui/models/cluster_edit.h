@@ -19,6 +19,8 @@ namespace paretoscope::ui {
 const hardware::ClusterGroup* findGroup(const hardware::Cluster& cluster, int id); ///< null where absent
 const hardware::ClusterNode* findNode(const hardware::Cluster& cluster, int id);
 const hardware::ClusterLink* findLink(const hardware::Cluster& cluster, int id);
+/// Groups from the root down to a group, itself counted and the root not; 0 for the root.
+int depthOf(const hardware::Cluster& cluster, int group);
 hardware::ClusterGroup* findGroup(hardware::Cluster& cluster, int id);
 hardware::ClusterNode* findNode(hardware::Cluster& cluster, int id);
 hardware::ClusterLink* findLink(hardware::Cluster& cluster, int id);
