@@ -3,6 +3,7 @@
 // communicates, and the power of all of it below. A click or drag picks a moment.
 #pragma once
 
+#include "core/base/unit.h"
 #include "core/study/execution.h"
 
 #include <QWidget>
