@@ -41,6 +41,7 @@ ExitCode openWindow(const CLI::App& program, const std::string& file) {
     char* arguments[] = {name, nullptr};
     const ui::GuiOptions options{.registry = engine->registry,
                                  .catalog = engine->catalog,
+                                 .plugins = engine->plugins,
                                  .open = file,
                                  .version = PARETOSCOPE_VERSION,
                                  .examples = resourceFolder() / "examples",

@@ -8,6 +8,7 @@
 
 #include "core/base/nearest.h"
 #include "core/kernel/kernel_validation.h"
+#include "core/kv/measured_throughput.h"
 #include "core/quality/cache_accuracy_validation.h"
 #include "core/report/table.h"
 #include "core/serving/serving_validation.h"
@@ -151,7 +152,14 @@ ExitCode compare(const Result<Comparison>& comparison, std::string_view what, co
     return ExitCode::done;
 }
 
-ExitCode validateCachePolicies(const study::Catalog& catalog, const ValidateOptions& options) {
+/// Throughputs or accuracies, as the table's header says.
+ExitCode validateCachePolicies(const Engine& engine, const ValidateOptions& options) {
+    const study::Catalog& catalog = engine.catalog;
+    if (kv::holdsThroughputs(options.data)) {
+        return compare(
+            kv::validateThroughputs(options.data, {*engine.plugins.policies, catalog.models, catalog.accelerators}),
+            "Decode step", options);
+    }
     const Result<quality::AccuracyReport> report = quality::validateCacheAccuracy(options.data, catalog.cacheAccuracy);
     if (!report) {
         return fail(report.error(), options.data);
@@ -193,7 +201,7 @@ ExitCode validate(const ValidateOptions& options) {
         return compare(serving::validateServing(options.data, servingFacts(catalog)), "Time per output token", options);
     }
     if (options.kind == kKinds[4]) {
-        return validateCachePolicies(catalog, options);
+        return validateCachePolicies(*engine, options);
     }
     return validateTraining(*engine, options);
 }

@@ -38,6 +38,18 @@
     <context>
         <name>Core</name>
         <message>
+            <source>Stored in</source>
+            <translation>Gespeichert als</translation>
+        </message>
+        <message>
+            <source>The number format of what the policy keeps: eviction times quantisation. Policies that quantise by themselves take no other.</source>
+            <translation>Das Zahlenformat dessen, was die Strategie behält: Verdrängung mal Quantisierung. Strategien, die selbst quantisieren, nehmen kein anderes.</translation>
+        </message>
+        <message>
+            <source>As the policy stores it</source>
+            <translation>Wie die Strategie speichert</translation>
+        </message>
+        <message>
             <source>Reasoning</source>
             <translation>Überlegung</translation>
         </message>
@@ -2456,6 +2468,10 @@ oder links einen ganzen Cluster erzeugen.</translation>
     <context>
         <name>paretoscope::ui::ExploreWorkspace</name>
         <message>
+            <source>%1 measured, %2 of other runs</source>
+            <translation>%1 gemessen, %2 zu anderen Läufen</translation>
+        </message>
+        <message>
             <source>Show all points</source>
             <translation>Alle Punkte zeigen</translation>
         </message>
@@ -3007,6 +3023,18 @@ oder links einen ganzen Cluster erzeugen.</translation>
     <context>
         <name>paretoscope::ui::HoverCard</name>
         <message>
+            <source>predicted</source>
+            <translation>vorhergesagt</translation>
+        </message>
+        <message>
+            <source>%1, measured</source>
+            <translation>%1, gemessen</translation>
+        </message>
+        <message>
+            <source>Row %1: %2</source>
+            <translation>Zeile %1: %2</translation>
+        </message>
+        <message>
             <source>Point %1 · on the front</source>
             <translation>Punkt %1 · auf der Front</translation>
         </message>
@@ -3081,6 +3109,14 @@ oder links einen ganzen Cluster erzeugen.</translation>
     </context>
     <context>
         <name>paretoscope::ui::MainWindow</name>
+        <message>
+            <source>A plug-in was refused: see Help, Plug-ins</source>
+            <translation>Eine Erweiterung wurde abgelehnt: siehe Hilfe, Erweiterungen</translation>
+        </message>
+        <message>
+            <source>&amp;Plug-ins…</source>
+            <translation>&amp;Erweiterungen …</translation>
+        </message>
         <message>
             <source>&amp;Simulate the front</source>
             <translation>Front &amp;simulieren</translation>
@@ -4461,6 +4497,84 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Token</source>
             <translation>Token</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::MeasuredButton</name>
+        <message>
+            <source>Measured</source>
+            <translation>Gemessen</translation>
+        </message>
+        <message>
+            <source>Lay published or own measurements over the plot</source>
+            <translation>Veröffentlichte oder eigene Messungen über das Diagramm legen</translation>
+        </message>
+        <message>
+            <source>Open a table…</source>
+            <translation>Tabelle öffnen …</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <source>Measurements</source>
+            <translation>Messungen</translation>
+        </message>
+        <message>
+            <source>Tables (*.csv)</source>
+            <translation>Tabellen (*.csv)</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PluginsDialog</name>
+        <message>
+            <source>Plug-ins</source>
+            <translation>Erweiterungen</translation>
+        </message>
+        <message>
+            <source>Plug-ins bring cache policies and studies. They are looked for beside the program, in the plugins folder of your data, and where PARETOSCOPE_PLUGIN_PATH says; start the program again after a change.</source>
+            <translation>Erweiterungen bringen Cache-Strategien und Studien mit. Gesucht werden sie neben dem Programm, im Ordner plugins Ihrer Daten und dort, wohin PARETOSCOPE_PLUGIN_PATH zeigt; nach einer Änderung das Programm neu starten.</translation>
+        </message>
+        <message>
+            <source>Plug-in</source>
+            <translation>Erweiterung</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>Version</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>Lizenz</translation>
+        </message>
+        <message>
+            <source>Made by</source>
+            <translation>Urheber</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
+            <source>No plug-in was found.</source>
+            <translation>Keine Erweiterung gefunden.</translation>
+        </message>
+        <message>
+            <source>Cache policy %1</source>
+            <translation>Cache-Strategie %1</translation>
+        </message>
+        <message>
+            <source>Study %1</source>
+            <translation>Studie %1</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Abgelehnt</translation>
         </message>
     </context>
 </TS>

@@ -2,6 +2,7 @@
 #include "core/kv/composition.h"
 
 #include "core/kv/cache_playback.h"
+#include "core/kv/token_choice.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,7 @@ namespace {
 
 class InFormat final : public KvPolicy {
 public:
-    InFormat(std::unique_ptr<KvPolicy> base, const NumberFormat& format)
+    InFormat(std::shared_ptr<const KvPolicy> base, const NumberFormat& format)
         : m_base(std::move(base))
         , m_format(format)
         , m_description(m_base->description()) {
@@ -69,15 +70,20 @@ public:
         return playback;
     }
 
+    [[nodiscard]] std::unique_ptr<TokenChoice> choose(std::span<const double> values) const override {
+        return m_base->choose(values);
+    }
+    [[nodiscard]] const NumberFormat* storedFormat() const noexcept override { return &m_format; }
+
 private:
-    std::unique_ptr<KvPolicy> m_base;
+    std::shared_ptr<const KvPolicy> m_base;
     NumberFormat m_format;
     PolicyDescription m_description;
 };
 
 } // namespace
 
-Result<std::unique_ptr<KvPolicy>> compose(std::unique_ptr<KvPolicy> base, const NumberFormat& format) {
+Result<std::unique_ptr<KvPolicy>> compose(std::shared_ptr<const KvPolicy> base, const NumberFormat& format) {
     if (base->description().quantises) {
         return Error{ErrorCode::notSupported, {}, base->description().id, format.id, "a policy that keeps 16 bits"};
     }

@@ -11,7 +11,7 @@ namespace paretoscope::kv {
 /// The base policy's tokens in `format`; its parameters are the base's. The id is "base+format". Eviction and
 /// quantisation multiply; buffers and the format's residual stay in 16 bits; dequantising costs one FLOP an element
 /// (derived). Errors: notSupported where the base quantises already.
-Result<std::unique_ptr<KvPolicy>> compose(std::unique_ptr<KvPolicy> base, const NumberFormat& format);
+Result<std::unique_ptr<KvPolicy>> compose(std::shared_ptr<const KvPolicy> base, const NumberFormat& format);
 
 /// A holding of which `deviceShare` (0 to 1) of the stored tokens stays on the device.
 struct TieredHolding {

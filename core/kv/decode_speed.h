@@ -16,8 +16,9 @@ namespace paretoscope::kv {
 struct ServingStack {
     std::string id;
     std::string name;
-    Seconds perLayer;               ///< launches and host work
-    Seconds perSequence;            ///< sampling and bookkeeping of each sequence of the batch
+    std::string accelerator; ///< id in the catalog of what it was measured on; some sources only let it be guessed
+    Seconds perLayer;        ///< launches and host work
+    Seconds perSequence;     ///< sampling and bookkeeping of each sequence of the batch
     double compressedTraffic = 1.0; ///< for policies that drop tokens
     double wholeTraffic = 1.0;      ///< for caches that grow with every token
     Source source;

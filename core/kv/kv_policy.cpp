@@ -2,6 +2,7 @@
 #include "core/kv/kv_policy.h"
 
 #include "core/base/nearest.h"
+#include "core/kv/attention_quality.h"
 #include "core/kv/cache_playback.h"
 #include "core/kv/policy_families.h"
 
@@ -41,8 +42,17 @@ Result<CachePlayback> KvPolicy::play(std::span<const double>, const CacheShape&,
     return Error{ErrorCode::notSupported, {}, description().id, "playing a sequence", "a policy that offers it"};
 }
 
-Result<AttentionQuality> KvPolicy::attentionQuality(std::span<const double>, Sequence) const {
-    return Error{ErrorCode::notSupported, {}, description().id, "attention on a chain", "a policy that offers it"};
+Result<AttentionQuality> KvPolicy::attentionQuality(std::span<const double> values, Sequence sequence) const {
+    const std::unique_ptr<TokenChoice> choice = choose(values);
+    const NumberFormat* format = storedFormat();
+    if (!choice || (format != nullptr && !format->rounding)) {
+        return Error{ErrorCode::notSupported, {}, description().id, "attention on a chain", "a policy that offers it"};
+    }
+    return measureAttention(*choice, format, sequence.generated);
+}
+
+std::unique_ptr<TokenChoice> KvPolicy::choose(std::span<const double>) const {
+    return nullptr;
 }
 
 std::vector<double> defaultValues(const PolicyDescription& description) {

@@ -87,6 +87,8 @@ struct LifePoint {
 };
 
 struct CachePlayback;
+struct NumberFormat;
+class TokenChoice;
 
 /// How far attention over the compressed cache is from attention over all tokens, on a synthetic chain of thought.
 struct AttentionQuality {
@@ -123,8 +125,13 @@ public:
     /// from rules alone, or from the real algorithm on a synthetic chain.
     [[nodiscard]] virtual Result<CachePlayback> play(std::span<const double> values, const CacheShape& shape,
                                                      Sequence sequence, int moments) const;
+    /// Of the generated tokens. By default as choose() and storedFormat() make it (core/kv/attention_quality.h).
     [[nodiscard]] virtual Result<AttentionQuality> attentionQuality(std::span<const double> values,
                                                                     Sequence sequence) const;
+    /// Which tokens of a head stay and are attended to (core/kv/token_choice.h); null where that is not offered.
+    [[nodiscard]] virtual std::unique_ptr<TokenChoice> choose(std::span<const double> values) const;
+    /// In what they are stored; null: 16 bits.
+    [[nodiscard]] virtual const NumberFormat* storedFormat() const noexcept { return nullptr; }
 };
 
 using PolicyList = std::vector<std::unique_ptr<KvPolicy>>;

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "core/base/source.h"
+#include "core/kv/quantiser.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +22,7 @@ struct NumberFormat {
     double outlierBits = 0.0; ///< per element, for those kept apart in full precision
     double residual = 0.0;    ///< most recent tokens that stay in 16 bits
     Source source;
+    std::optional<Rounding> rounding{}; ///< nothing where no rounding is written
 
     [[nodiscard]] double scaleBitsPerElement() const noexcept { return group > 0.0 ? scaleBits / group : 0.0; }
     /// Payload, scales and outliers.

@@ -4,6 +4,7 @@
 #include "core/kv/cache_playback.h"
 #include "core/kv/composition.h"
 #include "core/kv/policy_families.h"
+#include "core/kv/token_choice.h"
 
 #include <algorithm>
 
@@ -89,6 +90,10 @@ public:
                                              int moments) const override {
         return m_composed->play(values, shape, sequence, moments);
     }
+    [[nodiscard]] std::unique_ptr<TokenChoice> choose(std::span<const double> values) const override {
+        return m_composed->choose(values);
+    }
+    [[nodiscard]] const NumberFormat* storedFormat() const noexcept override { return m_composed->storedFormat(); }
 
 private:
     std::unique_ptr<KvPolicy> m_composed;

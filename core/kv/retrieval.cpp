@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Policies that keep every token and read a few: they save bandwidth, not capacity.
 #include "core/kv/policy_families.h"
+#include "core/kv/token_choice.h"
 
 #include <algorithm>
 
@@ -16,7 +17,8 @@ constexpr std::size_t kDenseLayers = 2;
 /// first layers read everything.
 class PageRetrieval final : public KvPolicy {
 public:
-    /// `summaryKeys`: key vectors that sum up a page: 2 where they are its smallest and largest elements.
+    /// `summaryKeys`: key vectors that sum up a page: 2 where they are its smallest and largest elements, which choose
+    /// pages by a rule; 1 where a trained gate does.
     PageRetrieval(PolicyDescription description, double summaryKeys)
         : m_description(std::move(description))
         , m_summaryKeys(summaryKeys) {}
@@ -39,6 +41,13 @@ public:
         const double scores = 2.0 * m_summaryKeys * pages * shape.headWidth * shape.queryHeads * layers;
         return {
             dense * shape.bytes(sequence.tokens()) + (1.0 - dense) * sparse, {}, Flops((1.0 - dense) * scores), 0.0};
+    }
+
+    /// Of a layer that chooses.
+    [[nodiscard]] std::unique_ptr<TokenChoice> choose(std::span<const double> values) const override {
+        return m_summaryKeys == 2.0
+                   ? pageChoice(static_cast<std::int64_t>(values[kRead]), static_cast<std::int64_t>(values[kPage]))
+                   : nullptr;
     }
 
 private:

@@ -2,6 +2,7 @@
 // Policies that score tokens and keep the best `budget` of them. Some score at every step, others let new tokens wait
 // in a buffer and compress once it is full; the gather that closes the gaps moves what is kept.
 #include "core/kv/policy_families.h"
+#include "core/kv/token_choice.h"
 
 #include <algorithm>
 
@@ -23,11 +24,16 @@ struct ScoringCost {
 };
 using ScoringRule = ScoringCost (*)(std::span<const double> values, const CacheShape& shape, double kept);
 
+/// The scheme as an algorithm.
+using Chooser = std::unique_ptr<TokenChoice> (*)(std::span<const double> values);
+
 class ScoredTokens : public KvPolicy {
 public:
-    ScoredTokens(PolicyDescription description, ScoringRule rule)
+    /// No chooser: what decides is trained, sampled or differs by layer, and one head's chain cannot tell.
+    ScoredTokens(PolicyDescription description, ScoringRule rule, Chooser chooser = nullptr)
         : m_description(std::move(description))
-        , m_rule(rule) {
+        , m_rule(rule)
+        , m_chooser(chooser) {
         m_description.dropsTokens = true;
     }
     [[nodiscard]] const PolicyDescription& description() const noexcept override { return m_description; }
@@ -56,6 +62,10 @@ public:
                 cost.perStep + rate * cost.perCall, rate};
     }
 
+    [[nodiscard]] std::unique_ptr<TokenChoice> choose(std::span<const double> values) const override {
+        return m_chooser != nullptr ? m_chooser(values) : nullptr;
+    }
+
 protected:
     /// The mean over layers.
     [[nodiscard]] virtual double keptTokens(std::span<const double> values, const CacheShape& /*shape*/,
@@ -66,7 +76,20 @@ protected:
 private:
     PolicyDescription m_description;
     ScoringRule m_rule;
+    Chooser m_chooser;
 };
+
+std::int64_t tokensIn(double value) {
+    return static_cast<std::int64_t>(value);
+}
+
+ObservedSettings observedSettings(std::span<const double> values) {
+    ObservedSettings settings;
+    settings.budget = tokensIn(values[kBudget]);
+    settings.interval = tokensIn(values[kInterval]);
+    settings.window = tokensIn(values[kOwn]);
+    return settings;
+}
 
 /// One addition for each held token, query head and layer.
 Flops addAttentionRow(const CacheShape& shape, double kept) {
@@ -166,6 +189,10 @@ public:
                 rate * attentionRows(shape, values[3], recent), rate};
     }
 
+    [[nodiscard]] std::unique_ptr<TokenChoice> choose(std::span<const double> values) const override {
+        return proportionalChoice(tokensIn(values[0]), values[2], tokensIn(values[3]));
+    }
+
 private:
     PolicyDescription m_description;
 };
@@ -196,12 +223,16 @@ void addSteppedPolicies(PolicyList& policies) {
     PolicyDescription h2o = describe("h2o", "H2O", "The tokens that drew most attention so far, and recent ones.",
                                      {"Zhang et al., NeurIPS 2023, algorithm 1", false}, true);
     h2o.parameters = withOwn(1024.0, 1.0, runs);
-    policies.push_back(std::make_unique<ScoredTokens>(std::move(h2o), heavyHitters));
+    policies.push_back(std::make_unique<ScoredTokens>(std::move(h2o), heavyHitters, [](std::span<const double> values) {
+        return heavyHitterChoice(tokensIn(values[kBudget]));
+    }));
 
     PolicyDescription tova = describe("tova", "TOVA", "The token to which the last one attends least goes.",
                                       {"Oren et al., EMNLP 2024", false}, true);
     tova.parameters = withOwn(1024.0, 1.0, runs);
-    policies.push_back(std::make_unique<ScoredTokens>(std::move(tova), lastRow));
+    policies.push_back(std::make_unique<ScoredTokens>(std::move(tova), lastRow, [](std::span<const double> values) {
+        return lastRowChoice(tokensIn(values[kBudget]));
+    }));
 }
 
 std::vector<PolicyParameter> snapParameters(const Source& source) {
@@ -218,7 +249,12 @@ void addObservedPolicies(PolicyList& policies) {
         {"Li et al., NeurIPS 2024; decoding as in the repository R-KV", false}, true);
     snapKv.publishedAs = "SnapKV-decode";
     snapKv.parameters = withOwn(1024.0, 128.0, snap, snapParameters(snap));
-    policies.push_back(std::make_unique<ScoredTokens>(std::move(snapKv), observationWindow));
+    policies.push_back(
+        std::make_unique<ScoredTokens>(std::move(snapKv), observationWindow, [](std::span<const double> values) {
+            ObservedSettings settings = observedSettings(values);
+            settings.kernel = tokensIn(values[kOwn + 1]);
+            return observedChoice(settings);
+        }));
 
     PolicyDescription pyramid =
         describe("pyramid_kv", "PyramidKV", "As SnapKV, with more tokens in early layers than in late ones.",
@@ -242,7 +278,9 @@ void addObservedPolicies(PolicyList& policies) {
     rkv.parameters = withOwn(1024.0, 128.0, rkvSource,
                              {tokenParameter("observation_window", "Observation window", 1.0, 4096.0, 8.0,
                                              "Recent queries whose attention scores the others (alpha).", rkvSource)});
-    policies.push_back(std::make_unique<ScoredTokens>(std::move(rkv), redundancy));
+    policies.push_back(std::make_unique<ScoredTokens>(std::move(rkv), redundancy, [](std::span<const double> values) {
+        return redundancyChoice(observedSettings(values));
+    }));
 }
 
 void addWeightlessPolicies(PolicyList& policies) {

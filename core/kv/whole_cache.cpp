@@ -2,6 +2,7 @@
 // Caches that keep every token in 16 bits.
 #include "core/kv/cache_playback.h"
 #include "core/kv/policy_families.h"
+#include "core/kv/token_choice.h"
 
 namespace paretoscope::kv {
 
@@ -33,6 +34,7 @@ public:
         recordMoments(playback, shape, moments);
         return playback;
     }
+    [[nodiscard]] std::unique_ptr<TokenChoice> choose(std::span<const double>) const override { return wholeChoice(); }
 
 private:
     PolicyDescription m_description;

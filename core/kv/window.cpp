@@ -2,6 +2,7 @@
 // Policies that keep the most recent tokens, whatever attention thinks of them: a ring buffer, no extra work.
 #include "core/kv/cache_playback.h"
 #include "core/kv/policy_families.h"
+#include "core/kv/token_choice.h"
 
 #include <algorithm>
 
@@ -33,6 +34,10 @@ public:
         CachePlayback playback = playRing(sequence, static_cast<int>(values[1]), budget, sinks);
         recordMoments(playback, shape, moments);
         return playback;
+    }
+    [[nodiscard]] std::unique_ptr<TokenChoice> choose(std::span<const double> values) const override {
+        return recentChoice(static_cast<std::int64_t>(values[0]),
+                            values.size() > 2 ? static_cast<std::int64_t>(values[2]) : 0);
     }
 
 private:

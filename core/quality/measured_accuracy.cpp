@@ -115,6 +115,8 @@ Result<MeasuredAccuracies> readMeasuredAccuracies(const std::string& file) {
             continue;
         }
         point.relative = **relative;
+        point.source = table->text(i, "source");
+        point.note = table->text(i, "note");
         accuracies.points.push_back(std::move(point));
     }
     return accuracies;

@@ -17,6 +17,8 @@ struct MeasuredAccuracy {
     int row = 0; ///< counts from 1
     CacheQuestion question;
     double relative = 1.0; ///< may exceed 1
+    std::string source;    ///< as the table has it
+    std::string note;
 };
 
 struct MeasuredAccuracies {

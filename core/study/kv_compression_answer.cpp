@@ -15,9 +15,16 @@ bool sameWithoutCase(std::string_view a, std::string_view b) {
                               [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
+/// Of an element that is no longer in a buffer.
+double storedBits(const Answer& answer, const kv::Sequence& sequence) {
+    const kv::Holding holding = answer.policy->hold(answer.values, answer.model->shape, sequence);
+    const Bytes old = answer.model->shape.bytes(holding.tokens) - holding.bytes.buffers;
+    return old.value() > 0.0 ? kv::kElementBits * (holding.bytes.payload / old) : kv::kElementBits;
+}
+
 /// Tokens and bits that the accuracy of a policy is asked for. A budget that 99 of 100 answers keep to drops nothing.
 void describeKept(Answer& answer) {
-    const kv::PolicyDescription& description = answer.policy->description();
+    const kv::PolicyDescription& description = answer.base->description();
     const auto tokens = static_cast<std::int64_t>(answer.question.length.mean());
     const kv::Sequence sequence{answer.question.prompt, tokens};
     const auto budget = std::ranges::find(description.parameters, "budget", &kv::PolicyParameter::id);
@@ -25,16 +32,33 @@ void describeKept(Answer& answer) {
     if (budget != description.parameters.end() && limitsTokens) {
         answer.keptTokens = answer.values[static_cast<std::size_t>(budget - description.parameters.begin())];
     } else if (description.dropsTokens) {
-        answer.keptTokens = answer.policy->hold(answer.values, answer.model->shape, sequence).tokens;
-    } else if (description.quantises) {
-        const kv::Holding holding = answer.policy->hold(answer.values, answer.model->shape, sequence);
-        const Bytes old = answer.model->shape.bytes(holding.tokens) - holding.bytes.buffers;
-        answer.bits = old.value() > 0.0 ? kv::kElementBits * (holding.bytes.payload / old) : kv::kElementBits;
+        answer.keptTokens = answer.base->hold(answer.values, answer.model->shape, sequence).tokens;
+    }
+    if (answer.isComposed() || (answer.keptTokens == 0.0 && description.quantises)) {
+        answer.bits = storedBits(answer, sequence);
     }
     const double longest = static_cast<double>(answer.question.prompt) + answer.question.length.longest();
     if (answer.keptTokens >= longest && !description.quantises) {
         answer.keptTokens = 0.0;
     }
+}
+
+std::optional<quality::AccuracyEstimate> accuracyOf(const Answer& answer, const quality::CacheAccuracy& accuracy) {
+    const kv::PolicyDescription& description = answer.base->description();
+    const std::string& name = description.publishedAs.empty() ? description.name : description.publishedAs;
+    const quality::CacheNames names{name, answer.model->publishedAs, answer.question.benchmark->name, {}};
+    quality::AccuracyEstimate estimate = accuracy.estimate(names, answer.keptTokens, answer.bits);
+    if (description.changesModel && estimate.policyPoints == 0) {
+        return std::nullopt;
+    }
+    if (answer.isComposed() && answer.keptTokens > 0.0) {
+        const quality::AccuracyEstimate bits = accuracy.estimate({}, 0.0, answer.bits);
+        estimate.relative *= bits.relative;
+        estimate.low *= bits.low;
+        estimate.high *= bits.high;
+        estimate.policyPoints = 0; // of the composition
+    }
+    return estimate;
 }
 
 BatchStep stepOf(const Answer& answer, double batch) {
@@ -90,28 +114,23 @@ Bytes Answer::missing() const noexcept {
 }
 
 Answer answerTo(const Question& question, const CachedModel& model, const ServingSite& place,
-                const kv::KvPolicy& policy, std::span<const double> values,
+                const StoredPolicy& policy, std::span<const double> values,
                 const quality::CacheAccuracy& accuracy) noexcept {
     Answer answer;
     answer.question = question;
     answer.model = &model;
     answer.place = &place;
-    answer.policy = &policy;
+    answer.policy = &policy.stored;
+    answer.base = &policy.base;
     answer.values = values;
     answer.accuracySource = &accuracy.source;
     describeKept(answer);
-    const kv::PolicyDescription& description = policy.description();
-    const std::string& name = description.publishedAs.empty() ? description.name : description.publishedAs;
-    const quality::AccuracyEstimate estimate =
-        accuracy.estimate({name, model.publishedAs, question.benchmark->name, {}}, answer.keptTokens, answer.bits);
-    if (!description.changesModel || estimate.policyPoints > 0) {
-        answer.accuracy = estimate;
-    }
+    answer.accuracy = accuracyOf(answer, accuracy);
     const bool loses = answer.keptTokens > 0.0 && answer.accuracy.has_value();
     answer.inflation = question.inflates && loses ? quality::lengthInflation(answer.accuracy->relative) : 1.0;
     answer.length = question.length;
     answer.length.median *= answer.inflation;
-    answer.course = courseOf(policy, values, model.shape, question.prompt, answer.length);
+    answer.course = courseOf(*answer.policy, values, model.shape, question.prompt, answer.length);
     answer.room = roomFor(question, *model.model, place.site->accelerator, answer.course.peakBytes());
     answer.batch = question.batch > 0.0 ? question.batch : answer.room.mostSequences();
     if (answer.fits()) {

@@ -47,11 +47,12 @@ struct Answer {
     Question question;
     const CachedModel* model = nullptr;
     const ServingSite* place = nullptr;
-    const kv::KvPolicy* policy = nullptr;
-    std::span<const double> values; ///< of the policy's parameters
+    const kv::KvPolicy* policy = nullptr; ///< as it stores what it keeps
+    const kv::KvPolicy* base = nullptr;   ///< before another number format was put on it; else the same
+    std::span<const double> values;       ///< of the policy's parameters
 
     double keptTokens = 0.0;                           ///< that accuracy is asked for; 0: all of them
-    double bits = 16.0;                                ///< of a stored element, where all tokens are kept
+    double bits = 16.0;                                ///< of a stored element, where accuracy depends on it
     std::optional<quality::AccuracyEstimate> accuracy; ///< nothing where an architecture has no published points
     const Source* accuracySource = nullptr;
     double inflation = 1.0;
@@ -64,15 +65,23 @@ struct Answer {
     std::optional<BatchStep> sameBatch; ///< where that fits too
     AnswerEnergy energy;
 
+    [[nodiscard]] bool isComposed() const noexcept { return policy != base; }
     [[nodiscard]] bool fits() const noexcept { return batch >= 1.0 && batch <= room.mostSequences(); }
     /// Bytes on each device that the batch lacks; one sequence where none fits.
     [[nodiscard]] Bytes missing() const noexcept;
     [[nodiscard]] double meanTokens() const noexcept { return length.mean(); }
 };
 
-/// `values` are in their ranges. No allocation, unless a policy's own.
+/// What the question's policy and number format make.
+struct StoredPolicy {
+    const kv::KvPolicy& base;
+    const kv::KvPolicy& stored; ///< base in that format, or base itself
+};
+
+/// `values` are in their ranges. No allocation, unless a policy's own. Accuracy of eviction times quantisation: the
+/// product of both, as nobody published compositions (derived); its interval is the product of the ends.
 Answer answerTo(const Question& question, const CachedModel& model, const ServingSite& place,
-                const kv::KvPolicy& policy, std::span<const double> values,
+                const StoredPolicy& policy, std::span<const double> values,
                 const quality::CacheAccuracy& accuracy) noexcept;
 
 /// All but attention, which takes long. Times stay NaN where the batch does not fit.

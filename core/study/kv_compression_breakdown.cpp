@@ -72,15 +72,24 @@ Term stepTerm(std::string id, std::string name, const Answer& answer, const Batc
                      "measured collectives of the catalog")});
 }
 
+const char* accuracyFormula(const Answer& answer) {
+    if (answer.keptTokens == 0.0) {
+        return "mean of published points";
+    }
+    return answer.isComposed() ? "1 / (1 + exp(-s (ln k - a))) x mean of published points in such bits"
+                               : "1 / (1 + exp(-s (ln k - a)))";
+}
+
 Term accuracyTerm(const Answer& answer, double value) {
     const quality::AccuracyEstimate& estimate = *answer.accuracy;
     const std::string source = sourceText(*answer.accuracySource);
     std::vector<Term> facts;
     if (answer.keptTokens > 0.0) {
         facts.push_back(term("accuracy_tokens", "Tokens kept", answer.keptTokens, Unit::token, "the policy's", source));
-    } else {
-        facts.push_back(
-            term("accuracy_bits", "Bits of an element", answer.bits, Unit::count, "all tokens are kept", source));
+    }
+    if (answer.isComposed() || answer.keptTokens == 0.0) {
+        facts.push_back(term("accuracy_bits", "Bits of an element", answer.bits, Unit::count,
+                             answer.keptTokens > 0.0 ? "the number format's" : "all tokens are kept", source));
     }
     facts.push_back(
         term("relative_accuracy_low", "Low end", estimate.low, Unit::fraction, "nine in ten points", source));
@@ -90,9 +99,8 @@ Term accuracyTerm(const Answer& answer, double value) {
                          estimate.fewPoints() ? "few: fewer than ten" : "counted", source));
     facts.push_back(term("disagreement", "Disagreement between papers", estimate.disagreement, Unit::none,
                          "standard deviation of ln k between papers; 0 with one", source));
-    Term root = product("relative_accuracy", "Accuracy kept", value, Unit::fraction,
-                        answer.keptTokens > 0.0 ? "1 / (1 + exp(-s (ln k - a)))" : "mean of published points",
-                        std::move(facts));
+    Term root =
+        product("relative_accuracy", "Accuracy kept", value, Unit::fraction, accuracyFormula(answer), std::move(facts));
     root.source = source;
     return root;
 }

@@ -2,6 +2,7 @@
 #include "core/study/kv_compression_description.h"
 
 #include "core/kv/decode_speed.h"
+#include "core/kv/number_format.h"
 #include "core/quality/answer_length.h"
 #include "core/study/parameter_list.h"
 #include "core/study/policy_parameters.h"
@@ -24,6 +25,14 @@ std::vector<Choice> benchmarkChoices() {
     std::vector<Choice> choices;
     for (const quality::Benchmark& benchmark : quality::benchmarks()) {
         choices.push_back({benchmark.id, benchmark.name});
+    }
+    return choices;
+}
+
+std::vector<Choice> formatChoices() {
+    std::vector<Choice> choices = {{"as_policy", "As the policy stores it"}};
+    for (const kv::NumberFormat& format : kv::numberFormats()) {
+        choices.push_back({format.id, format.name});
     }
     return choices;
 }
@@ -161,6 +170,11 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     description.parameters.push_back(choice("kv_policy", "Cache policy", "Cache policy", policyChoices(policies),
                                             "full", "Which tokens stay, and in how many bits.",
                                             "see each policy; Explain names its paper"));
+    description.parameters.push_back(
+        choice("stored_in", "Stored in", "Cache policy", formatChoices(), "as_policy",
+               "The number format of what the policy keeps: eviction times quantisation. Policies that quantise by "
+               "themselves take no other.",
+               "derived"));
     for (Parameter& own : PolicyParameters(policies, kPolicyParameters).parameters("Cache policy", "kv_policy")) {
         if (parameterIndex(description, own.id)) { // a plugin may call its own as the study does
             own.id.insert(0, "policy_");
@@ -176,6 +190,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
                                {kConstraintIds[kPolicyRange], "Range of the policy's parameters", Unit::none}};
     description.objectives = {"relative_accuracy", "tokens_per_second"};
     description.views.playback = true;
+    description.views.measurements = true;
     return description;
 }
 

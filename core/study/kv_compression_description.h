@@ -25,6 +25,7 @@ enum ParameterPlace : std::size_t {
     kBatch,
     kSameBatch,
     kPolicy,
+    kStoredIn,
     kPolicyParameters ///< the first of the policies' own
 };
 

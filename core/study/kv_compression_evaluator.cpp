@@ -2,8 +2,10 @@
 #include "core/study/kv_compression_evaluator.h"
 
 #include "core/kv/cache_playback.h"
+#include "core/kv/composition.h"
 #include "core/study/kv_compression_answer.h"
 #include "core/study/kv_compression_breakdown.h"
+#include "core/study/kv_compression_measurements.h"
 #include "core/study/llm_serving_plan.h"
 
 #include <fmt/format.h>
@@ -30,7 +32,8 @@ class KvCompressionEvaluator final : public Evaluator {
 public:
     KvCompressionEvaluator(const Context& context, std::shared_ptr<const kv::PolicyList> policies,
                            std::vector<training_step::Site> sites)
-        : m_accuracy(context.catalog.cacheAccuracy)
+        : m_catalog(context.catalog)
+        , m_accuracy(context.catalog.cacheAccuracy)
         , m_policies(std::move(policies))
         , m_parameters(*m_policies, kPolicyParameters)
         , m_devices(deviceCount(context.cluster))
@@ -45,6 +48,12 @@ public:
         for (const model::Model& model : catalog.models) {
             m_models.push_back(cachedModel(model, catalog.cacheAccuracy));
         }
+        for (const auto& policy : *m_policies) {
+            for (const kv::NumberFormat& format : kv::numberFormats()) {
+                auto composed = kv::compose(std::shared_ptr<const kv::KvPolicy>(m_policies, policy.get()), format);
+                m_composed.push_back(composed ? *std::move(composed) : nullptr);
+            }
+        }
     }
 
     Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
@@ -54,7 +63,7 @@ public:
         }
         std::array<double, kMostPolicyParameters> row{};
         const std::span<const double> values = m_parameters.valuesOf(question.policy, point, row);
-        if (m_parameters.outOfRange(question.policy, values) != nullptr) {
+        if (m_parameters.outOfRange(question.policy, values) != nullptr || storesTwice(question)) {
             return {kPolicyRange, 0.0};
         }
         const Answer answer = answerOf(question, values);
@@ -99,7 +108,7 @@ public:
         const Question question = questionOf(point);
         std::array<double, kMostPolicyParameters> row{};
         const std::span<const double> values = m_parameters.valuesOf(question.policy, point, row);
-        if (m_parameters.outOfRange(question.policy, values) != nullptr) {
+        if (m_parameters.outOfRange(question.policy, values) != nullptr || storesTwice(question)) {
             return Error{ErrorCode::notSupported,
                          {},
                          {},
@@ -107,8 +116,18 @@ public:
                          rangeMessage(question, values)};
         }
         const auto answer = static_cast<std::int64_t>(question.length.mean());
-        return policyOf(question).play(values, m_models[question.model].shape, {question.prompt, answer},
-                                       kPlayedMoments);
+        return storedPolicyOf(question).play(values, m_models[question.model].shape, {question.prompt, answer},
+                                             kPlayedMoments);
+    }
+
+    [[nodiscard]] Result<MeasuredPoints> measurements(const std::string& file,
+                                                      std::span<const double> base) const override {
+        std::vector<std::string> published;
+        published.reserve(m_models.size());
+        for (const CachedModel& model : m_models) {
+            published.push_back(model.publishedAs);
+        }
+        return measuredPoints(file, base, {m_catalog, *m_policies, m_parameters, published});
     }
 
 private:
@@ -124,12 +143,28 @@ private:
         return *(*m_policies)[question.policy];
     }
 
+    /// In the question's number format; the policy itself where it takes none.
+    [[nodiscard]] const kv::KvPolicy& storedPolicyOf(const Question& question) const {
+        if (question.storedIn == 0 || storesTwice(question)) {
+            return policyOf(question);
+        }
+        return *m_composed[question.policy * kv::numberFormats().size() + question.storedIn - 1];
+    }
+
+    [[nodiscard]] bool storesTwice(const Question& question) const {
+        return question.storedIn > 0 && policyOf(question).description().quantises;
+    }
+
     [[nodiscard]] Answer answerOf(const Question& question, std::span<const double> values) const noexcept {
-        return answerTo(question, m_models[question.model], m_places[question.accelerator], policyOf(question), values,
-                        m_accuracy);
+        return answerTo(question, m_models[question.model], m_places[question.accelerator],
+                        {policyOf(question), storedPolicyOf(question)}, values, m_accuracy);
     }
 
     [[nodiscard]] std::string rangeMessage(const Question& question, std::span<const double> values) const {
+        if (storesTwice(question)) {
+            return fmt::format("{} stores its tokens in fewer bits by itself; stored_in has to be as_policy",
+                               policyOf(question).description().name);
+        }
         const kv::PolicyParameter& broken = *m_parameters.outOfRange(question.policy, values);
         return fmt::format("{} takes {} from {} to {}", policyOf(question).description().name, broken.id,
                            quantityText(broken.minimum, broken.unit), quantityText(broken.maximum, broken.unit));
@@ -143,9 +178,11 @@ private:
         }
     }
 
+    const Catalog& m_catalog;
     const quality::CacheAccuracy& m_accuracy;
     std::shared_ptr<const kv::PolicyList> m_policies;
     PolicyParameters m_parameters;
+    std::vector<std::unique_ptr<kv::KvPolicy>> m_composed; ///< by policy, then format; null: the policy quantises
     std::int64_t m_devices;
     std::vector<training_step::Site> m_sites; ///< in the order of the accelerator parameter's choices
     std::vector<ServingSite> m_places;        ///< for each site

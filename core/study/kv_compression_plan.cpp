@@ -13,6 +13,7 @@ Question questionOf(std::span<const double> point) noexcept {
     question.model = whole(kModel);
     question.accelerator = whole(kAccelerator);
     question.policy = whole(kPolicy);
+    question.storedIn = whole(kStoredIn);
     question.deployment.tensorParallel = static_cast<int>(point[kTensorParallel]);
     question.stack = &kv::servingStacks()[whole(kStack)];
     question.memoryFraction = point[kMemoryFraction];

@@ -15,6 +15,7 @@ struct Question {
     std::size_t model = 0;       ///< index into the catalog's models
     std::size_t accelerator = 0; ///< 0: as drawn; 1 + index into the catalog's accelerators
     std::size_t policy = 0;      ///< index into the policies
+    std::size_t storedIn = 0;    ///< 0: as the policy does; 1 + index into the number formats
     serving::Deployment deployment;
     const kv::ServingStack* stack = nullptr;
     double memoryFraction = 1.0;

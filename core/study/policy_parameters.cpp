@@ -53,6 +53,14 @@ std::vector<Parameter> PolicyParameters::parameters(const std::string& group,
     return all;
 }
 
+std::optional<std::size_t> PolicyParameters::place(std::size_t policy, std::string_view id) const noexcept {
+    const std::vector<kv::PolicyParameter>& declared = m_policies[policy]->description().parameters;
+    const auto found = std::ranges::find(declared, id, &kv::PolicyParameter::id);
+    return found == declared.end()
+               ? std::nullopt
+               : std::optional(m_first + m_places[policy][static_cast<std::size_t>(found - declared.begin())]);
+}
+
 std::size_t PolicyParameters::mostOfOnePolicy() const {
     std::size_t most = 0;
     for (const std::vector<std::size_t>& places : m_places) {

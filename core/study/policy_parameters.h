@@ -21,6 +21,8 @@ public:
     [[nodiscard]] std::vector<Parameter> parameters(const std::string& group, const std::string& policyParameter) const;
     [[nodiscard]] std::size_t size() const { return m_shared.size(); }
 
+    /// Where a parameter of policy `policy` lies in dense points; nothing where it has none of that id.
+    [[nodiscard]] std::optional<std::size_t> place(std::size_t policy, std::string_view id) const noexcept;
     /// The most parameters that one policy has.
     [[nodiscard]] std::size_t mostOfOnePolicy() const;
     /// Of policy `policy`, in its own order, from a dense point; returns the filled part of `values`.

@@ -5,6 +5,7 @@
 #include "core/graph/diagram.h"
 #include "core/kv/cache_playback.h"
 #include "core/study/execution.h"
+#include "core/study/measured_points.h"
 #include "core/trace/synthesis.h"
 #include "core/trace/timeline.h"
 
@@ -70,6 +71,10 @@ Result<Execution> Evaluator::execution(std::span<const double>, const std::stop_
 
 Result<kv::CachePlayback> Evaluator::playback(std::span<const double>) const {
     return Error{ErrorCode::notSupported, {}, {}, "a cache's life", "a study that plays caches"};
+}
+
+Result<MeasuredPoints> Evaluator::measurements(const std::string& file, std::span<const double>) const {
+    return Error{ErrorCode::notSupported, file, {}, "a table of measurements", "a study that reads one"};
 }
 
 Result<trace::Synthesis> Evaluator::trace(std::span<const double>) const {

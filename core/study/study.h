@@ -39,6 +39,7 @@ struct Synthesis;
 namespace paretoscope::study {
 
 struct Execution;
+struct MeasuredPoints;
 
 enum class ParameterType { integer, real, choice, flag };
 
@@ -89,9 +90,10 @@ struct Constraint {
 /// What an Evaluator can show of a point beside numbers; the window offers no other views.
 struct Views {
     bool timeline = false;
-    bool ranks = false;     ///< trace() and diagrams()
-    bool execution = false; ///< on the drawn cluster
-    bool playback = false;  ///< of a KV cache
+    bool ranks = false;        ///< trace() and diagrams()
+    bool execution = false;    ///< on the drawn cluster
+    bool playback = false;     ///< of a KV cache
+    bool measurements = false; ///< tables of measured results lie over plots
 };
 
 /// A file that a scenario may name beside its parameters, one for all points.
@@ -176,6 +178,11 @@ public:
 
     /// The operators of every part of the model and what ranks exchange, for the same studies and points.
     [[nodiscard]] virtual Result<std::vector<graph::Diagram>> diagrams(std::span<const double> point) const;
+
+    /// What a table of measurements holds, as points of this study (core/study/measured_points.h); what a row does not
+    /// say is as in `base`. For studies that know such tables; notSupported otherwise. Errors: as of reading the file.
+    [[nodiscard]] virtual Result<MeasuredPoints> measurements(const std::string& file,
+                                                              std::span<const double> base) const;
 
     /// The nearest measured family, if the study has one.
     [[nodiscard]] virtual std::optional<ValidationNote> validation(std::span<const double> point) const;

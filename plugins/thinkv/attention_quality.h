@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How far attention over a compressed cache is from attention over all tokens, on a synthetic chain.
-//
-// A warning that the notes (section 3.4) measured: plain ThinKV does not reliably beat a window or a random choice in
-// this error. Its advantage is in answers, recall of what mattered, and cost.
+// How far attention over ThinKV's cache is from attention over all tokens (core/kv/attention_quality.h).
 #pragma once
 
 #include "plugins/thinkv/chain_run.h"

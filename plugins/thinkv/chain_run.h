@@ -4,9 +4,13 @@
 
 #include "plugins/thinkv/calibration.h"
 #include "plugins/thinkv/sequence_cache.h"
-#include "plugins/thinkv/thought_chain.h"
+
+#include "core/kv/thought_chain.h"
 
 namespace paretoscope::thinkv {
+
+using kv::ChainSettings;
+using kv::ThoughtChain;
 
 /// Calibrates on `samples` steps of `layers` layers of a chain, as if each had `cached` tokens to attend to: the length
 /// that the cache keeps, since physical sparsity drifts with it.

@@ -238,33 +238,32 @@ void SequenceCache::count() {
     }
 }
 
-void SequenceCache::attend(std::span<const float> query, std::span<float> out, std::vector<Weight>* weights) const {
+void SequenceCache::attend(std::span<const float> query, std::span<float> out) const {
     struct Row {
         const float* key;
         const float* value;
-        std::int64_t token;
         double logit;
     };
     std::vector<Row> rows;
     double largest = -1e300;
     const double scale = 1.0 / std::sqrt(static_cast<double>(m_width));
-    const auto add = [&](const float* key, const float* value, std::int64_t token, float mass) {
+    const auto add = [&](const float* key, const float* value, float mass) {
         double logit = 0.0;
         for (std::size_t i = 0; i < m_width; ++i) {
             logit += static_cast<double>(query[i]) * key[i];
         }
         logit = logit * scale + (m_settings.logMass ? std::log(static_cast<double>(mass)) : 0.0);
         largest = std::max(largest, logit);
-        rows.push_back({key, value, token, logit});
+        rows.push_back({key, value, logit});
     };
     for (std::size_t slot = 0; slot < m_tokenOf.size(); ++slot) {
         if (m_tokenOf[slot] != kNoToken) {
-            add(&m_keys[slot * m_width], &m_values[slot * m_width], m_tokenOf[slot], m_massOf[slot]);
+            add(&m_keys[slot * m_width], &m_values[slot * m_width], m_massOf[slot]);
         }
     }
     for (std::int64_t i = 0; i < m_buffered; ++i) {
         const auto from = static_cast<std::size_t>(i) * m_width;
-        add(&m_bufferKeys[from], &m_bufferValues[from], m_tokens - m_buffered + i, 1.0F);
+        add(&m_bufferKeys[from], &m_bufferValues[from], 1.0F);
     }
     double sum = 0.0;
     std::vector<double> mixed(m_width, 0.0);
@@ -277,12 +276,6 @@ void SequenceCache::attend(std::span<const float> query, std::span<float> out, s
     }
     for (std::size_t i = 0; i < m_width; ++i) {
         out[i] = static_cast<float>(mixed[i] / sum);
-    }
-    if (weights != nullptr) {
-        weights->clear();
-        for (const Row& row : rows) {
-            weights->push_back({row.token, std::exp(row.logit - largest) / sum});
-        }
     }
 }
 

@@ -72,13 +72,8 @@ public:
     /// A generated token. The thought of a segment is that of its first token; it is not asked for the others.
     void append(Thought thought, std::span<const float> key, std::span<const float> value);
 
-    /// Attention of a query over all live tokens, buffered ones included, into `out`. Optionally the weight of each
-    /// token: pairs of token and weight.
-    struct Weight {
-        std::int64_t token;
-        double weight;
-    };
-    void attend(std::span<const float> query, std::span<float> out, std::vector<Weight>* weights = nullptr) const;
+    /// Attention of a query over all live tokens, buffered ones included, into `out`.
+    void attend(std::span<const float> query, std::span<float> out) const;
 
     [[nodiscard]] const std::vector<Segment>& segments() const noexcept { return m_segments; }
     [[nodiscard]] const PagedSlots& paged() const noexcept { return m_slots; }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/kv/quantiser.h"
+#include "core/kv/thought_chain.h"
 
 #include <array>
 #include <cstddef>
@@ -12,13 +13,9 @@
 
 namespace paretoscope::thinkv {
 
-/// In order of importance, the greatest first: R > E > T (the paper, by the KL divergence of the final answer).
-enum class Thought : std::uint8_t { reasoning, execution, transition };
-inline constexpr std::size_t kThoughts = 3;
-
-constexpr std::size_t indexOf(Thought thought) noexcept {
-    return static_cast<std::size_t>(thought);
-}
+using kv::indexOf;
+using kv::kThoughts;
+using kv::Thought;
 
 /// R4E4T2, the setting of the paper's experiments; ternary is stored in 2 bits. Keys share a scale along a channel,
 /// values within a token.

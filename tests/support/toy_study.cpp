@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/toy_study.h"
 
+#include "core/study/measured_points.h"
 #include "core/trace/timeline.h"
 
 #include <cmath>
@@ -84,6 +85,32 @@ public:
         explanation.breakdowns.push_back({"peak_memory", std::move(memory)});
         return explanation;
     }
+
+    /// Two rows whatever the file, a fifth slower than predicted: of the small and of the large model.
+    [[nodiscard]] Result<study::MeasuredPoints> measurements(const std::string& file,
+                                                             std::span<const double> base) const override {
+        if (file.ends_with("missing.csv")) {
+            return Error{ErrorCode::cannotRead, file, {}, {}, {}};
+        }
+        study::MeasuredPoints measured;
+        measured.rows = 2;
+        for (const double model : {0.0, 2.0}) {
+            study::MeasuredPoint point{
+                measured.rows, "Somebody", "a paper", "", {base.begin(), base.end()}, {}, {}, {}};
+            point.parameters[toy::model] = model;
+            point.parameters[toy::devices] = 16.0;
+            point.stated = {toy::model, toy::devices};
+            point.belongsBy = {toy::model};
+            point.metrics.assign(4, std::numeric_limits<double>::quiet_NaN());
+            evaluate(point.parameters, point.metrics);
+            for (const std::size_t other : {toy::energy, toy::throughput, toy::peakMemory}) {
+                point.metrics[other] = std::numeric_limits<double>::quiet_NaN();
+            }
+            point.metrics[toy::stepTime] *= 1.2;
+            measured.points.push_back(std::move(point));
+        }
+        return measured;
+    }
 };
 
 study::Parameter number(std::string id, std::string label, ParameterType type, Unit unit, double minimum,
@@ -120,6 +147,7 @@ ToyStudy::ToyStudy() {
                       {"peak_memory", "Peak memory", "Memory", Unit::byte, Goal::minimise, ""}},
                      {{"divisibility", "Divisibility", Unit::count}, {"memory", "Memory per device", Unit::byte}},
                      {"step_time", "energy"}};
+    m_description.views.measurements = true;
     m_description.files = {{"measurements", "Measurements", "Read by nobody"}};
 }
 

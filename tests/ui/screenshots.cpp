@@ -6,7 +6,9 @@
 #include "ui/models/document.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
+#include "ui/plots/pareto_plot.h"
 #include "ui/results/explain_workspace.h"
+#include "ui/results/explore_workspace.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/translations.h"
 #include "ui/timeline/timeline_view.h"
@@ -108,6 +110,26 @@ void takeExplainViews(MainWindow& window, const QDir& folder, const QString& sch
         takeExecution(window, folder, scheme);
 }
 
+/// Published accuracies over the plot of a study of cache policies.
+void takeMeasured(MainWindow& window, const QDir& folder, const QString& scheme) {
+    ParetoPlot& plot = window.findChild<ExploreWorkspace*>()->plot();
+    const std::filesystem::path table = tests::measuredDir() / "kv_accuracy.csv";
+    if (!plot.overlay().isPossible() || !std::filesystem::exists(table))
+        return;
+    plot.setSettings({{"cache_bytes_peak", true, false}, {"relative_accuracy", false, false}, "kv_policy"});
+    plot.overlay().open(QString::fromStdString(table.string()));
+    waitUntil([&plot] { return !plot.overlay().overlay().points.empty(); }, kExecuteMilliseconds);
+    settle();
+    auto* canvas = plot.findChild<QWidget*>(QStringLiteral("paretoCanvas"));
+    const std::vector<OverlaidPoint>& points = plot.overlay().overlay().points;
+    if (!points.empty())
+        QTest::mouseMove(canvas, canvas->mapFrom(&plot, plot.place(points[points.size() / 2].shown)));
+    settle();
+    save(window, folder, QStringLiteral("measured-%1-%2.png").arg(scheme).arg(window.width()));
+    QTest::mouseMove(canvas, QPoint(1, 1));
+    plot.overlay().remove();
+}
+
 void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
     using Workspace = MainWindow::Workspace;
     const std::pair<Workspace, const char*> workspaces[] = {{Workspace::design, "design"},
@@ -121,6 +143,8 @@ void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
             settle();
             const QString file = QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(size.width());
             save(window, folder, file);
+            if (workspace == Workspace::explore)
+                takeMeasured(window, folder, scheme);
             if (workspace == Workspace::explain)
                 takeExplainViews(window, folder, scheme);
         }

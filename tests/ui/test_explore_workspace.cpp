@@ -15,6 +15,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <QToolButton>
 #include <QTreeView>
 
 #include <ctime>
@@ -103,6 +104,37 @@ private slots:
         QVERIFY(window.selection.picked(Selection::Pick::b));
         QTest::keyClick(&plot, Qt::Key_Right);
         QVERIFY(window.selection.picked(Selection::Pick::a)->onFront);
+    }
+
+    /// Measured points lie over those of the run that they belong to, beside what is predicted at the same settings.
+    void measurementsLieOverThePlot() {
+        Window window(m_registry, m_catalog);
+        const std::string sweep =
+            "\"model\": [\"small\", \"medium\"], \"devices\": [8, 16, 32], \"micro_batch\": [1, 2]";
+        QVERIFY(
+            runToEnd(window.session, toyScenario(m_registry, m_catalog, sweep), file("measured.db"), store::Keep::all));
+        ParetoPlot& plot = window.workspace.plot();
+        QTRY_VERIFY_WITH_TIMEOUT(plot.overlay().isPossible(), kPatience);
+        QVERIFY(window.workspace.findChild<QToolButton*>("measuredButton")->isVisibleTo(&window.workspace));
+        plot.overlay().open("table.csv");
+        QTRY_COMPARE_WITH_TIMEOUT(plot.overlay().overlay().points.size(), std::size_t{1}, kPatience);
+        QCOMPARE(plot.overlay().overlay().others, std::size_t{1}); // the run has no large model
+        const OverlaidPoint& point = plot.overlay().overlay().points.front();
+        const std::size_t step = columnIndex(window.selection.run().columns(), "step_time").value();
+        const std::size_t energy = columnIndex(window.selection.run().columns(), "energy").value();
+        QVERIFY(point.isMeasured(step) && !point.isMeasured(energy));
+        QCOMPARE(rowValue(point.shown, step), 1.2 * rowValue(point.predicted, step));
+        QCOMPARE(rowValue(point.shown, energy), rowValue(point.predicted, energy));
+        QTRY_VERIFY_WITH_TIMEOUT(plot.isAtRest(), kPatience);
+        auto* canvas = plot.findChild<QWidget*>("paretoCanvas");
+        QTest::mouseMove(canvas, canvas->mapFrom(&plot, plot.place(point.shown)));
+        QTRY_VERIFY_WITH_TIMEOUT(plot.findChild<QWidget*>("hoverCard")->isVisible(), kPatience);
+        QVERIFY(!window.selection.hovered().has_value()); // a measured point is none of the run's
+
+        plot.overlay().open("missing.csv");
+        QTRY_VERIFY_WITH_TIMEOUT(plot.overlay().overlay().error.has_value(), kPatience);
+        plot.overlay().remove();
+        QVERIFY(plot.overlay().overlay().points.empty() && !plot.overlay().overlay().error);
     }
 
     void draggingARectangleFilters() {

@@ -23,6 +23,7 @@ public:
     /// The point of a step with its metrics, or with the constraint that it violates. Step below steps().
     [[nodiscard]] store::Row row(std::uint64_t step) const;
     [[nodiscard]] const explore::Scenario& scenario() const { return m_scenario; }
+    [[nodiscard]] const explore::DesignSpace& space() const { return *m_space; }
     [[nodiscard]] const study::Evaluator& evaluator() const { return *m_evaluator; }
     [[nodiscard]] const study::Study& study() const { return *m_study; }
     [[nodiscard]] const study::Context& context() const { return m_context; }

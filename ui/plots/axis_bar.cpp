@@ -2,6 +2,7 @@
 #include "ui/plots/axis_bar.h"
 
 #include "ui/models/text.h"
+#include "ui/plots/measured_button.h"
 #include "ui/theme/icons.h"
 
 #include <QComboBox>
@@ -60,6 +61,7 @@ AxisBar::AxisBar(Selection& selection, ParetoPlot& plot, QWidget* parent)
     layout->addWidget(label);
     layout->addWidget(m_colour);
     layout->addStretch(1);
+    layout->addWidget(new MeasuredButton(plot.overlay(), this));
     connect(m_colour, &QComboBox::activated, this, &AxisBar::change);
     connect(&selection.run(), &ShownRun::reset, this, &AxisBar::fill);
     connect(&plot, &ParetoPlot::settingsChanged, this, &AxisBar::refresh);

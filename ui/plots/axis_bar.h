@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The bar above the Pareto plot: what is on which axis, logarithmic or reversed, and what is
-// shown by colour.
+// shown by colour, and what lies over it.
 #pragma once
 
 #include "ui/plots/pareto_plot.h"

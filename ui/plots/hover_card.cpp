@@ -19,6 +19,13 @@ constexpr int kTitleHeight = 24;
 constexpr int kColumnWidth = 244;
 constexpr int kGap = 24;
 constexpr int kOffset = 18; ///< from the pointer
+constexpr int kFootGap = 6;
+constexpr int kMostFoot = 200;
+
+QRect footBounds(const QString& text, int width) {
+    return QFontMetrics(theme::smallFont()).boundingRect(QRect(0, 0, width, kMostFoot), Qt::TextWordWrap, text);
+}
+
 } // namespace
 
 HoverCard::HoverCard(QWidget* parent)
@@ -32,6 +39,7 @@ void HoverCard::show(const std::vector<Column>& columns, const std::vector<bool>
                      const QPoint& anchor) {
     m_parameters.clear();
     m_metrics.clear();
+    m_foot.clear();
     for (std::size_t c = 0; c < columns.size(); ++c) {
         const double value = rowValue(row, c);
         if (!columns[c].isMetric && !varying[c])
@@ -42,6 +50,34 @@ void HoverCard::show(const std::vector<Column>& columns, const std::vector<bool>
     }
     m_onFront = row.onFront;
     m_title = m_onFront ? tr("Point %1 · on the front").arg(count(row.step)) : tr("Point %1").arg(count(row.step));
+    appear(anchor);
+}
+
+void HoverCard::showMeasured(const std::vector<Column>& columns, const OverlaidPoint& point, const QPoint& anchor) {
+    m_parameters.clear();
+    m_metrics.clear();
+    std::vector<std::size_t> stated = point.measured.stated;
+    std::ranges::sort(stated);
+    for (const std::size_t c : stated)
+        m_parameters.push_back({columns[c].label, columnValue(columns[c], point.measured.parameters[c])});
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        if (!point.isMeasured(c))
+            continue;
+        m_metrics.push_back({columns[c].label, columnValue(columns[c], rowValue(point.shown, c))});
+        const double predicted = rowValue(point.predicted, c);
+        if (std::isfinite(predicted))
+            m_metrics.push_back({tr("predicted"), columnValue(columns[c], predicted)});
+    }
+    m_onFront = false;
+    m_title = tr("%1, measured").arg(fromUtf8(point.measured.name));
+    m_foot =
+        tr("Row %1: %2").arg(count(static_cast<std::uint64_t>(point.measured.row)), fromUtf8(point.measured.source));
+    if (!point.measured.note.empty())
+        m_foot += QLatin1Char('\n') + fromUtf8(point.measured.note);
+    appear(anchor);
+}
+
+void HoverCard::appear(const QPoint& anchor) {
     resize(measure());
     QPoint place = anchor + QPoint(kOffset, kOffset);
     if (place.x() + width() > parentWidget()->width())
@@ -56,8 +92,9 @@ void HoverCard::show(const std::vector<Column>& columns, const std::vector<bool>
 QSize HoverCard::measure() const {
     const auto lines = static_cast<int>(std::max(m_parameters.size(), m_metrics.size()));
     const int columns = m_parameters.empty() || m_metrics.empty() ? 1 : 2;
-    return {2 * kPadding + columns * kColumnWidth + (columns - 1) * kGap,
-            2 * kPadding + kTitleHeight + lines * kLineHeight};
+    const int width = columns * kColumnWidth + (columns - 1) * kGap;
+    const int foot = m_foot.isEmpty() ? 0 : kFootGap + footBounds(m_foot, width).height();
+    return {2 * kPadding + width, 2 * kPadding + kTitleHeight + lines * kLineHeight + foot};
 }
 
 void HoverCard::paintEvent(QPaintEvent*) {
@@ -75,6 +112,12 @@ void HoverCard::paintEvent(QPaintEvent*) {
     painter.setFont(theme::smallFont());
     paintLines(painter, m_parameters, kPadding);
     paintLines(painter, m_metrics, m_parameters.empty() ? kPadding : kPadding + kColumnWidth + kGap);
+    if (m_foot.isEmpty())
+        return;
+    const int width = this->width() - 2 * kPadding;
+    const int height = footBounds(m_foot, width).height();
+    painter.setPen(theme::colour(theme::Role::muted, palette()));
+    painter.drawText(QRect(kPadding, this->height() - kPadding - height, width, height), Qt::TextWordWrap, m_foot);
 }
 
 void HoverCard::paintLines(QPainter& painter, const std::vector<Line>& lines, int left) const {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The card beside the pointer: everything about the point under it.
+// The card beside the pointer: everything about the point under it, evaluated or measured.
 #pragma once
 
-#include "ui/models/column.h"
+#include "ui/models/measured_overlay.h"
 
 #include <QWidget>
 
@@ -18,6 +18,9 @@ public:
     void show(const std::vector<Column>& columns, const std::vector<bool>& varying, const store::Row& row,
               const QPoint& anchor);
 
+    /// What was measured beside what is predicted, at what settings, and who says so.
+    void showMeasured(const std::vector<Column>& columns, const OverlaidPoint& point, const QPoint& anchor);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
 
@@ -27,6 +30,7 @@ private:
         ValueText value;
         bool heading = false;
     };
+    void appear(const QPoint& anchor);
     [[nodiscard]] QSize measure() const;
     void paintLines(QPainter& painter, const std::vector<Line>& lines, int left) const;
 
@@ -34,6 +38,7 @@ private:
     bool m_onFront = false;
     std::vector<Line> m_parameters;
     std::vector<Line> m_metrics;
+    QString m_foot; ///< wrapped, below the lines
 };
 
 } // namespace paretoscope::ui

@@ -24,7 +24,8 @@ const QString kMarksLayerName = QStringLiteral("marks");
 
 ParetoPlot::ParetoPlot(Selection& selection, QWidget* parent)
     : QWidget(parent)
-    , m_selection(selection) {
+    , m_selection(selection)
+    , m_overlay(selection) {
     setObjectName(QStringLiteral("paretoPlot"));
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Pareto plot"));
@@ -43,10 +44,16 @@ ParetoPlot::ParetoPlot(Selection& selection, QWidget* parent)
     connect(&run, &ShownRun::evaluatorReady, this, &ParetoPlot::updateBounds);
     connect(&selection.filters(), &FilterStack::changed, this, [this] {
         updateFront();
+        updateMeasured();
         draw();
     });
     connect(&selection, &Selection::pickedChanged, this, &ParetoPlot::updateMarks);
     connect(&selection, &Selection::hoveredChanged, this, &ParetoPlot::updateMarks);
+    connect(&m_overlay, &MeasuredOverlay::changed, this, [this] {
+        follow();
+        updateMeasured();
+        draw();
+    });
     startRun();
 }
 
@@ -140,6 +147,7 @@ void ParetoPlot::setSettings(const PlotSettings& settings) {
         updateFront();
         updateBounds();
     }
+    updateMeasured();
     draw();
     emit settingsChanged();
 }
@@ -195,6 +203,38 @@ void ParetoPlot::updateMarks() {
     m_marks->pickB = mark(m_selection.picked(Selection::Pick::b));
     const std::optional<std::uint64_t> hovered = m_selection.hovered();
     m_marks->hovered = hovered ? mark(m_selection.run().row(*hovered)) : std::nullopt;
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+/// Nothing unless one of the axes was measured and both have a value.
+std::optional<std::pair<double, double>> ParetoPlot::placeMeasured(const OverlaidPoint& point) const {
+    const double x = rowValue(point.shown, m_x);
+    const double y = rowValue(point.shown, m_y);
+    const bool measured = point.isMeasured(m_x) || point.isMeasured(m_y);
+    return measured && std::isfinite(x) && std::isfinite(y) ? std::optional(std::pair(x, y)) : std::nullopt;
+}
+
+void ParetoPlot::updateMeasured() {
+    m_marks->measured.clear();
+    const ShownRun& run = m_selection.run();
+    if (run.isEmpty())
+        return;
+    const RowFilter filter(m_selection.filters().filters(), run.columns());
+    const std::optional<CloudColour> colour = cloudColour();
+    for (const OverlaidPoint& point : m_overlay.overlay().points) {
+        const auto at = placeMeasured(point);
+        if (!at)
+            continue;
+        MarksLayer::Measured mark{{at->first, at->second, !filter.passes(point.shown)},
+                                  theme::colour(theme::Role::text, palette()),
+                                  std::nullopt};
+        if (colour && colour->category)
+            mark.colour = theme::category(static_cast<int>(rowValue(point.shown, colour->column)), palette());
+        const QPointF predicted(rowValue(point.predicted, m_x), rowValue(point.predicted, m_y));
+        if (std::isfinite(predicted.x()) && std::isfinite(predicted.y()))
+            mark.predicted = predicted;
+        m_marks->measured.push_back(mark);
+    }
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -320,6 +360,7 @@ void ParetoPlot::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_plot != nullptr) {
         style();
+        updateMeasured();
         m_plot->replot(QCustomPlot::rpQueuedReplot);
         draw();
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The cloud of a run's feasible points with its front, any column on any axis, growing while the run goes on.
 // Wheel zooms at the pointer, middle button or Space pans, dragging a rectangle filters, a click picks A and
-// Ctrl+click B, arrow keys walk along the front, double click shows all again.
+// Ctrl+click B, arrow keys walk along the front, double click shows all again. Measured points lie over it as diamonds.
 #pragma once
 
-#include "ui/models/selection.h"
+#include "ui/models/measured_overlay.h"
 #include "ui/plots/cloud_view.h"
 #include "ui/plots/range_easing.h"
 
@@ -46,6 +46,10 @@ public:
     void setSettings(const PlotSettings& settings);
     /// Whether a logarithmic scale suits the column better; logarithms need positive values.
     [[nodiscard]] bool suitsLogarithm(std::string_view column) const;
+
+    /// Lies over the points; open or remove a table there.
+    [[nodiscard]] MeasuredOverlay& overlay() { return m_overlay; }
+    [[nodiscard]] const MeasuredOverlay& overlay() const { return m_overlay; }
 
     /// True unless the axes are moving or a drawing is under way.
     [[nodiscard]] bool isAtRest() const { return !m_easing.isActive() && !m_drawing && !m_drawAgain; }
@@ -92,11 +96,14 @@ private:
     void updateTitles();
     void updateFront();
     void updateMarks();
+    void updateMeasured();
     void updateBounds();
     void draw(); ///< asks a thread for a new cloud; only the latest wish counts
     void finishDrawing(std::shared_ptr<const CloudView> view);
     void findTold();
     [[nodiscard]] CloudRequest request() const;
+    [[nodiscard]] std::optional<std::pair<double, double>> placeMeasured(const OverlaidPoint& point) const;
+    [[nodiscard]] const OverlaidPoint* hitMeasured(const QPointF& position) const;
     [[nodiscard]] std::optional<Hit> hit(const QPointF& position) const;
     [[nodiscard]] std::optional<std::pair<double, double>> extent(const PlotAxis& axis) const;
 
@@ -110,6 +117,7 @@ private:
     void cancelGesture();
 
     Selection& m_selection;
+    MeasuredOverlay m_overlay;
     PlotSettings m_settings;
     std::size_t m_x = 0; ///< columns of the settings
     std::size_t m_y = 0;

@@ -64,12 +64,17 @@ std::optional<std::pair<double, double>> ParetoPlot::extent(const PlotAxis& axis
     const ShownRun& run = m_selection.run();
     const std::size_t column = columnIndex(run.columns(), axis.column).value_or(0);
     CloudRange range = run.cloud().range(column);
-    for (const store::Row& row : run.front()) {
-        const double value = rowValue(row, column);
+    const auto widen = [&range](double value) {
         range.low = std::min(range.low, value);
         range.high = std::max(range.high, value);
         if (value > 0.0)
             range.leastPositive = range.leastPositive > 0.0 ? std::min(range.leastPositive, value) : value;
+    };
+    for (const store::Row& row : run.front())
+        widen(rowValue(row, column));
+    for (const OverlaidPoint& point : m_overlay.overlay().points) {
+        if (placeMeasured(point))
+            widen(rowValue(point.shown, column));
     }
     if (range.empty())
         return std::nullopt;

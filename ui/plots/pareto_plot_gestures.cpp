@@ -178,7 +178,28 @@ std::optional<ParetoPlot::Hit> ParetoPlot::hit(const QPointF& position) const {
     return Hit{view->chunks[found->chunk]->steps[found->row], position.toPoint()};
 }
 
+const OverlaidPoint* ParetoPlot::hitMeasured(const QPointF& position) const {
+    const OverlaidPoint* best = nullptr;
+    double nearest = kPickRadius;
+    const RowFilter filter(m_selection.filters().filters(), m_selection.run().columns());
+    for (const OverlaidPoint& point : m_overlay.overlay().points) {
+        if (!placeMeasured(point) || !filter.passes(point.shown))
+            continue;
+        const QPointF mark = place(point.shown);
+        const double distance = std::hypot(mark.x() - position.x(), mark.y() - position.y());
+        if (distance <= nearest) {
+            nearest = distance;
+            best = &point;
+        }
+    }
+    return best;
+}
+
 void ParetoPlot::hoverAt(const QPointF& position) {
+    if (const OverlaidPoint* measured = hitMeasured(position)) {
+        m_selection.hover(std::nullopt);
+        return m_card->showMeasured(m_selection.run().columns(), *measured, m_plot->mapTo(this, position.toPoint()));
+    }
     const std::optional<Hit> found = hit(position);
     m_selection.hover(found ? std::optional(found->step) : std::nullopt);
     if (!found || m_told.empty())

@@ -13,6 +13,7 @@ constexpr int kPixelsATickX = 110;
 constexpr int kPixelsATickY = 60;
 constexpr double kMarkerRadius = 4.0;
 constexpr double kPickRadius = 6.5;
+constexpr double kDiamondRadius = 5.5;
 
 } // namespace
 
@@ -71,6 +72,7 @@ void MarksLayer::draw(QCPPainter* painter) {
     drawSteps(*painter);
     for (const Mark& mark : front)
         drawMark(*painter, mark, accent, kMarkerRadius, true);
+    drawMeasured(*painter);
     if (hovered)
         drawMark(*painter, *hovered, theme::colour(theme::Role::text, palette), kPickRadius, false);
     if (pickB)
@@ -130,6 +132,25 @@ void MarksLayer::drawSteps(QCPPainter& painter) const {
     painter.drawPolyline(line);
     painter.setPen(QPen(theme::colour(theme::Role::accent, mParentPlot->palette()), 2.0));
     painter.drawPolyline(line);
+}
+
+void MarksLayer::drawMeasured(QCPPainter& painter) const {
+    const QColor panel = theme::colour(theme::Role::panel, mParentPlot->palette());
+    const QColor idle = theme::colour(theme::Role::idle, mParentPlot->palette());
+    for (const Measured& each : measured) {
+        if (!each.predicted || each.at.dimmed)
+            continue;
+        painter.setPen(QPen(each.colour, 1.0, Qt::DotLine));
+        painter.drawLine(QLineF(pixel(each.at.x, each.at.y), pixel(each.predicted->x(), each.predicted->y())));
+    }
+    for (const Measured& each : measured) {
+        const QPointF centre = pixel(each.at.x, each.at.y);
+        const QPolygonF diamond({centre + QPointF(0.0, -kDiamondRadius), centre + QPointF(kDiamondRadius, 0.0),
+                                 centre + QPointF(0.0, kDiamondRadius), centre + QPointF(-kDiamondRadius, 0.0)});
+        painter.setPen(QPen(each.at.dimmed ? idle : each.colour, 1.75));
+        painter.setBrush(panel);
+        painter.drawPolygon(diamond);
+    }
 }
 
 void MarksLayer::drawMark(QCPPainter& painter, const Mark& mark, const QColor& colour, double radius,

@@ -43,7 +43,8 @@ private:
     std::shared_ptr<const CloudView> m_view; ///< shared with the thread that drew it
 };
 
-/// The front as steps and markers, bounds as dashed lines, the picks, the point under the pointer, the brush.
+/// The front as steps and markers, measured points as diamonds tied to what is predicted, bounds as dashed lines, the
+/// picks, the point under the pointer, the brush.
 class MarksLayer : public QCPLayerable {
 public:
     explicit MarksLayer(QCustomPlot* plot, const QString& layer);
@@ -59,7 +60,14 @@ public:
         double value = 0.0;
         QString label;
     };
+    /// A measured point, with the predicted one at the same parameters where that has a place.
+    struct Measured {
+        Mark at;
+        QColor colour;
+        std::optional<QPointF> predicted;
+    };
     std::vector<Mark> front; ///< by ascending x
+    std::vector<Measured> measured;
     /// Corners of the steps, by ascending x; empty where the axes are not two objectives.
     std::vector<QPointF> steps;
     bool stepsTurnAtNextX = true; ///< x is minimised
@@ -77,6 +85,7 @@ private:
     [[nodiscard]] QPointF pixel(double x, double y) const;
     void drawBounds(QCPPainter& painter, const QRectF& area) const;
     void drawSteps(QCPPainter& painter) const;
+    void drawMeasured(QCPPainter& painter) const;
     void drawMark(QCPPainter& painter, const Mark& mark, const QColor& colour, double radius, bool filled) const;
 };
 

@@ -82,6 +82,7 @@ ExploreWorkspace::ExploreWorkspace(Document&, RunSession& session, Selection& se
     for (const auto signal : {&ShownRun::reset, &ShownRun::grown, &ShownRun::progressed})
         connect(&selection.run(), signal, this, &ExploreWorkspace::refreshNote);
     connect(m_plot, &ParetoPlot::drawn, this, &ExploreWorkspace::refreshStatus);
+    connect(&m_plot->overlay(), &MeasuredOverlay::changed, this, &ExploreWorkspace::showOverlay);
     connect(&session, &RunSession::started, m_error, &QWidget::hide);
     connect(&session, &RunSession::finished, this, [this] {
         if (m_session.error())
@@ -200,9 +201,17 @@ void ExploreWorkspace::refreshStatus() {
     }
     if (run.cloud().thinning > 0)
         parts += tr("1 in %1 drawn").arg(count(std::uint64_t{1} << run.cloud().thinning));
+    if (const Overlay& overlay = m_plot->overlay().overlay(); !overlay.points.empty() || overlay.others > 0)
+        parts += tr("%1 measured, %2 of other runs").arg(count(overlay.points.size()), count(overlay.others));
     parts += tr("%n on the front", nullptr, static_cast<int>(run.front().size()));
     parts += tr("%1 decided").arg(count(run.info().progress.decided));
     m_status->setText(parts.join(QStringLiteral("  ·  ")));
+}
+
+void ExploreWorkspace::showOverlay() {
+    if (const std::optional<Error>& error = m_plot->overlay().overlay().error)
+        showError(*error);
+    refreshStatus();
 }
 
 void ExploreWorkspace::showError(const Error& error) {

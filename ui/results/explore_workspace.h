@@ -44,6 +44,7 @@ private:
     QWidget* makePlotPanel();
     void refreshNote();
     void refreshStatus();
+    void showOverlay(); ///< says how much of it there is, or why none
     void showError(const Error& error);
 
     RunSession& m_session;

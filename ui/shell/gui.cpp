@@ -41,10 +41,13 @@ int runGui(int argc, char** argv, const GuiOptions& options) {
                                             QStringLiteral("/recovery"));
     MainWindow window(document, session, selection, settings);
     window.files().setExampleFolder(fromUtf8(options.examples.string()));
+    window.setPlugins(options.plugins);
     if (!options.open.empty())
         window.open(fromUtf8(options.open));
     else
         window.showMessage(MainWindow::tr("New here? Take an example: File, Open example"), false);
+    if (!options.plugins.problems.empty())
+        window.showMessage(MainWindow::tr("A plug-in was refused: see Help, Plug-ins"), true);
     if (!options.catalogProblems.empty())
         window.showMessage(locatedErrorText(options.catalogProblems.front()), true);
     reportFirstPaint(window);

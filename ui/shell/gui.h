@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/study/catalog.h"
-#include "core/study/registry.h"
+#include "core/study/plugin_loader.h"
 
 #include <filesystem>
 #include <string>
@@ -15,7 +15,8 @@ namespace paretoscope::ui {
 struct GuiOptions {
     const study::Registry& registry; ///< these two must outlive the call
     const study::Catalog& catalog;
-    std::string open; ///< a scenario or a store; empty: a new scenario
+    const study::LoadedPlugins& plugins; ///< must outlive the call, too
+    std::string open;                    ///< a scenario or a store; empty: a new scenario
     std::string version;
     std::filesystem::path examples;     ///< folder of the scenarios that the menu offers
     std::vector<Error> catalogProblems; ///< the user hears of them

@@ -13,6 +13,7 @@
 #include "ui/scenario/field_row.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/file_actions.h"
+#include "ui/shell/plugins_dialog.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/workspace_bar.h"
 #include "ui/theme/icons.h"
@@ -218,6 +219,8 @@ void MainWindow::fillEditMenu(QMenu& menu) {
 void MainWindow::fillHelpMenu(QMenu& menu) {
     QAction* what = makeAction("actionWhatsThis", "help", tr("&What is this?"), QKeySequence(Qt::SHIFT | Qt::Key_F1));
     connect(what, &QAction::triggered, this, [] { QWhatsThis::enterWhatsThisMode(); });
+    QAction* plugins = makeAction("actionPlugins", "more", tr("&Plug-ins…"), {});
+    connect(plugins, &QAction::triggered, this, &MainWindow::showPlugins);
     QAction* about = makeAction("actionAbout", "info", tr("&About Paretoscope"), QKeySequence(Qt::CTRL | Qt::Key_F1));
     connect(about, &QAction::triggered, this, [this] {
         QMessageBox::about(this, tr("About Paretoscope"),
@@ -226,7 +229,14 @@ void MainWindow::fillHelpMenu(QMenu& menu) {
                               "QCustomPlot, oneTBB, SQLite, nlohmann/json, fmt and CLI11.")
                                .arg(QApplication::applicationVersion()));
     });
-    menu.addActions({what, about});
+    menu.addActions({what, plugins, about});
+}
+
+void MainWindow::showPlugins() {
+    static const study::LoadedPlugins none;
+    auto* dialog = new PluginsDialog(m_plugins != nullptr ? *m_plugins : none, m_document.registry(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::openPalette() {

@@ -16,6 +16,10 @@ class QSettings;
 class QStackedWidget;
 class QUndoGroup;
 
+namespace paretoscope::study {
+struct LoadedPlugins;
+}
+
 namespace paretoscope::ui {
 
 class CommandPalette;
@@ -40,6 +44,8 @@ public:
     void showWorkspace(Workspace which);
     /// A scenario or a store.
     void open(const QString& path);
+    /// What Help, Plug-ins lists; must outlive the window.
+    void setPlugins(const study::LoadedPlugins& plugins) { m_plugins = &plugins; }
     void showMessage(const QString& text, bool isError);
     [[nodiscard]] FileActions& files() { return *m_files; }
 
@@ -53,6 +59,7 @@ private:
     void fillMenus();
     void fillEditMenu(QMenu& menu);
     void fillHelpMenu(QMenu& menu);
+    void showPlugins();
     void startRun();
     void refineFront();
     void showRefinable();
@@ -66,6 +73,7 @@ private:
     RunSession& m_session;
     Selection& m_selection;
     QSettings& m_settings;
+    const study::LoadedPlugins* m_plugins = nullptr;
     ScenarioPreviewer* m_previewer;
     FileActions* m_files;
     CommandPalette* m_palette;

@@ -6,11 +6,13 @@
 
 #include "core/study/kv_compression.h"
 #include "core/study/kv_compression_description.h"
+#include "core/study/measured_points.h"
 #include "core/study/policy_parameters.h"
 
 #include <QtTest>
 
 #include <cmath>
+#include <fstream>
 
 using namespace paretoscope;
 using namespace paretoscope::study;
@@ -259,6 +261,69 @@ private slots:
         QVERIFY(kivi[kAccuracyPoints] >= 8.0);
         // Another architecture's accuracy is not known from this model's.
         QVERIFY(std::isnan(metrics({{"kv_policy", "mla"}})[kAccuracy]));
+    }
+
+    /// Eviction and quantisation multiply, in bytes and in accuracy; what quantises by itself takes no format.
+    void evictionTimesQuantisation() {
+        const Settings evicting = {{"kv_policy", "r_kv"}, {"budget", "1024"}, {"length_inflation", "false"}};
+        Settings composed = evicting;
+        composed.emplace_back("stored_in", "int2");
+        const std::vector<double> base = metrics(evicting);
+        const std::vector<double> both = metrics(composed);
+        const std::vector<double> bits = metrics({{"stored_in", "int2"}});
+        QVERIFY(both[kCacheShare] < base[kCacheShare] && both[kCacheShare] < bits[kCacheShare]);
+        QVERIFY(std::abs(both[kAccuracy] / (base[kAccuracy] * bits[kAccuracy]) - 1.0) < 1e-12);
+        QCOMPARE(both[kAccuracyPoints], 0.0); // nobody published the composition
+        std::vector<double> none(kMetrics);
+        const Verdict twice = m_evaluator->evaluate(point({{"kv_policy", "kivi_2"}, {"stored_in", "fp8"}}), none);
+        QCOMPARE(twice.constraint, int{kPolicyRange});
+        const Explanation why = m_evaluator->explain(point({{"kv_policy", "kivi_2"}, {"stored_in", "fp8"}}));
+        QVERIFY(why.rejections.front().message.find("as_policy") != std::string::npos);
+    }
+
+    void accuraciesBecomePoints() {
+        const QTemporaryDir folder;
+        const std::string file = folder.filePath("accuracies.csv").toStdString();
+        std::ofstream(file)
+            << "policy,model,benchmark,budget_tokens,bits,accuracy,full_accuracy,rel_accuracy,source,note\n"
+               "R-KV,R1-Distill-Llama-8B,AIME24,1024,16,45.3,49.8,0.91,a paper,a note\n"
+               "R-KV,Unknown-1B,AIME24,1024,16,45.3,49.8,0.91,a paper,\n"
+               "Nobody's,R1-Distill-Llama-8B,AIME24,1024,16,45.3,49.8,0.91,a paper,\n";
+        const std::vector<double> base = point({{"prompt_tokens", "77"}});
+        const MeasuredPoints measured = m_evaluator->measurements(file, base).value();
+        QCOMPARE(measured.rows, 3);
+        QCOMPARE(measured.points.size(), std::size_t{1});
+        QCOMPARE(measured.skipped.size(), std::size_t{2});
+        QCOMPARE(measured.skipped.front().reason, std::string("no model Unknown-1B"));
+        const MeasuredPoint& only = measured.points.front();
+        QCOMPARE(only.source, std::string("a paper"));
+        QCOMPARE(only.note, std::string("a note"));
+        QCOMPARE(only.metrics[kAccuracy], 0.91);
+        QVERIFY(std::isnan(only.metrics[kTokensPerSecond]));
+        std::vector<double> expected = point({{"prompt_tokens", "77"},
+                                              {"model", "r1_distill_llama_8b"},
+                                              {"benchmark", "aime24"},
+                                              {"kv_policy", "r_kv"},
+                                              {"budget", "1024"}});
+        QCOMPARE(only.parameters, expected);
+        const Result<MeasuredPoints> missing =
+            m_evaluator->measurements(folder.filePath("none.csv").toStdString(), base);
+        QCOMPARE(missing.error().code, ErrorCode::cannotRead);
+    }
+
+    /// Decode steps at the row's own settings are those that `validate kv` compares.
+    void throughputsBecomePoints() {
+        const QTemporaryDir folder;
+        const std::string file = folder.filePath("throughputs.csv").toStdString();
+        std::ofstream(file) << "policy,model,hardware,gen_len,budget_tokens,batch,tok_per_s,source,note\n"
+                               "R-KV,R1-Distill-Llama-8B,A100-80GB,8192,1024,402,3251.52,R-KV README,\n";
+        const MeasuredPoints measured = m_evaluator->measurements(file, point({{"memory_fraction", "1"}})).value();
+        QCOMPARE(measured.points.size(), std::size_t{1});
+        const MeasuredPoint& only = measured.points.front();
+        QCOMPARE(only.metrics[kTokensPerSecond], 3251.52);
+        std::vector<double> predicted(kMetrics);
+        QVERIFY(m_evaluator->evaluate(only.parameters, predicted).feasible());
+        QVERIFY(std::abs(predicted[kTokensPerSecond] / only.metrics[kTokensPerSecond] - 1.0) < 0.15);
     }
 
     void benchmarksDifferInLengthAndAccuracy() {

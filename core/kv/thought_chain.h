@@ -14,12 +14,20 @@
 // lowest quarter of the frequencies as in R1-Distill-Llama-8B (repository triattention). Derived, except where stated.
 #pragma once
 
-#include "plugins/thinkv/thought.h"
-
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
-namespace paretoscope::thinkv {
+namespace paretoscope::kv {
+
+/// In order of importance, the greatest first: R > E > T (ThinKV, by the KL divergence of the final answer).
+enum class Thought : std::uint8_t { reasoning, execution, transition };
+inline constexpr std::size_t kThoughts = 3;
+
+constexpr std::size_t indexOf(Thought thought) noexcept {
+    return static_cast<std::size_t>(thought);
+}
 
 enum class SparsitySignal {
     assigned, ///< normal around .22, .52, .78 for E, R, T, whatever the cache's length
@@ -84,4 +92,4 @@ private:
 /// m(n) is the expected largest of n standard normal numbers, to second order (extreme value theory; derived).
 double physicalSparsity(Thought thought, double cached) noexcept;
 
-} // namespace paretoscope::thinkv
+} // namespace paretoscope::kv

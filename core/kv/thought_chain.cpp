@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "plugins/thinkv/thought_chain.h"
+#include "core/kv/thought_chain.h"
 
 #include "core/base/random.h"
 
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace paretoscope::thinkv {
+namespace paretoscope::kv {
 
 namespace {
 
@@ -213,4 +213,4 @@ ChainQuery ThoughtChain::query(std::int64_t token) const {
     return query;
 }
 
-} // namespace paretoscope::thinkv
+} // namespace paretoscope::kv
