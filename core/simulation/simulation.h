@@ -139,7 +139,7 @@ struct SimulationResult {
 };
 
 /// With jitter no two ranks are alike; more nodes than this, on all ranks, are too many.
-inline constexpr double kMostJitteredNodes = 4e7;
+inline constexpr double kMostJitteredNodes = 2e7;
 
 /// The backend must be fresh. Errors: those of MergedRanks::of(); notSupported beyond kMostJitteredNodes; cancelled.
 Result<SimulationResult> simulate(const trace::ExecutionTrace& trace, network::NetworkBackend& backend,

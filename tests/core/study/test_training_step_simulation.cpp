@@ -204,7 +204,8 @@ private slots:
         const auto with = [](const char* seed) {
             return base().point({{"tensor_parallel", "8"},
                                  {"pipeline_parallel", "2"},
-                                 {"global_batch", "8"},
+                                 {"data_parallel", "1"},
+                                 {"global_batch", "2"},
                                  {"fidelity", "simulated"},
                                  {"operator_jitter", "0.05"},
                                  {"disturbance_seed", seed}});
