@@ -86,6 +86,37 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Host power per device"),
     QT_TRANSLATE_NOOP("Core", "Processors, fans and network cards, shared by the devices of a node. A DGX H100 is "
                               "rated for at most (10.2 kW - 8 x 700 W) / 8 = 575 W. Your assumption."),
+    QT_TRANSLATE_NOOP("Core", "Stragglers and jitter"),
+    QT_TRANSLATE_NOOP("Core", "Share of stragglers"),
+    QT_TRANSLATE_NOOP(
+        "Core", "Devices that compute slower than the others, as a share of those in use. The seed chooses them."),
+    QT_TRANSLATE_NOOP("Core", "Slowdown of stragglers"),
+    QT_TRANSLATE_NOOP("Core", "So many times as long a straggler takes for all that it computes."),
+    QT_TRANSLATE_NOOP("Core", "Jitter of operators"),
+    QT_TRANSLATE_NOOP("Core", "Standard deviation of the logarithm of what each device takes for each operator; the "
+                              "mean stays. Then every device is executed on its own, which takes much longer."),
+    QT_TRANSLATE_NOOP("Core", "Seed of stragglers and jitter"),
+    QT_TRANSLATE_NOOP("Core", "The same seed gives the same stragglers and the same jitter."),
+    QT_TRANSLATE_NOOP("Core", "Failures and checkpoints"),
+    QT_TRANSLATE_NOOP("Core", "Mean time between failures of a device"),
+    QT_TRANSLATE_NOOP("Core",
+                      "One device fails so seldom on average; each failure stops the whole run. 0: never. Llama 3 "
+                      "(arXiv:2407.21783) lost its run every 3.1 hours on 16,384 H100: 50,700 hours a device."),
+    QT_TRANSLATE_NOOP("Core", "Mean time between failures of a node"),
+    QT_TRANSLATE_NOOP("Core", "The same for what devices of a node share. 0: never."),
+    QT_TRANSLATE_NOOP("Core", "Storage bandwidth"),
+    QT_TRANSLATE_NOOP("Core", "At which the whole run writes a checkpoint of weights and optimizer state, 14 bytes a "
+                              "parameter, while training stands still. Your assumption."),
+    QT_TRANSLATE_NOOP("Core", "Time between checkpoints"),
+    QT_TRANSLATE_NOOP("Core", "From the end of one checkpoint to the beginning of the next. 0: the optimum."),
+    QT_TRANSLATE_NOOP("Core", "Restart time"),
+    QT_TRANSLATE_NOOP("Core", "From a failure until the run trains again from its last checkpoint. Your assumption."),
+    QT_TRANSLATE_NOOP("Core", "Goodput"),
+    QT_TRANSLATE_NOOP("Core", "Share of a long run that trains, rather than writing checkpoints, restarting, or "
+                              "repeating what a failure lost. 100 % without failures."),
+    QT_TRANSLATE_NOOP("Core", "Effective step time"),
+    QT_TRANSLATE_NOOP("Core", "Step time over goodput. Energy and cost count the step without failures."),
+    QT_TRANSLATE_NOOP("Core", "Progress between failures"),
     QT_TRANSLATE_NOOP("Core", "Step time"),
     QT_TRANSLATE_NOOP("Core", "Speed"),
     QT_TRANSLATE_NOOP("Core", "One optimizer step, from data to new weights."),

@@ -378,6 +378,106 @@
             <translation>Prozessoren, Lüfter und Netzkarten, geteilt von den Geräten eines Knotens. Ein DGX H100 ist für höchstens (10,2 kW - 8 x 700 W) / 8 = 575 W ausgelegt. Ihre Annahme.</translation>
         </message>
         <message>
+            <source>Stragglers and jitter</source>
+            <translation>Nachzügler und Schwankungen</translation>
+        </message>
+        <message>
+            <source>Share of stragglers</source>
+            <translation>Anteil der Nachzügler</translation>
+        </message>
+        <message>
+            <source>Devices that compute slower than the others, as a share of those in use. The seed chooses them.</source>
+            <translation>Geräte, die langsamer rechnen als die anderen, als Anteil der benutzten. Der Startwert wählt sie aus.</translation>
+        </message>
+        <message>
+            <source>Slowdown of stragglers</source>
+            <translation>Verlangsamung der Nachzügler</translation>
+        </message>
+        <message>
+            <source>So many times as long a straggler takes for all that it computes.</source>
+            <translation>So viel mal so lange braucht ein Nachzügler für alles, was er rechnet.</translation>
+        </message>
+        <message>
+            <source>Jitter of operators</source>
+            <translation>Schwankung der Operatoren</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the logarithm of what each device takes for each operator; the mean stays. Then every device is executed on its own, which takes much longer.</source>
+            <translation>Standardabweichung des Logarithmus dessen, was jedes Gerät für jeden Operator braucht; der Mittelwert bleibt. Jedes Gerät wird dann für sich ausgeführt, was viel länger dauert.</translation>
+        </message>
+        <message>
+            <source>Seed of stragglers and jitter</source>
+            <translation>Startwert für Nachzügler und Schwankungen</translation>
+        </message>
+        <message>
+            <source>The same seed gives the same stragglers and the same jitter.</source>
+            <translation>Derselbe Startwert ergibt dieselben Nachzügler und dieselben Schwankungen.</translation>
+        </message>
+        <message>
+            <source>Failures and checkpoints</source>
+            <translation>Ausfälle und Sicherungspunkte</translation>
+        </message>
+        <message>
+            <source>Mean time between failures of a device</source>
+            <translation>Mittlere Zeit zwischen Ausfällen eines Geräts</translation>
+        </message>
+        <message>
+            <source>One device fails so seldom on average; each failure stops the whole run. 0: never. Llama 3 (arXiv:2407.21783) lost its run every 3.1 hours on 16,384 H100: 50,700 hours a device.</source>
+            <translation>So selten fällt ein Gerät im Mittel aus; jeder Ausfall hält den ganzen Lauf an. 0: nie. Llama 3 (arXiv:2407.21783) verlor seinen Lauf auf 16.384 H100 alle 3,1 Stunden: 50.700 Stunden je Gerät.</translation>
+        </message>
+        <message>
+            <source>Mean time between failures of a node</source>
+            <translation>Mittlere Zeit zwischen Ausfällen eines Knotens</translation>
+        </message>
+        <message>
+            <source>The same for what devices of a node share. 0: never.</source>
+            <translation>Dasselbe für das, was Geräte eines Knotens teilen. 0: nie.</translation>
+        </message>
+        <message>
+            <source>Storage bandwidth</source>
+            <translation>Speicherbandbreite der Ablage</translation>
+        </message>
+        <message>
+            <source>At which the whole run writes a checkpoint of weights and optimizer state, 14 bytes a parameter, while training stands still. Your assumption.</source>
+            <translation>Mit der der ganze Lauf einen Sicherungspunkt aus Gewichten und Optimiererzustand schreibt, 14 Byte je Parameter, während das Training stillsteht. Ihre Annahme.</translation>
+        </message>
+        <message>
+            <source>Time between checkpoints</source>
+            <translation>Zeit zwischen Sicherungspunkten</translation>
+        </message>
+        <message>
+            <source>From the end of one checkpoint to the beginning of the next. 0: the optimum.</source>
+            <translation>Vom Ende eines Sicherungspunkts bis zum Beginn des nächsten. 0: das Optimum.</translation>
+        </message>
+        <message>
+            <source>Restart time</source>
+            <translation>Dauer eines Neustarts</translation>
+        </message>
+        <message>
+            <source>From a failure until the run trains again from its last checkpoint. Your assumption.</source>
+            <translation>Von einem Ausfall bis der Lauf von seinem letzten Sicherungspunkt an wieder trainiert. Ihre Annahme.</translation>
+        </message>
+        <message>
+            <source>Goodput</source>
+            <translation>Nutzanteil</translation>
+        </message>
+        <message>
+            <source>Share of a long run that trains, rather than writing checkpoints, restarting, or repeating what a failure lost. 100 % without failures.</source>
+            <translation>Anteil eines langen Laufs, der trainiert, statt Sicherungspunkte zu schreiben, neu zu starten oder zu wiederholen, was ein Ausfall kostete. 100 % ohne Ausfälle.</translation>
+        </message>
+        <message>
+            <source>Effective step time</source>
+            <translation>Effektive Schrittzeit</translation>
+        </message>
+        <message>
+            <source>Step time over goodput. Energy and cost count the step without failures.</source>
+            <translation>Schrittzeit durch Nutzanteil. Energie und Kosten zählen den Schritt ohne Ausfälle.</translation>
+        </message>
+        <message>
+            <source>Progress between failures</source>
+            <translation>Fortschritt zwischen Ausfällen</translation>
+        </message>
+        <message>
             <source>Step time</source>
             <translation>Schrittzeit</translation>
         </message>

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <numeric>
 
@@ -27,9 +28,12 @@ std::int64_t ceilingOf(std::int64_t dividend, std::int64_t divisor) {
 
 } // namespace
 
-AstraBackend::AstraBackend(AstraNetwork network, AstraSystem system)
+AstraBackend::AstraBackend(AstraNetwork network, AstraSystem system, AstraCongestion congestion)
     : m_network(std::move(network))
-    , m_system(std::move(system)) {}
+    , m_system(std::move(system))
+    , m_congestion(congestion) {
+    assert(congestion == AstraCongestion::unaware || m_network.dimensions.size() == 1);
+}
 
 AstraBackend::Step AstraBackend::stepBetween(Rank from, Rank to) const {
     for (std::size_t d = 0; d < m_network.dimensions.size(); ++d) {
@@ -101,6 +105,10 @@ std::size_t AstraBackend::distinguish(std::span<Colour> paths, std::span<Colour>
 std::int64_t AstraBackend::message(const Step& step, std::int64_t bytes) const {
     const AstraDimension& dimension = m_network.dimensions[step.dimension];
     const double bytesPerNanosecond = dimension.bandwidth.value() * 1e-9;
+    if (m_congestion == AstraCongestion::aware) { // stored and forwarded at each hop
+        return step.hops * static_cast<std::int64_t>(dimension.latency.value() * 1e9 +
+                                                     static_cast<double>(bytes) / bytesPerNanosecond);
+    }
     return static_cast<std::int64_t>(static_cast<double>(step.hops) * (dimension.latency.value() * 1e9) +
                                      static_cast<double>(bytes) / bytesPerNanosecond);
 }
@@ -220,6 +228,17 @@ std::int64_t AstraBackend::chunkOf(Collective kind, Bytes size, std::int64_t mem
     return kind == Collective::allGather ? chunk : std::max(chunk, members);
 }
 
+/// By how much the last of the chunks under way is behind the first, since their messages leave one after the other.
+std::int64_t AstraBackend::stagger(Collective kind, std::int64_t chunk, std::int64_t members) const {
+    if (m_congestion == AstraCongestion::unaware) {
+        return 0;
+    }
+    const std::int64_t bytes = kind == Collective::allGather ? chunk : chunk / members;
+    const double bytesPerNanosecond = m_network.dimensions[0].bandwidth.value() * 1e-9;
+    return (std::min(m_system.activeChunks, m_system.splits) - 1) *
+           static_cast<std::int64_t>(static_cast<double>(bytes) / bytesPerNanosecond);
+}
+
 Picoseconds AstraBackend::duration(GroupId group, Collective kind, Bytes size) const {
     const Ring& ring = m_rings[group];
     if (ring.size < 2) {
@@ -227,8 +246,9 @@ Picoseconds AstraBackend::duration(GroupId group, Collective kind, Bytes size) c
     }
     const std::int64_t chunk = chunkOf(kind, size, ring.size);
     const std::int64_t rounds = ceilingOf(m_system.splits, m_system.activeChunks);
-    return fromNanoseconds(ring.isWhole ? wholeDuration(kind, chunk, rounds)
-                                        : rounds * ringChunk(ring, kind, chunk, kGroupEndpointDelay));
+    const std::int64_t unhindered =
+        ring.isWhole ? wholeDuration(kind, chunk, rounds) : rounds * ringChunk(ring, kind, chunk, kGroupEndpointDelay);
+    return fromNanoseconds(unhindered + stagger(kind, chunk, ring.size));
 }
 
 void AstraBackend::transmit(Path path, Bytes size, Message sent) {

@@ -58,6 +58,9 @@ void FluidSolver::seed() {
     m_changed.clear();
     const std::size_t ofChange = m_touched.size();
     for (std::size_t i = 0; i < ofChange; ++i) {
+        forgetLeft(m_links[m_touched[i]]);
+    }
+    for (std::size_t i = 0; i < ofChange; ++i) {
         const LinkState& link = m_links[m_touched[i]];
         for (std::size_t c = 0; link.level < kOpen && c < link.classes.size(); ++c) {
             if (m_classes[link.classes[c].route].bottleneck == m_touched[i]) {
@@ -67,13 +70,22 @@ void FluidSolver::seed() {
     }
 }
 
+void FluidSolver::forgetLeft(LinkState& link) {
+    if (link.left == link.classes.size()) {
+        link.classes.clear();
+    } else if (link.left > 0) {
+        std::erase_if(link.classes, [&](const Incidence& on) { return on.stay != m_stays[on.route]; });
+    }
+    link.left = 0;
+}
+
 void FluidSolver::include(Route route) {
     Class& moved = m_classes[route];
     if (moved.solvedIn == m_solve) {
         return;
     }
     moved.solvedIn = m_solve;
-    settle(moved);
+    settle(route);
     m_solving.push_back(route);
     for (const Link link : m_routes.links(route)) {
         touch(link);
@@ -82,6 +94,9 @@ void FluidSolver::include(Route route) {
 
 void FluidSolver::includeAll() {
     for (const LinkState& link : m_links) {
+        if (m_solving.size() == m_activeClasses) {
+            return;
+        }
         for (const Incidence& incidence : link.classes) {
             include(incidence.route);
         }
@@ -136,7 +151,7 @@ void FluidSolver::offerRoom() {
         for (std::size_t c = 0; !whole && c < link.classes.size(); ++c) {
             const Class& other = m_classes[link.classes[c].route];
             if (other.solvedIn != m_solve) {
-                link.room -= other.rate * other.flows * m_routes.weightAt(link.classes[c].hop);
+                link.room -= other.rate * other.flows * link.classes[c].weight;
             }
         }
     }
@@ -179,13 +194,15 @@ void FluidSolver::includeViolated() {
         const bool holds = link.filledIn == m_filling;
         if (whole) {
             link.level = holds ? link.level : kOpen;
+        }
+        if (whole || (!holds && link.level == kOpen)) { // nobody outside, or nobody held back: nothing to violate
             continue;
         }
         double load = 0.0;
         double highest = 0.0;
         for (const Incidence& incidence : link.classes) {
             const Class& on = m_classes[incidence.route];
-            load += on.rate * on.flows * m_routes.weightAt(incidence.hop);
+            load += on.rate * on.flows * incidence.weight;
             highest = std::max(highest, on.rate);
         }
         const bool full = load >= link.capacity * (1.0 - kTolerance);

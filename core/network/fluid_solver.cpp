@@ -20,8 +20,9 @@ FluidSolver::FluidSolver(std::span<const BytesPerSecond> capacities)
 void FluidSolver::reserve(std::size_t routes, std::size_t hops, std::size_t flows) {
     m_routes.reserve(routes, hops);
     m_classes.reserve(routes);
+    m_progress.reserve(routes);
+    m_stays.reserve(routes);
     m_isChanged.reserve(routes);
-    m_incidences.reserve(hops);
     m_ends.reserve(routes);
     m_flows.reserve(flows);
 }
@@ -37,8 +38,9 @@ FluidSolver::Route FluidSolver::route(std::span<const Link> links, std::span<con
     const Route route = m_routes.find(links, weights, latencyIndex);
     if (route == m_classes.size()) {
         m_classes.emplace_back();
+        m_progress.emplace_back();
+        m_stays.push_back(0);
         m_isChanged.push_back(0);
-        m_incidences.resize(m_routes.end(route));
         m_ends.grow(m_classes.size());
         for (const Link link : links) {
             ++m_links[link].routes;
@@ -90,7 +92,9 @@ std::span<const FluidSolver::Flow> FluidSolver::advance(Seconds time) {
         endUntil(m_now + instant());
         departUntil(m_now + instant());
     }
-    std::ranges::sort(m_ended);
+    if (!std::ranges::is_sorted(m_ended)) {
+        std::ranges::sort(m_ended);
+    }
     m_flowsUnderWay -= m_ended.size();
     m_freeFlows.insert(m_freeFlows.end(), m_ended.rbegin(), m_ended.rend());
     return m_ended;
@@ -125,13 +129,14 @@ void FluidSolver::departUntil(double time) {
 void FluidSolver::depart(Flow flow) {
     const Route route = m_flows[flow].route;
     Class& moved = m_classes[route];
-    settle(moved);
-    m_flows[flow].bytes += moved.work;
+    settle(route);
+    Progress& progress = m_progress[route];
+    m_flows[flow].bytes += progress.work;
     if (moved.flows == 0) {
         enterLinks(route);
     }
     ++moved.flows;
-    moved.first = moved.first == kNone ? flow : meld(moved.first, flow);
+    progress.first = progress.first == kNone ? flow : meld(progress.first, flow);
     if (m_routes.links(route).empty()) {
         m_ends.set(route, m_now);
     } else {
@@ -151,16 +156,17 @@ void FluidSolver::endUntil(double time) {
 
 void FluidSolver::endFlowsOf(Route route) {
     Class& moved = m_classes[route];
-    settle(moved);
-    const double reached = moved.work + moved.rate * instant();
+    settle(route);
+    Progress& progress = m_progress[route];
+    const double reached = progress.work + moved.rate * instant();
     do { // the first is due, whatever rounding says
-        const Flow flow = moved.first;
-        moved.first = withoutFirst(flow);
+        const Flow flow = progress.first;
+        progress.first = withoutFirst(flow);
         --moved.flows;
         m_ended.push_back(flow);
-    } while (moved.first != kNone && m_flows[moved.first].bytes <= reached);
+    } while (progress.first != kNone && m_flows[progress.first].bytes <= reached);
     if (m_routes.links(route).empty()) {
-        if (moved.first != kNone) {
+        if (progress.first != kNone) {
             m_ends.set(route, m_now);
         }
         return;
@@ -178,16 +184,18 @@ void FluidSolver::change(Route route) {
     }
 }
 
-void FluidSolver::settle(Class& moved) const {
-    const double passed = moved.rate * (m_now - moved.settled);
-    moved.work += passed;
-    moved.carried += passed * moved.flows;
-    moved.settled = m_now;
+void FluidSolver::settle(Route route) {
+    const Class& moved = m_classes[route];
+    Progress& progress = m_progress[route];
+    const double passed = moved.rate * (m_now - progress.settled);
+    progress.work += passed;
+    progress.carried += passed * moved.flows;
+    progress.settled = m_now;
 }
 
 double FluidSolver::endOf(Route route) const {
-    const Class& moved = m_classes[route];
-    return m_now + std::max(0.0, m_flows[moved.first].bytes - moved.work) / moved.rate;
+    const Progress& progress = m_progress[route];
+    return m_now + std::max(0.0, m_flows[progress.first].bytes - progress.work) / m_classes[route].rate;
 }
 
 void FluidSolver::enterLinks(Route route) {
@@ -197,23 +205,19 @@ void FluidSolver::enterLinks(Route route) {
         if (classes.size() == classes.capacity()) {
             classes.reserve(std::max<std::size_t>(link.routes, 2 * classes.size()));
         }
-        m_incidences[hop] = static_cast<std::uint32_t>(classes.size());
-        classes.push_back({route, hop});
+        classes.push_back({route, m_routes.weightAt(hop), m_stays[route]});
         m_activeClasses += hop == m_routes.begin(route) ? 1 : 0;
     }
 }
 
 void FluidSolver::leaveLinks(Route route) {
-    for (std::uint32_t hop = m_routes.begin(route); hop < m_routes.end(route); ++hop) {
-        std::vector<Incidence>& classes = m_links[m_routes.linkAt(hop)].classes;
-        const Incidence last = classes.back();
-        classes[m_incidences[hop]] = last;
-        m_incidences[last.hop] = m_incidences[hop];
-        classes.pop_back();
+    for (const Link link : m_routes.links(route)) {
+        ++m_links[link].left;
     }
+    ++m_stays[route];
     --m_activeClasses;
     m_classes[route].rate = 0.0;
-    m_classes[route].work = 0.0; // from anew, so that rounding does not build up
+    m_progress[route].work = 0.0; // from anew, so that rounding does not build up
 }
 
 BytesPerSecond FluidSolver::rate(Route route) {
@@ -227,7 +231,8 @@ std::vector<Bytes> FluidSolver::carried() const {
     std::vector<Bytes> sums(m_links.size());
     for (Route route = 0; route < m_classes.size(); ++route) {
         const Class& moved = m_classes[route];
-        const double bytes = moved.carried + moved.rate * (m_now - moved.settled) * moved.flows;
+        const Progress& progress = m_progress[route];
+        const double bytes = progress.carried + moved.rate * (m_now - progress.settled) * moved.flows;
         for (std::uint32_t hop = m_routes.begin(route); hop < m_routes.end(route); ++hop) {
             sums[m_routes.linkAt(hop)] += Bytes(bytes * m_routes.weightAt(hop));
         }

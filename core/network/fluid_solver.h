@@ -90,22 +90,29 @@ private:
         Flow sibling = kNone; ///< of the same heap; of a waiting flow the one behind it
     };
 
-    /// All moving flows of one route.
+    /// All moving flows of one route: what is looked at wherever links are, so kept small.
     struct Class {
-        double rate = 0.0;    ///< of each flow
-        double work = 0.0;    ///< what a flow that moved all the time has behind it, at `settled`
-        double settled = 0.0; ///< time
-        double carried = 0.0; ///< bytes of all its flows, at `settled`
+        double rate = 0.0; ///< of each flow
         std::uint32_t flows = 0;
-        Flow first = kNone;           ///< the flow that ends first: root of the heap
         std::uint32_t bottleneck = 0; ///< link
         std::uint32_t solvedIn = 0;   ///< last solve that set its rate anew
         std::uint32_t frozenIn = 0;   ///< last filling that gave it a rate
     };
 
+    /// How far the flows of a class have come.
+    struct Progress {
+        double work = 0.0;    ///< what a flow that moved all the time has behind it, at `settled`
+        double settled = 0.0; ///< time
+        double carried = 0.0; ///< bytes of all its flows, at `settled`
+        Flow first = kNone;   ///< the flow that ends first: root of the heap
+    };
+
+    /// A class on a link. One of another stay than the class's has left the link, and is taken from the list when rates
+    /// are solved next: leaving a link must not cost a look at its list.
     struct Incidence {
         Route route;
-        std::uint32_t hop; ///< number of this link in RouteTable
+        std::uint32_t weight;
+        std::uint32_t stay;
     };
 
     struct LinkState {
@@ -116,6 +123,7 @@ private:
         std::uint32_t touchedIn = 0; ///< last solve that looked at it
         std::uint32_t filledIn = 0;  ///< last filling in which it held flows back
         std::uint32_t routes = 0;    ///< known ones over it: how long its list of classes may get
+        std::uint32_t left = 0;      ///< of its list, those that have left
         std::vector<Incidence> classes;
     };
     static constexpr double kOpen = std::numeric_limits<double>::infinity();
@@ -141,7 +149,7 @@ private:
     void enterLinks(Route route);
     void leaveLinks(Route route);
     void change(Route route);
-    void settle(Class& moved) const;
+    void settle(Route route);
     [[nodiscard]] double endOf(Route route) const;
     [[nodiscard]] double earliestDeparture() const;
     [[nodiscard]] bool endsBefore(Flow a, Flow b) const;
@@ -151,6 +159,7 @@ private:
     // Rates (fluid_rates.cpp)
     void solve();
     void seed();
+    void forgetLeft(LinkState& link);
     void include(Route route);
     void includeAll();
     void touch(Link link);
@@ -161,8 +170,9 @@ private:
     void schedule();
 
     RouteTable m_routes;
-    LargeVector<Class> m_classes;            ///< by route
-    LargeVector<std::uint32_t> m_incidences; ///< by hop: place in the link's list of classes
+    LargeVector<Class> m_classes;       ///< by route
+    LargeVector<Progress> m_progress;   ///< by route
+    LargeVector<std::uint32_t> m_stays; ///< by route: how often its class left its links
     std::vector<LinkState> m_links;
     LargeVector<FlowState> m_flows;
     std::vector<Flow> m_freeFlows;

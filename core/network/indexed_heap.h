@@ -125,21 +125,22 @@ private:
         put(place, entry);
     }
 
-    /// Walks the top of the heap that lies below the limit.
-    void collect(double limit, std::vector<Item>& found) {
-        m_open.clear();
+    /// Walks the top of the heap that lies below the limit, level by level, so that memory is read in its order.
+    void collect(double limit, std::vector<Item>& found) const {
+        const std::size_t first = found.size();
         if (!m_entries.empty() && m_entries.front().key <= limit) {
-            m_open.push_back(0);
+            found.push_back(0);
         }
-        while (!m_open.empty()) {
-            const std::uint32_t place = m_open.back();
-            m_open.pop_back();
-            found.push_back(m_entries[place].item);
-            for (std::uint32_t child = 2 * place + 1; child <= 2 * place + 2 && child < m_entries.size(); ++child) {
+        for (std::size_t i = first; i < found.size(); ++i) { // places at first
+            for (std::uint32_t child = 2 * found[i] + 1; child <= 2 * found[i] + 2 && child < m_entries.size();
+                 ++child) {
                 if (m_entries[child].key <= limit) {
-                    m_open.push_back(child);
+                    found.push_back(child);
                 }
             }
+        }
+        for (std::size_t i = first; i < found.size(); ++i) {
+            found[i] = m_entries[found[i]].item;
         }
     }
 
@@ -158,7 +159,6 @@ private:
 
     LargeVector<Entry> m_entries;
     LargeVector<std::uint32_t> m_places; ///< by item
-    std::vector<std::uint32_t> m_open;   ///< scratch of collect()
 };
 
 } // namespace paretoscope::network

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Private to the room: routes as sequences of links, each different one kept once. A weight says how many flows like
-// this one cross the link.
+// this one cross the link. Routes are looked up among those with the same first link: who asks for many mostly asks for
+// those of one sender after the other, and its table stays in the processor's cache.
 #pragma once
 
 #include "core/base/random.h"
@@ -29,27 +30,26 @@ public:
     [[nodiscard]] Link linkAt(std::uint32_t hop) const { return m_links[hop]; }
     [[nodiscard]] std::uint32_t weightAt(std::uint32_t hop) const { return m_weights.empty() ? 1 : m_weights[hop]; }
 
-    /// Makes room, so that finding allocates nothing until there is more.
+    /// Makes room for so many routes of so many links in all.
     void reserve(std::size_t routes, std::size_t hops) {
         m_links.reserve(hops);
         m_ends.reserve(routes);
         m_marks.reserve(routes);
-        if (2 * routes > m_slots.size()) {
-            rehash(2 * routes);
-        }
     }
 
     /// The number of the route with these links, weights (none: 1 each) and this mark, a new one where there is none.
     Route find(std::span<const Link> links, std::span<const std::uint32_t> weights, std::uint32_t mark) {
-        if (2 * (size() + 1) > m_slots.size()) {
-            rehash(std::max<std::size_t>(64, 4 * size()));
+        Table& table = tableOf(links);
+        if (2 * (table.routes + std::size_t{1}) > table.entries.size()) {
+            rehash(table);
         }
         const std::uint32_t hash = hashOf(links, weights, mark);
-        std::size_t at = hash & (m_slots.size() - 1);
-        for (; m_slots[at].route != kEmpty; at = (at + 1) & (m_slots.size() - 1)) {
-            const Route route = m_slots[at].route;
-            if (m_slots[at].hash == hash && m_marks[route] == mark && std::ranges::equal(this->links(route), links) &&
-                hasWeights(route, weights)) {
+        const std::size_t last = table.entries.size() - 1;
+        std::size_t at = hash & last;
+        for (; table.entries[at].route != kEmpty; at = (at + 1) & last) {
+            const Route route = table.entries[at].route;
+            if (table.entries[at].hash == hash && m_marks[route] == mark &&
+                std::ranges::equal(this->links(route), links) && hasWeights(route, weights)) {
                 return route;
             }
         }
@@ -62,7 +62,8 @@ public:
         m_links.insert(m_links.end(), links.begin(), links.end());
         m_ends.push_back(static_cast<std::uint32_t>(m_links.size()));
         m_marks.push_back(mark);
-        m_slots[at] = {hash, route};
+        table.entries[at] = {hash, route};
+        ++table.routes;
         return route;
     }
 
@@ -73,6 +74,19 @@ private:
         std::uint32_t hash = 0;
         Route route = kEmpty;
     };
+    /// Open addressing in a power of two of places.
+    struct Table {
+        std::vector<Slot> entries;
+        std::uint32_t routes = 0;
+    };
+
+    Table& tableOf(std::span<const Link> links) {
+        const std::size_t table = links.empty() ? 0 : links.front() + std::size_t{1};
+        if (table >= m_tables.size()) {
+            m_tables.resize(table + 1);
+        }
+        return m_tables[table];
+    }
 
     [[nodiscard]] bool hasWeights(Route route, std::span<const std::uint32_t> weights) const {
         for (std::uint32_t hop = begin(route); hop < end(route); ++hop) {
@@ -95,19 +109,17 @@ private:
         return static_cast<std::uint32_t>(bits >> 32);
     }
 
-    void rehash(std::size_t atLeast) {
-        std::size_t places = 1;
-        while (places < atLeast) {
-            places *= 2;
-        }
-        const LargeVector<Slot> old = std::exchange(m_slots, LargeVector<Slot>(places));
+    /// To twice the places.
+    static void rehash(Table& table) {
+        const std::size_t places = std::max<std::size_t>(16, 2 * table.entries.size());
+        const std::vector<Slot> old = std::exchange(table.entries, std::vector<Slot>(places));
         for (const Slot& slot : old) {
             if (slot.route != kEmpty) {
                 std::size_t at = slot.hash & (places - 1);
-                while (m_slots[at].route != kEmpty) {
+                while (table.entries[at].route != kEmpty) {
                     at = (at + 1) & (places - 1);
                 }
-                m_slots[at] = slot;
+                table.entries[at] = slot;
             }
         }
     }
@@ -116,7 +128,7 @@ private:
     LargeVector<std::uint32_t> m_weights; ///< by hop; empty while all are 1
     LargeVector<std::uint32_t> m_ends;    ///< by route: one past its last link
     LargeVector<std::uint32_t> m_marks;
-    LargeVector<Slot> m_slots; ///< open addressing, a power of two
+    std::vector<Table> m_tables; ///< by first link, after the one of routes without links
 };
 
 } // namespace paretoscope::network

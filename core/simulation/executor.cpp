@@ -60,7 +60,7 @@ network::Picoseconds ComputeModel::time(const trace::TraceNode& node) const {
 }
 
 Executor::Executor(const trace::ExecutionTrace& trace, const MergedRanks& merged, network::NetworkBackend& backend,
-                   const SimulationOptions& options)
+                   const SimulationOptions& options, const std::vector<bool>& slow)
     : m_trace(trace)
     , m_merged(merged)
     , m_backend(backend)
@@ -73,6 +73,7 @@ Executor::Executor(const trace::ExecutionTrace& trace, const MergedRanks& merged
     std::size_t nodes = 0;
     for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
         m_lanes[lane].tables = &m_tables[merged.lanes[lane].role];
+        m_lanes[lane].isSlow = !slow.empty() && slow[static_cast<std::size_t>(merged.lanes[lane].first)];
         m_lanes[lane].firstNode = static_cast<std::uint32_t>(nodes);
         m_lanes[lane].streams.resize(m_lanes[lane].tables->streams());
         m_lanes[lane].exposed.resize(m_lanes[lane].tables->exposures().size());
@@ -199,13 +200,30 @@ void Executor::start(Place place) {
         lane.computes = true;
         lane.isExtended = false;
         lane.overlappedBefore = lane.overlapped;
-        if (lane.tables->duration(place.node) == Picoseconds(0)) {
-            end(place);
+        if (const Picoseconds time = computeTime(place); time == Picoseconds(0)) {
+            end(place, time);
         } else {
-            m_backend.schedule(lane.tables->duration(place.node), addActivity(place));
+            m_backend.schedule(time, addActivity(place));
         }
         break;
     }
+}
+
+/// As the trace has it, unless the rank is a straggler or jitters.
+Executor::Picoseconds Executor::computeTime(Place place) {
+    LaneState& lane = m_lanes[place.lane];
+    const Picoseconds undisturbed = lane.tables->duration(place.node);
+    const Disturbance& disturbance = m_options.disturbance;
+    if (!lane.isSlow && !disturbance.jitters()) {
+        return undisturbed;
+    }
+    double factor = lane.isSlow ? disturbance.stragglerSlowdown : 1.0;
+    if (disturbance.jitters()) {
+        factor *= disturbance.jitterOf(m_merged.lanes[place.lane].first, place.node);
+    }
+    const Picoseconds time(std::llround(factor * static_cast<double>(undisturbed.count())));
+    lane.disturbed += time - undisturbed;
+    return time;
 }
 
 std::uint32_t Executor::groupOf(Place place) const {
@@ -233,6 +251,7 @@ void Executor::join(Place place) {
 void Executor::beginCollective(std::uint32_t index) {
     Rendezvous& meeting = m_rendezvous[index];
     const MergedRanks::Group& group = m_merged.groups[index];
+    meeting.began = m_backend.now();
     for (const Place& place : meeting.arrived) { // all begin when the last one came, and for its reason
         stateOf(place).cause = stateOf(meeting.arrived.back()).cause;
         account(m_lanes[place.lane]);
@@ -263,11 +282,11 @@ std::uint32_t Executor::addActivity(Place place) {
 
 void Executor::handle(network::NetworkBackend::Token token) {
     if ((token & kCollectiveToken) != 0) {
-        std::vector<Place>& arrived = m_rendezvous[token & ~kCollectiveToken].arrived;
-        for (const Place& place : arrived) {
-            end(place);
+        Rendezvous& meeting = m_rendezvous[token & ~kCollectiveToken];
+        for (const Place& place : meeting.arrived) {
+            end(place, m_backend.now() - meeting.began, &place != &meeting.arrived.front());
         }
-        arrived.clear();
+        meeting.arrived.clear();
         return;
     }
     const Place place = m_activities[token];
@@ -280,7 +299,7 @@ void Executor::handle(network::NetworkBackend::Token token) {
         return;
     }
     m_freeActivities.push_back(token);
-    end(place);
+    end(place, node.kind == NodeKind::receive ? Picoseconds(0) : m_backend.now() - stateOf(place).start);
 }
 
 /// Whether what computes needs more time, for the communication that ran beside it.
@@ -321,7 +340,7 @@ void Executor::endReceive(Place place) {
     }
 }
 
-void Executor::end(Place place) {
+void Executor::end(Place place, Picoseconds took, bool joined) {
     LaneState& lane = m_lanes[place.lane];
     NodeState& state = stateOf(place);
     account(lane);
@@ -329,6 +348,9 @@ void Executor::end(Place place) {
     state.ended = true;
     lane.end = state.end;
     ++lane.ended;
+    if (m_options.timeline) {
+        m_endings.push_back({place, took, joined});
+    }
     m_endedNodes += static_cast<double>(m_merged.lanes[place.lane].ranks);
     const std::uint32_t stream = lane.tables->streamOf(place.node);
     if (stream != RoleTables::kNoStream) {

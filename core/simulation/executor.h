@@ -15,7 +15,7 @@ namespace paretoscope::simulation {
 class Executor {
 public:
     Executor(const trace::ExecutionTrace& trace, const MergedRanks& merged, network::NetworkBackend& backend,
-             const SimulationOptions& options);
+             const SimulationOptions& options, const std::vector<bool>& slow);
 
     /// False where stopped.
     bool run(const std::stop_token& stop);
@@ -45,6 +45,7 @@ private:
     };
     struct LaneState {
         const RoleTables* tables = nullptr;
+        bool isSlow = false;         ///< a straggler
         std::uint32_t firstNode = 0; ///< into m_nodes
         std::uint32_t ended = 0;
         std::vector<Stream> streams;
@@ -60,13 +61,21 @@ private:
         Picoseconds overlapped{0};
         Picoseconds overlappedBefore{0}; ///< when what computes began
         Picoseconds slowed{0};
+        Picoseconds disturbed{0};
         Picoseconds waiting{0};
         std::vector<Picoseconds> exposed; ///< by RoleTables::exposureOf()
         Picoseconds end{0};
     };
+    /// A node that has ended, and what of its time nobody else decided.
+    struct Ending {
+        Place place;
+        Picoseconds took{0};
+        bool joined = false; ///< to the one before it: the same collective on another lane
+    };
     /// Lanes that have come to the next collective of a group.
     struct Rendezvous {
         std::vector<Place> arrived;
+        Picoseconds began{0}; ///< when the last one came
         trace::CollectiveKind kind = trace::CollectiveKind::none;
         Bytes size;
         bool disagrees = false;
@@ -79,12 +88,13 @@ private:
     }
     void markDirty(std::uint32_t lane);
     void makeReady(Place place);
+    Picoseconds computeTime(Place place);
     void account(LaneState& lane);
     void issue(std::uint32_t lane);
     void start(Place place);
     void join(Place place);
     void beginCollective(std::uint32_t group);
-    void end(Place place);
+    void end(Place place, Picoseconds took, bool joined = false);
     void handle(network::NetworkBackend::Token token);
     bool extends(Place place, network::NetworkBackend::Token token);
     void endReceive(Place place);
@@ -110,6 +120,9 @@ private:
     };
     void addTimeline(SimulationResult& result) const;
     [[nodiscard]] std::vector<bool> criticalNodes() const;
+    /// By node; how much later each could have ended (executor_slack.cpp).
+    [[nodiscard]] std::vector<Picoseconds> slacks() const;
+    [[nodiscard]] std::vector<std::uint32_t> receiptsOf() const;
     [[nodiscard]] bool isDrawn(Place place, bool communicates) const;
     void addArrows(trace::Timeline& timeline, const std::vector<Rows>& rows, const std::vector<bool>& critical) const;
     void addUse(SimulationResult& result) const;
@@ -127,7 +140,8 @@ private:
     std::map<std::pair<std::uint32_t, std::int32_t>, Place> m_lastSend; ///< by path and tag
     std::vector<std::uint32_t> m_dirty;
     std::vector<std::uint32_t> m_issuing;
-    double m_memoryBytes = 0.0; ///< of all ranks
+    std::vector<Ending> m_endings; ///< in their order; only with a timeline
+    double m_memoryBytes = 0.0;    ///< of all ranks
     double m_scaleUpBytes = 0.0;
     double m_scaleOutBytes = 0.0;
     double m_endedNodes = 0.0;

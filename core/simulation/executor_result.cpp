@@ -51,6 +51,7 @@ SimulationResult Executor::result() const {
                seconds(state.end),
                seconds(state.computing),
                seconds(state.slowed),
+               seconds(state.disturbed),
                {},
                seconds(state.waiting),
                {}};

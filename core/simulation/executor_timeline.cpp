@@ -70,6 +70,7 @@ void Executor::addTimeline(SimulationResult& result) const {
     trace::Timeline& timeline = result.timeline;
     timeline.duration = result.duration;
     const std::vector<bool> critical = criticalNodes();
+    const std::vector<Picoseconds> slack = slacks();
     std::vector<Rows> rows(m_lanes.size());
     std::unordered_map<trace::NameIndex, std::int32_t> names;
     for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
@@ -87,8 +88,9 @@ void Executor::addTimeline(SimulationResult& result) const {
                 if (isNew) {
                     timeline.names.push_back(m_trace.nodeName(node));
                 }
+                const std::size_t place = m_lanes[lane].firstNode + std::size_t{index};
                 timeline.spans.push_back({row, spanKind(node.kind), name->second, node.microBatch, seconds(state.start),
-                                          seconds(state.end), critical[m_lanes[lane].firstNode + index]});
+                                          seconds(state.end), critical[place], seconds(slack[place])});
             }
             if (timeline.spans.size() == first) {
                 continue;

@@ -21,6 +21,9 @@ using Colour = NetworkBackend::Colour;
 
 constexpr std::uint32_t kNone = MergedRanks::kNone;
 
+/// In the first colour of ranks.
+constexpr std::uint64_t kSlow = std::uint64_t{1} << 48U;
+
 /// The slots that nodes of a template use, and how.
 struct SlotUse {
     std::map<trace::SlotIndex, GroupPatterns> groups; ///< trace::kNoSlot: all ranks
@@ -108,11 +111,13 @@ public:
         return {};
     }
 
-    void colour(RankMerging merging) {
+    void colour(RankMerging merging, const std::vector<bool>& slow) {
         m_ranks.resize(m_ends.size());
         for (std::size_t rank = 0; rank < m_ranks.size(); ++rank) {
             const bool alike = merging == RankMerging::alike;
-            m_ranks[rank] = mixBits(alike ? m_trace.role(static_cast<Rank>(rank)) : (std::uint64_t{1} << 40U) + rank);
+            const std::uint64_t mark = !slow.empty() && slow[rank] ? kSlow : 0;
+            m_ranks[rank] =
+                mixBits(mark + (alike ? m_trace.role(static_cast<Rank>(rank)) : (std::uint64_t{1} << 40U) + rank));
         }
         m_groupColours.resize(m_groups.size());
         m_pathColours.resize(m_paths.size());
@@ -298,12 +303,12 @@ private:
 } // namespace
 
 Result<MergedRanks> MergedRanks::of(const trace::ExecutionTrace& trace, network::NetworkBackend& backend,
-                                    RankMerging merging, std::int64_t blockDevices) {
+                                    RankMerging merging, std::int64_t blockDevices, const std::vector<bool>& slow) {
     Merging work(trace, backend);
     if (const Result<void> known = work.makeKnown(); !known) {
         return known.error();
     }
-    work.colour(merging);
+    work.colour(merging, slow);
     return std::move(work).result(std::max<std::int64_t>(blockDevices, 1));
 }
 

@@ -50,10 +50,10 @@ struct MergedRanks {
     std::vector<std::uint32_t> laneOf; ///< by rank
 
     /// Makes the groups and paths of a trace known to a backend and merges what is alike. `blockDevices`: consecutive
-    /// ranks that share the innermost level. Errors: unknownName for a group that the trace lacks, outOfRange for a
-    /// peer that is no rank.
+    /// ranks that share the innermost level. `slow`, by rank, or empty: ranks that are never alike the others. Errors:
+    /// unknownName for a group that the trace lacks, outOfRange for a peer that is no rank.
     static Result<MergedRanks> of(const trace::ExecutionTrace& trace, network::NetworkBackend& backend,
-                                  RankMerging merging, std::int64_t blockDevices);
+                                  RankMerging merging, std::int64_t blockDevices, const std::vector<bool>& slow = {});
 };
 
 } // namespace paretoscope::simulation

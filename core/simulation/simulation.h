@@ -5,10 +5,12 @@
 // of the ready nodes of a free stream the one with the smallest index starts (ASTRA-sim's rule: the order of a trace is
 // its priority). Collectives begin when all members have come to them, and hold their stream from then on; messages are
 // buffered, so that a send ends when it has arrived; receives wait beside the streams.
-// Deterministic. Ranks that behave alike are simulated once (core/simulation/merged_ranks.h).
+// Deterministic. Ranks that behave alike are simulated once (core/simulation/merged_ranks.h); a straggler splits the
+// ranks as far as it is felt, jitter all of them.
 #pragma once
 
 #include "core/network/network_backend.h"
+#include "core/simulation/disturbance.h"
 #include "core/simulation/merged_ranks.h"
 #include "core/trace/timeline.h"
 
@@ -53,8 +55,9 @@ struct SimulationOptions {
     /// Compute takes longer by this share of the time for which collectives run beside it: they share memory bandwidth
     /// and processors.
     double overlapSlowdown = 0.0;
+    Disturbance disturbance;
     EnergyRates energy;
-    bool timeline = false; ///< fill in SimulationResult::timeline and ::use
+    bool timeline = false; ///< fill in SimulationResult::timeline, with the slack of its spans, and ::use
 };
 
 /// A rank that cannot go on: it stands at a node, waiting for others.
@@ -87,7 +90,8 @@ struct LaneResult {
     bool finished = false;
     Seconds end;
     Seconds computing;
-    Seconds slowed; ///< of it, by communication beside it
+    Seconds slowed;    ///< of it, by communication beside it
+    Seconds disturbed; ///< of it, by being a straggler and by jitter; negative where jitter was kind
     Seconds exposedCommunication;
     Seconds waiting;
     std::vector<Exposure> exposures; ///< what exposedCommunication consists of, in the order of the trace
@@ -134,7 +138,10 @@ struct SimulationResult {
     DeviceUse use;
 };
 
-/// The backend must be fresh. Errors: those of MergedRanks::of(); cancelled.
+/// With jitter no two ranks are alike; more nodes than this, on all ranks, are too many.
+inline constexpr double kMostJitteredNodes = 2e7;
+
+/// The backend must be fresh. Errors: those of MergedRanks::of(); notSupported beyond kMostJitteredNodes; cancelled.
 Result<SimulationResult> simulate(const trace::ExecutionTrace& trace, network::NetworkBackend& backend,
                                   const SimulationOptions& options, const std::stop_token& stop);
 

@@ -194,7 +194,9 @@ Term stepTime(const Answer& answer, const Facts& facts) {
                 term("optimizer", "Optimizer", cost.optimizer.value(), Unit::second,
                      "traffic of weights, gradients and moments / (eff x bandwidth)", kZero),
                 term("overhead", "Host work between steps", cost.overhead.value(), Unit::second, "constant",
-                     facts.stepCalibration())});
+                     facts.stepCalibration()),
+                term("disturbance", "Stragglers and jitter", cost.disturbance.value(), Unit::second,
+                     "simulated: work of the busiest stage beyond what it takes undisturbed", kSimulated)});
 }
 
 Term memoryTerm(std::string id, std::string name, const StageMemory& memory, const Catalog& catalog) {
@@ -306,6 +308,37 @@ Term size(MetricPlace place, double value, const Plan& plan, const Facts& facts)
         {batch, facts.degree("sequence_length", "Sequence length", static_cast<double>(plan.sequenceLength))});
 }
 
+constexpr const char* kDaly = "Daly, Future Generation Computer Systems 22(3), 2006";
+
+Term goodputTerm(const Answer& answer) {
+    const training::FailurePlan& failures = answer.request.failures;
+    const training::Goodput& goodput = answer.goodput;
+    const Term state = term("checkpoint_size", "Checkpoint", goodput.checkpointSize.value(), Unit::byte, "14 P_total",
+                            "Rajbhandari et al., ZeRO, SC20, section 3.1: 2 bytes of weights and 12 of Adam");
+    std::vector<Term> facts = {
+        product("checkpoint_time", "Writing a checkpoint d", goodput.checkpoint.value(), Unit::second,
+                "checkpoint / storage bandwidth",
+                {state, term("storage_bandwidth", "Storage bandwidth", failures.storage.value(), Unit::bytePerSecond,
+                             "", "assumption of the user")}),
+        term("restart_time", "Restart R", failures.restart.value(), Unit::second, "", "assumption of the user")};
+    if (goodput.fails()) {
+        facts.push_back(term("failure_interval", "Mean time between failures of the run M",
+                             goodput.betweenFailures.value(), Unit::second, "1 / (devices / device's + nodes / node's)",
+                             kDerived));
+    }
+    if (goodput.writes()) {
+        facts.push_back(term("checkpoint_interval", "Time between checkpoints T", goodput.interval.value(),
+                             Unit::second,
+                             failures.checkpointInterval.value() > 0.0
+                                 ? ""
+                                 : "sqrt(2 d M) (1 + sqrt(d / 2 M) / 3 + d / (18 M)) - d, M where d is 2 M or more; at "
+                                   "least a step",
+                             failures.checkpointInterval.value() > 0.0 ? "user" : kDaly));
+    }
+    return product("goodput", "Goodput", goodput.share, Unit::fraction,
+                   "T exp(-R/M) / (M (exp((T + d)/M) - 1)); T / (T + d) without failures", std::move(facts));
+}
+
 } // namespace
 
 std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> metrics) {
@@ -351,6 +384,9 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
     for (const MetricPlace place : {kDevices, kMicroBatches, kTokensPerStep}) {
         roots[place] = size(place, metrics[place], plan, facts);
     }
+    roots[kGoodput] = goodputTerm(answer);
+    roots[kEffectiveStepTime] = product("effective_step_time", "Effective step time", metrics[kEffectiveStepTime],
+                                        Unit::second, "step time / goodput", {facts.stepTime(), goodputTerm(answer)});
     std::vector<Breakdown> all;
     for (Term& root : roots) {
         std::string id = root.id;
@@ -363,6 +399,13 @@ std::vector<Breakdown> memoryBreakdowns(const Answer& answer) {
     return {{"peak_memory", peakMemoryTerm(answer)},
             {"memory_headroom", headroom(answer)},
             {"peak_memory_stage", stages(answer)}};
+}
+
+std::string progressMessage(const Answer& answer) {
+    const auto seconds = [](Seconds time) { return quantityText(time.value(), Unit::second); };
+    return fmt::format("a failure every {} leaves no progress between checkpoints of {}, {} apart, and restarts of {}",
+                       seconds(answer.goodput.betweenFailures), seconds(answer.goodput.checkpoint),
+                       seconds(answer.goodput.interval), seconds(answer.request.failures.restart));
 }
 
 std::string memoryMessage(const Answer& answer) {

@@ -16,6 +16,7 @@ constexpr const char* kPipelinePaper =
     "Narayanan et al., Efficient Large-Scale Language Model Training on GPU Clusters, "
     "SC21, arXiv:2104.04473";
 constexpr const char* kShardingPaper = "Rajbhandari et al., ZeRO, SC20, arXiv:1910.02054";
+const Source kDalyPaper{"Daly, Future Generation Computer Systems 22(3), 2006; Young, CACM 17(9), 1974", false};
 constexpr const char* kZeroBubblePaper = "Qi et al., Zero Bubble Pipeline Parallelism, arXiv:2401.10241";
 
 void addWorkload(std::vector<Parameter>& parameters, const Catalog& catalog) {
@@ -135,11 +136,58 @@ void addEconomy(std::vector<Parameter>& parameters, const Catalog& catalog) {
              {"assumption of the user", false}));
 }
 
+/// Read where steps are executed.
+void addDisturbance(std::vector<Parameter>& parameters) {
+    const std::string group = "Stragglers and jitter";
+    const std::size_t first = parameters.size();
+    parameters.push_back(real("straggler_share", "Share of stragglers", group, Unit::fraction, 0.0, 1.0, 0.0,
+                              "Devices that compute slower than the others, as a share of those in use. The seed "
+                              "chooses them.",
+                              {"assumption of the user", false}));
+    parameters.push_back(real("straggler_slowdown", "Slowdown of stragglers", group, Unit::none, 1.0, 100.0, 1.2,
+                              "So many times as long a straggler takes for all that it computes.",
+                              {"assumption of the user", false}));
+    parameters.push_back(real("operator_jitter", "Jitter of operators", group, Unit::none, 0.0, 2.0, 0.0,
+                              "Standard deviation of the logarithm of what each device takes for each operator; the "
+                              "mean stays. Then every device is executed on its own, which takes much longer.",
+                              {"assumption of the user", false}));
+    parameters.push_back(integer("disturbance_seed", "Seed of stragglers and jitter", group, 0, 2147483647, 1,
+                                 "The same seed gives the same stragglers and the same jitter.", "user"));
+    for (std::size_t i = first; i < parameters.size(); ++i) {
+        parameters[i].readBy = {"fidelity", {"simulated"}};
+    }
+}
+
+void addFailures(std::vector<Parameter>& parameters) {
+    const std::string group = "Failures and checkpoints";
+    constexpr double kForever = 1e11;
+    parameters.push_back(real(
+        "device_failure_interval", "Mean time between failures of a device", group, Unit::second, 0.0, kForever, 0.0,
+        "One device fails so seldom on average; each failure stops the whole run. 0: never. Llama 3 "
+        "(arXiv:2407.21783) lost its run every 3.1 hours on 16,384 H100: 50,700 hours a device.",
+        {"assumption of the user", false}));
+    parameters.push_back(real("node_failure_interval", "Mean time between failures of a node", group, Unit::second, 0.0,
+                              kForever, 0.0, "The same for what devices of a node share. 0: never.",
+                              {"assumption of the user", false}));
+    parameters.push_back(real("storage_bandwidth", "Storage bandwidth", group, Unit::bytePerSecond, 1e6, 1e15, 100e9,
+                              "At which the whole run writes a checkpoint of weights and optimizer state, 14 bytes a "
+                              "parameter, while training stands still. Your assumption.",
+                              {"assumption of the user", false}));
+    parameters.push_back(real("checkpoint_interval", "Time between checkpoints", group, Unit::second, 0.0, kForever,
+                              0.0, "From the end of one checkpoint to the beginning of the next. 0: the optimum.",
+                              kDalyPaper));
+    parameters.push_back(real("restart_time", "Restart time", group, Unit::second, 0.0, kForever, 300.0,
+                              "From a failure until the run trains again from its last checkpoint. Your assumption.",
+                              {"assumption of the user", false}));
+}
+
 std::vector<Parameter> parameters(const Catalog& catalog) {
     std::vector<Parameter> all;
     addWorkload(all, catalog);
     addParallelism(all, catalog);
     addEconomy(all, catalog);
+    addDisturbance(all);
+    addFailures(all);
     return all;
 }
 
@@ -189,6 +237,11 @@ std::vector<Metric> metrics() {
         {"micro_batches", "Micro-batches", "Size", Unit::count, Goal::none,
          "Micro-batches that one replica runs in a step."},
         {"tokens_per_step", "Tokens per step", "Size", Unit::token, Goal::none, "Global batch x sequence length."},
+        {"goodput", "Goodput", "Failures and checkpoints", Unit::fraction, Goal::maximise,
+         "Share of a long run that trains, rather than writing checkpoints, restarting, or repeating what a failure "
+         "lost. 100 % without failures."},
+        {"effective_step_time", "Effective step time", "Failures and checkpoints", Unit::second, Goal::minimise,
+         "Step time over goodput. Energy and cost count the step without failures."},
     };
 }
 
@@ -212,7 +265,8 @@ Description describe(const Catalog& catalog) {
                                {kConstraintIds[kScheduleFit], "Pipeline schedule", Unit::count},
                                {kConstraintIds[kPrecisionFit], "Precision of the device", Unit::none},
                                {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte},
-                               {kConstraintIds[kSimulationFit], "Size of the simulation", Unit::count}};
+                               {kConstraintIds[kSimulationFit], "Size of the simulation", Unit::count},
+                               {kConstraintIds[kProgress], "Progress between failures", Unit::fraction}};
     description.objectives = {"step_time", "peak_memory"};
     description.views = {.timeline = true, .ranks = true, .execution = true, .playback = false};
     return description;

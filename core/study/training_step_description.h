@@ -33,6 +33,15 @@ enum ParameterPlace : std::size_t {
     kDeviceHourPrice,
     kPowerUsageEffectiveness,
     kHostPower,
+    kStragglerShare,
+    kStragglerSlowdown,
+    kOperatorJitter,
+    kDisturbanceSeed,
+    kDeviceFailureInterval,
+    kNodeFailureInterval,
+    kStorageBandwidth,
+    kCheckpointInterval,
+    kRestartTime,
     kParameters
 };
 
@@ -60,6 +69,8 @@ enum MetricPlace : std::size_t {
     kDevices,
     kMicroBatches,
     kTokensPerStep,
+    kGoodput,
+    kEffectiveStepTime,
     kMetrics
 };
 
@@ -72,11 +83,12 @@ enum ConstraintPlace : int {
     kPrecisionFit,
     kMemoryFit,
     kSimulationFit, ///< fidelity "simulated" only
+    kProgress,
     kConstraints
 };
 
-inline constexpr const char* kConstraintIds[] = {"divisibility", "heads",  "devices",   "schedule",
-                                                 "precision",    "memory", "simulation"};
+inline constexpr const char* kConstraintIds[] = {"divisibility", "heads",  "devices",    "schedule",
+                                                 "precision",    "memory", "simulation", "failures"};
 
 /// Index of the accelerator choice that leaves the cluster's own devices in place; catalog parts follow it.
 inline constexpr std::size_t kAsDrawn = 0;

@@ -63,6 +63,14 @@ void writeEconomy(const Request& request, const StepCost& cost, const StepEnergy
         cost.devices * (step / kSecondsPerHour) * request.deviceHourPrice / (cost.tokens / 1e6);
 }
 
+void writeGoodput(const StepCost& cost, const training::Goodput& goodput, std::span<double> metrics) noexcept {
+    metrics[kGoodput] = goodput.share;
+    metrics[kEffectiveStepTime] = cost.stepTime().value() / goodput.share;
+}
+
+/// Less than this is no progress.
+constexpr double kLeastGoodput = 1e-3;
+
 class TrainingStepEvaluator final : public Evaluator {
 public:
     TrainingStepEvaluator(const Context& context, std::vector<Site> sites)
@@ -73,6 +81,7 @@ public:
         , m_steps(m_sites, m_catalog) {
         for (const model::Model& model : m_catalog.models) {
             m_limits.push_back(limitsOf(model));
+            m_checkpoints.push_back(training::checkpointSize(totalParameters(model)));
         }
     }
 
@@ -98,7 +107,7 @@ public:
             return explanation;
         }
         const StepModel& step = m_steps.of(request.accelerator, request.model);
-        Answer answer{request, m_catalog, site, step, peakMemory(step, request.plan, isUniform(request)), cost, {}};
+        Answer answer{request, m_catalog, site, step, peakMemory(step, request.plan, isUniform(request)), cost, {}, {}};
         const double excess = (answer.peak.memory.total() - site.accelerator.memory).value();
         if (excess > 0.0) {
             explanation.rejections.push_back({kConstraintIds[kMemoryFit], excess, memoryMessage(answer)});
@@ -106,6 +115,12 @@ public:
         if (verdict.constraint == kSimulationFit) {
             explanation.rejections.push_back(
                 {kConstraintIds[kSimulationFit], 0.0, describe(simulated(request).error())});
+        }
+        if (verdict.feasible() || verdict.constraint == kProgress) {
+            answer.goodput = goodputOf(request, answer.cost);
+        }
+        if (verdict.constraint == kProgress) {
+            explanation.rejections.push_back({kConstraintIds[kProgress], verdict.margin, progressMessage(answer)});
         }
         if (verdict.feasible()) {
             answer.energy = energyOf(request, site, answer.cost);
@@ -207,8 +222,13 @@ private:
         } else {
             return {kSimulationFit, 0.0};
         }
+        const training::Goodput goodput = goodputOf(request, cost);
+        if (goodput.share < kLeastGoodput) {
+            return {kProgress, kLeastGoodput - goodput.share};
+        }
         writeSpeed(request, site, cost, metrics);
         writeEconomy(request, cost, energyOf(request, site, cost), metrics);
+        writeGoodput(cost, goodput, metrics);
         return {};
     }
 
@@ -239,7 +259,7 @@ private:
         StepRun run;
     };
     [[nodiscard]] Result<Executed> execute(const Request& request, bool watched, const std::stop_token& stop) const {
-        Ground ground{m_sites[request.accelerator], m_catalog.calibration, nullptr};
+        Ground ground{m_sites[request.accelerator], m_catalog.calibration, nullptr, request.disturbance};
         if (request.accelerator == kAsDrawn) {
             const Result<const hardware::Fabric*> fabric = m_network.fabric();
             if (!fabric) {
@@ -291,11 +311,19 @@ private:
                           {request.hostPower, request.powerUsageEffectiveness});
     }
 
+    [[nodiscard]] training::Goodput goodputOf(const Request& request, const StepCost& cost) const noexcept {
+        const std::int64_t devices = request.plan.devices();
+        const std::int64_t inNode = m_sites[request.accelerator].levels.front().devices;
+        return training::goodput(request.failures, {devices, (devices + inNode - 1) / inNode},
+                                 m_checkpoints[request.model], cost.stepTime());
+    }
+
     const Catalog& m_catalog;
     std::int64_t m_devices;
     DrawnNetwork m_network;
     std::vector<Site> m_sites; ///< in the order of the accelerator parameter's choices
     std::vector<ModelLimits> m_limits;
+    std::vector<Bytes> m_checkpoints; ///< by model
     mutable StepModels m_steps;
 };
 

@@ -27,6 +27,7 @@ struct Answer {
     PeakMemory peak;
     training::StepCost cost;
     StepEnergy energy;
+    training::Goodput goodput;
 };
 
 /// Errors: see TrainingStep::prepare.

@@ -155,6 +155,11 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     request.deviceHourPrice = point[kDeviceHourPrice];
     request.powerUsageEffectiveness = point[kPowerUsageEffectiveness];
     request.hostPower = Watts(point[kHostPower]);
+    request.disturbance = {point[kStragglerShare], point[kStragglerSlowdown], point[kOperatorJitter],
+                           static_cast<std::uint64_t>(point[kDisturbanceSeed])};
+    request.failures = {Seconds(point[kDeviceFailureInterval]), Seconds(point[kNodeFailureInterval]),
+                        BytesPerSecond(point[kStorageBandwidth]), Seconds(point[kCheckpointInterval]),
+                        Seconds(point[kRestartTime])};
     return request;
 }
 

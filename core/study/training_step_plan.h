@@ -4,7 +4,9 @@
 
 #include "core/hardware/accelerator.h"
 #include "core/model/model.h"
+#include "core/simulation/disturbance.h"
 #include "core/study/training_step_description.h"
+#include "core/training/goodput.h"
 #include "core/training/plan.h"
 
 #include <array>
@@ -24,6 +26,8 @@ struct Request {
     double deviceHourPrice = 0.0;
     double powerUsageEffectiveness = 1.0;
     Watts hostPower;
+    simulation::Disturbance disturbance;
+    training::FailurePlan failures;
 };
 
 /// `devices`: of the cluster; an open data-parallel degree becomes devices / (tensor x pipeline x context) if that is

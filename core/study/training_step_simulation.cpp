@@ -21,6 +21,7 @@ simulation::SimulationOptions optionsOf(const Ground& ground, bool watched) {
     options.streams = simulation::CommunicationStreams::eachCommunicator;
     options.blockDevices = ground.site.levels.front().devices;
     options.overlapSlowdown = ground.calibration.step.overlapInterference;
+    options.disturbance = ground.disturbance;
     options.timeline = watched;
     return options;
 }
@@ -97,7 +98,8 @@ StepCost simulatedCost(const training::StepModel& step, const training::Plan& pl
     const Seconds handed = handovers(step, plan, stage);
     cost.pipelineParallel.exposed += handed;
     const Seconds work = cost.forward.total() + cost.backward.total() + cost.recompute.total() + cost.optimizer;
-    cost.interference = busiest.computing - work - handed; // and picoseconds of rounding
+    cost.disturbance = busiest.disturbed;
+    cost.interference = busiest.computing - work - handed - cost.disturbance; // and picoseconds of rounding
     cost.pipelineBubble = result.duration - busiest.computing - busiest.exposedCommunication;
     return cost;
 }

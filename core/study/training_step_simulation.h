@@ -40,6 +40,7 @@ struct Ground {
     const Site& site;
     const training::Calibration& calibration;
     const hardware::Fabric* fabric = nullptr; ///< null: closed-form collectives
+    simulation::Disturbance disturbance{};
 };
 
 struct StepRun {
@@ -52,8 +53,8 @@ Result<StepRun> runStep(const trace::ExecutionTrace& trace, const Ground& ground
                         const std::stop_token& stop);
 
 /// The terms of a step as its busiest stage saw them: compute as in the closed form, communication as far as that stage
-/// waited for it, and what it waited for other stages as the bubble. They add up to the simulated duration and the
-/// host's work between steps.
+/// waited for it, what stragglers and jitter added to its work, and what it waited for others as the bubble. They add
+/// up to the simulated duration and the host's work between steps.
 training::StepCost simulatedCost(const training::StepModel& step, const training::Plan& plan,
                                  const trace::ExecutionTrace& trace, const simulation::SimulationResult& result);
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <cmath>
 #include <ostream>
 #include <set>
 #include <utility>
@@ -30,6 +31,18 @@ void writeMetadata(std::ostream& out, std::string_view what, std::int32_t lane, 
         << '\n';
 }
 
+/// What a viewer shows of a span beside its time.
+std::string arguments(const Span& span) {
+    std::string list;
+    if (span.microBatch >= 0) {
+        list += fmt::format(R"("micro_batch":{})", span.microBatch);
+    }
+    if (!std::isnan(span.slack.value())) {
+        list += fmt::format(R"({}"slack_us":{})", list.empty() ? "" : ",", microseconds(span.slack));
+    }
+    return list.empty() ? list : fmt::format(R"(,"args":{{{}}})", list);
+}
+
 } // namespace
 
 void writeChromeTrace(const Timeline& timeline, std::ostream& out) {
@@ -48,10 +61,7 @@ void writeChromeTrace(const Timeline& timeline, std::ostream& out) {
         out << fmt::format(R"({{"ph":"X","name":{},"cat":"{}","pid":{},"tid":{},"ts":{},"dur":{})",
                            quoted(timeline.names[span.name]), kTracks[track], span.lane, track,
                            microseconds(span.start), microseconds(span.end - span.start));
-        if (span.microBatch >= 0) {
-            out << fmt::format(R"(,"args":{{"micro_batch":{}}})", span.microBatch);
-        }
-        out << "},\n";
+        out << arguments(span) << "},\n";
     }
     // Closes the list without a trailing comma, and tells the length of the step.
     out << fmt::format(R"({{"ph":"i","name":"end of step","pid":0,"tid":0,"ts":{},"s":"g"}})",

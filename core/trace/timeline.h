@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ struct Span {
     Seconds start;
     Seconds end;
     bool critical = false; ///< on the chain of spans that leads to the end; known where a trace was executed
+    /// How much later it could have ended without the whole ending later; NaN where no trace was executed. Of one span
+    /// at a time, with streams in the order that they had, and as long as links do not contend (Kelley, Critical-Path
+    /// Planning and Scheduling: Mathematical Basis, Operations Research 9(3), 1961: total float).
+    Seconds slack{std::numeric_limits<double>::quiet_NaN()};
 };
 
 /// A message on its way: from a span of the sender's lane to what the receiver's lane does next.

@@ -41,6 +41,9 @@ TimelineSummary summarise(const Timeline& timeline, Seconds from, Seconds to) {
         name.kind = span.kind;
         name.time += end - start;
         ++name.spans;
+        if (!(name.slack <= span.slack)) { // also where none is known yet
+            name.slack = span.slack;
+        }
         if (span.critical) {
             critical.emplace_back(start, end);
         }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace paretoscope::trace {
@@ -17,6 +18,7 @@ struct TimelineSummary {
         SpanKind kind = SpanKind::compute;
         Seconds time;
         std::size_t spans = 0;
+        Seconds slack{std::numeric_limits<double>::quiet_NaN()}; ///< the least of its spans; NaN where unknown
     };
     Seconds from;
     Seconds to;

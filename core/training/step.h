@@ -62,7 +62,8 @@ struct StepCost {
     Seconds interference;     ///< compute slowed down by the communication it hides
     Seconds pipelineBubble;   ///< idle time of the slowest stage
     Seconds optimizer;
-    Seconds overhead; ///< host work between steps
+    Seconds overhead;    ///< host work between steps
+    Seconds disturbance; ///< of an executed step: what stragglers and jitter add to the work; 0 in closed form
 
     int slowestStage = 0;
     Flops modelFlops;    ///< of the whole step, all devices: forward and backward, no recomputation
@@ -78,7 +79,7 @@ struct StepCost {
     /// Exactly this sum, in this order.
     [[nodiscard]] Seconds stepTime() const {
         return forward.total() + backward.total() + recompute.total() + exposedCommunication() + interference +
-               pipelineBubble + optimizer + overhead;
+               pipelineBubble + optimizer + overhead + disturbance;
     }
 };
 

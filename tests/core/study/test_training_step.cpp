@@ -4,6 +4,7 @@
 #include "tests/core/study/training_step_fixture.h"
 
 #include "core/trace/timeline.h"
+#include "core/training/goodput.h"
 
 #include <QtTest>
 
@@ -115,7 +116,16 @@ private slots:
             {kExpertImbalance, "expert_imbalance"},
             {kDeviceHourPrice, "device_hour_price"},
             {kPowerUsageEffectiveness, "power_usage_effectiveness"},
-            {kHostPower, "host_power"}};
+            {kHostPower, "host_power"},
+            {kStragglerShare, "straggler_share"},
+            {kStragglerSlowdown, "straggler_slowdown"},
+            {kOperatorJitter, "operator_jitter"},
+            {kDisturbanceSeed, "disturbance_seed"},
+            {kDeviceFailureInterval, "device_failure_interval"},
+            {kNodeFailureInterval, "node_failure_interval"},
+            {kStorageBandwidth, "storage_bandwidth"},
+            {kCheckpointInterval, "checkpoint_interval"},
+            {kRestartTime, "restart_time"}};
         QCOMPARE(std::size(parameters), std::size_t{kParameters});
         for (const auto& [place, id] : parameters) {
             QCOMPARE(description.parameters[place].id, std::string(id));
@@ -278,6 +288,32 @@ private slots:
         QCOMPARE(dear[kPowerPerDevice], cheap[kPowerPerDevice]);
         // 1.12 is the catalog's default overhead.
         QVERIFY(std::abs(dear[kEnergyPerStep] / cheap[kEnergyPerStep] - 1.5 / 1.12) < 1e-9);
+    }
+
+    void failuresCostGoodput() {
+        std::vector<double> calm;
+        std::vector<double> failing;
+        QVERIFY(llama().evaluate(llama().point({}), calm).feasible());
+        QCOMPARE(calm[kGoodput], 1.0);
+        QCOMPARE(calm[kEffectiveStepTime], calm[kStepTime]);
+        const std::vector<double> point = llama().point({{"device_failure_interval", "640000"},
+                                                         {"node_failure_interval", "80000"},
+                                                         {"storage_bandwidth", "10 GB/s"},
+                                                         {"restart_time", "60"}});
+        QVERIFY(llama().evaluate(point, failing).feasible());
+        QCOMPARE(failing[kStepTime], calm[kStepTime]);
+        QCOMPARE(failing[kEffectiveStepTime], failing[kStepTime] / failing[kGoodput]);
+        // 64 devices fail every 10,000 s, so do eight nodes: together every 5,000 s. 8.03e9 parameters of 14 bytes.
+        const Seconds written(14.0 * 8030261248.0 / 10e9);
+        const Seconds interval = training::dalyInterval(written, Seconds(5000.0));
+        const double expected = training::usefulShare(interval, written, Seconds(60.0), Seconds(5000.0));
+        QVERIFY2(std::abs(failing[kGoodput] / expected - 1.0) < 1e-6, qPrintable(QString::number(failing[kGoodput])));
+        const std::vector<double> hopeless =
+            llama().point({{"device_failure_interval", "640"}, {"restart_time", "3600"}});
+        QCOMPARE(llama().evaluate(hopeless, failing).constraint, int(kProgress));
+        const Explanation explanation = llama().evaluator().explain(hopeless);
+        QCOMPARE(explanation.rejections.size(), std::size_t{1});
+        QVERIFY(explanation.rejections.front().message.find("a failure every 10.0 s") != std::string::npos);
     }
 
     void aPartOfUnknownPowerHasNoEnergy() {

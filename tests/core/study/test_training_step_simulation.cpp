@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 using namespace paretoscope;
 using namespace paretoscope::study;
@@ -167,6 +168,64 @@ private slots:
         const Term& interference = root.terms[4];
         QCOMPARE(interference.id, std::string("interference"));
         QVERIFY(interference.value >= -1e-6 && interference.value < 0.05 * root.value);
+    }
+
+    /// In a purely data-parallel step all wait for the slow device: the step takes longer by what it computes longer.
+    void oneStragglerDelaysADataParallelStep() {
+        const auto with = [](const char* share) {
+            return base().point({{"tensor_parallel", "1"},
+                                 {"global_batch", "128"},
+                                 {"overlap_data_parallel", "false"},
+                                 {"fidelity", "simulated"},
+                                 {"straggler_share", share},
+                                 {"straggler_slowdown", "1.5"}});
+        };
+        const Explanation plain = base().evaluator().explain(with("0"));
+        const Explanation slow = base().evaluator().explain(with("0.01")); // one of 64
+        QVERIFY(plain.rejections.empty() && slow.rejections.empty());
+        const Term& root = rootOf(plain, "step_time");
+        double work = 0.0;
+        for (const Term& each : root.terms) {
+            const bool computes = each.id == "forward" || each.id == "backward" || each.id == "optimizer";
+            work += computes ? each.value : 0.0;
+        }
+        const double delay = slow.metrics[kStepTime] - plain.metrics[kStepTime];
+        QVERIFY2(relative(delay, 0.5 * work) < 1e-6,
+                 qPrintable(QString("%1 s later, half of the work is %2 s").arg(delay).arg(0.5 * work)));
+        const Term& disturbed = rootOf(slow, "step_time");
+        QCOMPARE(disturbed.terms.back().id, std::string("disturbance"));
+        QVERIFY(relative(disturbed.terms.back().value, delay) < 1e-6);
+        QVERIFY(relative(additiveSum(disturbed), disturbed.value) < 1e-12);
+        QCOMPARE(root.terms.back().value, 0.0);
+    }
+
+    /// The same on any number of threads.
+    void theSeedSaysAll() {
+        const auto with = [](const char* seed) {
+            return base().point({{"tensor_parallel", "8"},
+                                 {"pipeline_parallel", "2"},
+                                 {"data_parallel", "1"},
+                                 {"global_batch", "2"},
+                                 {"fidelity", "simulated"},
+                                 {"operator_jitter", "0.05"},
+                                 {"disturbance_seed", seed}});
+        };
+        const std::vector<double> once = metricsOf(base(), with("1"), true);
+        QVERIFY(!once.empty());
+        std::vector<std::vector<double>> others(3);
+        {
+            std::vector<std::jthread> threads;
+            for (std::vector<double>& other : others) {
+                threads.emplace_back([&] { other = metricsOf(base(), with("1"), true); });
+            }
+        }
+        for (const std::vector<double>& other : others) {
+            QCOMPARE(other, once);
+        }
+        QVERIFY(metricsOf(base(), with("2"), true)[kStepTime] != once[kStepTime]);
+        // In closed form nothing jitters.
+        const std::vector<double> closed = metricsOf(base(), with("1"), false);
+        QCOMPARE(closed, metricsOf(base(), with("2"), false));
     }
 
     void hasATimelineOfEveryStage() {

@@ -52,6 +52,17 @@ Timeline twoStages() {
 class TestChromeTrace : public QObject {
     Q_OBJECT
 private slots:
+    void slackIsToldWhereItIsKnown() {
+        Timeline timeline = twoStages();
+        timeline.spans[0].slack = Seconds(0.125);
+        timeline.spans[2].slack = Seconds(0.0);
+        const QList<QJsonObject> spans = events(timeline, "X");
+        QCOMPARE(spans[0]["args"].toObject()["slack_us"].toDouble(-1.0), 125000.0);
+        QCOMPARE(spans[0]["args"].toObject()["micro_batch"].toInt(-1), 0);
+        QVERIFY(!spans[1]["args"].toObject().contains("slack_us"));
+        QCOMPARE(spans[2]["args"].toObject()["slack_us"].toDouble(-1.0), 0.0);
+    }
+
     void spansComeBackInMicroseconds() {
         const QList<QJsonObject> spans = events(twoStages(), "X");
         QCOMPARE(spans.size(), 3);

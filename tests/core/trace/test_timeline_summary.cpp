@@ -4,6 +4,8 @@
 
 #include <QtTest>
 
+#include <cmath>
+
 using namespace paretoscope;
 using namespace paretoscope::trace;
 
@@ -42,6 +44,18 @@ private slots:
         const TimelineSummary all = summarise(twoLanes(), Seconds(0.0), Seconds(7.0));
         QCOMPARE(all.critical.value(), 7.0); // two of its spans overlap for a second
         QCOMPARE(all.byKind[static_cast<std::size_t>(SpanKind::compute)].value(), 10.0);
+    }
+
+    /// Of a name the span that may be late the least; nothing where no trace was executed.
+    void theLeastSlackCounts() {
+        Timeline timeline = twoLanes();
+        QVERIFY(std::isnan(summarise(timeline, Seconds(0.0), Seconds(7.0)).names[0].slack.value()));
+        timeline.spans[0].slack = Seconds(0.5);
+        timeline.spans[2].slack = Seconds(0.25);
+        timeline.spans[3].slack = Seconds(0.0);
+        const TimelineSummary summary = summarise(timeline, Seconds(0.0), Seconds(4.5));
+        QCOMPARE(summary.names[0].slack.value(), 0.25); // the last span lies outside
+        QVERIFY(std::isnan(summary.names[1].slack.value()));
     }
 
     void anEmptyRangeHoldsNothing() {
