@@ -1622,6 +1622,310 @@
             <translation>Grenzwerte</translation>
         </message>
         <message>
+            <source>Before and after the model</source>
+            <translation>Vor und nach dem Modell</translation>
+        </message>
+        <message>
+            <source>Host processing</source>
+            <translation>Arbeit auf Hosts</translation>
+        </message>
+        <message>
+            <source>Whether host processors that tokenise prompts, guard both ends and write answers are a stage of their own, with a queue.</source>
+            <translation>Ob Host-Prozessoren, die Prompts in Tokens zerlegen, beide Enden prüfen und Antworten schreiben, eine eigene Station mit Warteschlange sind.</translation>
+        </message>
+        <message>
+            <source>Workers</source>
+            <translation>Arbeiter</translation>
+        </message>
+        <message>
+            <source>Host processors before the model, and as many after it; each takes one request at a time.</source>
+            <translation>Host-Prozessoren vor dem Modell und ebenso viele danach; jeder nimmt eine Anfrage zur Zeit.</translation>
+        </message>
+        <message>
+            <source>Tokenising</source>
+            <translation>Zerlegen in Tokens</translation>
+        </message>
+        <message>
+            <source>Of one token of a prompt.</source>
+            <translation>Eines Tokens eines Prompts.</translation>
+        </message>
+        <message>
+            <source>Detokenising</source>
+            <translation>Schreiben aus Tokens</translation>
+        </message>
+        <message>
+            <source>Of one token of an answer.</source>
+            <translation>Eines Tokens einer Antwort.</translation>
+        </message>
+        <message>
+            <source>Size of the guard</source>
+            <translation>Größe des Wächters</translation>
+        </message>
+        <message>
+            <source>Parameters of a model that reads prompts and answers on the same workers; 2 FLOPs each and token. 0: none.</source>
+            <translation>Parameter eines Modells, das Prompts und Antworten auf denselben Arbeitern liest; je 2 FLOPs und Token. 0: keines.</translation>
+        </message>
+        <message>
+            <source>Speed of a worker</source>
+            <translation>Tempo eines Arbeiters</translation>
+        </message>
+        <message>
+            <source>That the guard reaches on one worker.</source>
+            <translation>Das der Wächter auf einem Arbeiter erreicht.</translation>
+        </message>
+        <message>
+            <source>Retrieval</source>
+            <translation>Suche nach Texten</translation>
+        </message>
+        <message>
+            <source>On hosts</source>
+            <translation>Auf Hosts</translation>
+        </message>
+        <message>
+            <source>On accelerators</source>
+            <translation>Auf Beschleunigern</translation>
+        </message>
+        <message>
+            <source>Texts are found for each question and join its prompt: embedding, search and reranking, on hosts or on devices of the cluster that do nothing else.</source>
+            <translation>Zu jeder Frage werden Texte gefunden, die zum Prompt hinzukommen: Einbettung, Suche und Neuordnung, auf Hosts oder auf Geräten des Clusters, die sonst nichts tun.</translation>
+        </message>
+        <message>
+            <source>Index</source>
+            <translation>Index</translation>
+        </message>
+        <message>
+            <source>Inverted lists (IVF-PQ)</source>
+            <translation>Invertierte Listen (IVF-PQ)</translation>
+        </message>
+        <message>
+            <source>Graph (HNSW)</source>
+            <translation>Graph (HNSW)</translation>
+        </message>
+        <message>
+            <source>How vectors are searched: compressed, in lists; or whole, along a graph.</source>
+            <translation>Wie Vektoren durchsucht werden: komprimiert, in Listen; oder ganz, entlang eines Graphen.</translation>
+        </message>
+        <message>
+            <source>Servers</source>
+            <translation>Server</translation>
+        </message>
+        <message>
+            <source>Hosts or devices; each holds the whole index.</source>
+            <translation>Hosts oder Geräte; jeder hält den ganzen Index.</translation>
+        </message>
+        <message>
+            <source>Questions at once</source>
+            <translation>Fragen zugleich</translation>
+        </message>
+        <message>
+            <source>That a server searches for together, at most: it takes those that wait.</source>
+            <translation>Für die ein Server höchstens zusammen sucht: Er nimmt die, die warten.</translation>
+        </message>
+        <message>
+            <source>Vectors</source>
+            <translation>Vektoren</translation>
+        </message>
+        <message>
+            <source>Texts in the index.</source>
+            <translation>Texte im Index.</translation>
+        </message>
+        <message>
+            <source>Dimensions</source>
+            <translation>Dimensionen</translation>
+        </message>
+        <message>
+            <source>Of a vector, 4 bytes each.</source>
+            <translation>Eines Vektors, je 4 Bytes.</translation>
+        </message>
+        <message>
+            <source>Lists</source>
+            <translation>Listen</translation>
+        </message>
+        <message>
+            <source>Whose centres are all compared.</source>
+            <translation>Deren Mittelpunkte alle verglichen werden.</translation>
+        </message>
+        <message>
+            <source>Lists searched</source>
+            <translation>Durchsuchte Listen</translation>
+        </message>
+        <message>
+            <source>For each question.</source>
+            <translation>Je Frage.</translation>
+        </message>
+        <message>
+            <source>Bytes of a code</source>
+            <translation>Bytes eines Codes</translation>
+        </message>
+        <message>
+            <source>Of a compressed vector.</source>
+            <translation>Eines komprimierten Vektors.</translation>
+        </message>
+        <message>
+            <source>Search width</source>
+            <translation>Suchbreite</translation>
+        </message>
+        <message>
+            <source>Candidates kept while searching (ef).</source>
+            <translation>Beim Suchen behaltene Kandidaten (ef).</translation>
+        </message>
+        <message>
+            <source>Links</source>
+            <translation>Verbindungen</translation>
+        </message>
+        <message>
+            <source>Of a vector in the upper layers (M); twice as many in the lowest.</source>
+            <translation>Eines Vektors in den oberen Lagen (M); in der untersten doppelt so viele.</translation>
+        </message>
+        <message>
+            <source>Size of the encoder</source>
+            <translation>Größe des Encoders</translation>
+        </message>
+        <message>
+            <source>Parameters of the model that embeds questions: 0.335e9 are BERT-large&apos;s.</source>
+            <translation>Parameter des Modells, das Fragen einbettet: 0,335e9 hat BERT-large.</translation>
+        </message>
+        <message>
+            <source>Reranking</source>
+            <translation>Neuordnung</translation>
+        </message>
+        <message>
+            <source>Exact distances</source>
+            <translation>Genaue Abstände</translation>
+        </message>
+        <message>
+            <source>A cross-encoder</source>
+            <translation>Ein Cross-Encoder</translation>
+        </message>
+        <message>
+            <source>Candidates are ordered by exact distances, or by an encoder that reads question and text.</source>
+            <translation>Kandidaten werden nach genauen Abständen geordnet oder von einem Encoder, der Frage und Text liest.</translation>
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation>Kandidaten</translation>
+        </message>
+        <message>
+            <source>Texts that are reranked.</source>
+            <translation>Texte, die neu geordnet werden.</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>Texte</translation>
+        </message>
+        <message>
+            <source>That join the prompt.</source>
+            <translation>Die zum Prompt hinzukommen.</translation>
+        </message>
+        <message>
+            <source>Length of a text</source>
+            <translation>Länge eines Textes</translation>
+        </message>
+        <message>
+            <source>Tokens.</source>
+            <translation>Tokens.</translation>
+        </message>
+        <message>
+            <source>Host memory bandwidth</source>
+            <translation>Speicherbandbreite eines Hosts</translation>
+        </message>
+        <message>
+            <source>Of a retrieval host; half of it is reached.</source>
+            <translation>Eines Such-Hosts; die Hälfte wird erreicht.</translation>
+        </message>
+        <message>
+            <source>Host peak</source>
+            <translation>Spitzenleistung eines Hosts</translation>
+        </message>
+        <message>
+            <source>Host memory</source>
+            <translation>Speicher eines Hosts</translation>
+        </message>
+        <message>
+            <source>Of a retrieval host: the index has to fit.</source>
+            <translation>Eines Such-Hosts: Der Index muss hineinpassen.</translation>
+        </message>
+        <message>
+            <source>Price of a host hour</source>
+            <translation>Preis einer Hoststunde</translation>
+        </message>
+        <message>
+            <source>What one retrieval host costs in an hour.</source>
+            <translation>Was ein Such-Host in einer Stunde kostet.</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>Stationen</translation>
+        </message>
+        <message>
+            <source>Preprocessing</source>
+            <translation>Vorbereitung</translation>
+        </message>
+        <message>
+            <source>Preprocessing, P99</source>
+            <translation>Vorbereitung, P99</translation>
+        </message>
+        <message>
+            <source>Mean, waiting included: tokenising and guarding a prompt.</source>
+            <translation>Mittel mit Wartezeit: Zerlegen und Prüfen eines Prompts.</translation>
+        </message>
+        <message>
+            <source>Retrieval, P99</source>
+            <translation>Suche nach Texten, P99</translation>
+        </message>
+        <message>
+            <source>Mean, waiting included: embedding, search and reranking.</source>
+            <translation>Mittel mit Wartezeit: Einbettung, Suche und Neuordnung.</translation>
+        </message>
+        <message>
+            <source>Prompt stage</source>
+            <translation>Station der Prompts</translation>
+        </message>
+        <message>
+            <source>Prompt stage, P99</source>
+            <translation>Station der Prompts, P99</translation>
+        </message>
+        <message>
+            <source>Mean, from reaching the model to the first token.</source>
+            <translation>Mittel, vom Erreichen des Modells bis zum ersten Token.</translation>
+        </message>
+        <message>
+            <source>Answer stage</source>
+            <translation>Station der Antworten</translation>
+        </message>
+        <message>
+            <source>Answer stage, P99</source>
+            <translation>Station der Antworten, P99</translation>
+        </message>
+        <message>
+            <source>Mean, from the first token to the last one.</source>
+            <translation>Mittel, vom ersten bis zum letzten Token.</translation>
+        </message>
+        <message>
+            <source>Postprocessing</source>
+            <translation>Nachbereitung</translation>
+        </message>
+        <message>
+            <source>Postprocessing, P99</source>
+            <translation>Nachbereitung, P99</translation>
+        </message>
+        <message>
+            <source>Mean, waiting included: guarding and writing an answer.</source>
+            <translation>Mittel mit Wartezeit: Prüfen und Schreiben einer Antwort.</translation>
+        </message>
+        <message>
+            <source>Utilisation of retrieval</source>
+            <translation>Auslastung der Suche</translation>
+        </message>
+        <message>
+            <source>Time in which retrieval servers work.</source>
+            <translation>Zeit, in der Such-Server arbeiten.</translation>
+        </message>
+        <message>
+            <source>On each retrieval server.</source>
+            <translation>Auf jedem Such-Server.</translation>
+        </message>
+        <message>
             <source>Limit of the first token</source>
             <translation>Grenzwert des ersten Tokens</translation>
         </message>

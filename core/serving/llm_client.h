@@ -33,8 +33,6 @@
 
 namespace paretoscope::serving {
 
-using RequestIndex = std::uint32_t;
-
 /// What a replica does for requests.
 enum class Role { whole, prompts, answers };
 

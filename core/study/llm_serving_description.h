@@ -52,6 +52,33 @@ enum ParameterPlace : std::size_t {
     kDeviceHourPrice,
     kPowerUsageEffectiveness,
     kHostPower,
+    // Stages around the model:
+    kProcessing,
+    kProcessingWorkers,
+    kTokeniseTime,
+    kDetokeniseTime,
+    kGuardParameters,
+    kWorkerPeak,
+    kRetrieval,
+    kRetrievalIndex,
+    kRetrievalServers,
+    kRetrievalBatch,
+    kIndexVectors,
+    kVectorDimension,
+    kIndexLists,
+    kIndexProbes,
+    kCodeBytes,
+    kSearchWidth,
+    kGraphDegree,
+    kEncoderParameters,
+    kReranking,
+    kCandidates,
+    kRetrievedChunks,
+    kChunkTokens,
+    kHostBandwidth,
+    kHostPeak,
+    kHostMemory,
+    kHostHourPrice,
     kParameters
 };
 
@@ -96,6 +123,19 @@ enum MetricPlace : std::size_t {
     kPowerPerDevice,
     kEnergyPerToken,
     kTokensPerJoule,
+    // Stages around the model; each time's P99 follows its mean:
+    kPreprocessingTime,
+    kPreprocessingTimeP99,
+    kRetrievalTime,
+    kRetrievalTimeP99,
+    kPromptStageTime,
+    kPromptStageTimeP99,
+    kAnswerStageTime,
+    kAnswerStageTimeP99,
+    kPostprocessingTime,
+    kPostprocessingTimeP99,
+    kRetrievalUtilisation,
+    kIndexSize,
     kMetrics
 };
 

@@ -23,10 +23,11 @@ struct Duty {
 struct ServingPower {
     Watts prompts;
     Watts generation;
+    Watts retrieval; ///< devices that only retrieve, at the design power while they work
     Watts idle;
     Watts host;
     Watts site; ///< cooling and power conversion
-    [[nodiscard]] Watts total() const { return prompts + generation + idle + host + site; }
+    [[nodiscard]] Watts total() const { return prompts + generation + retrieval + idle + host + site; }
 };
 
 /// Share of the memory's bandwidth that a step of `sequences` takes, each reading `context` tokens: weights but for
@@ -34,10 +35,11 @@ struct ServingPower {
 double memoryShare(const model::Model& model, const serving::StepModel& step, const hardware::Accelerator& accelerator,
                    double sequences, double context) noexcept;
 
-/// `sequences` and `context` of a step of generation. Where prefill is disaggregated, `prefill` is its replicas' duty.
+/// `sequences` and `context` of a step of generation. Where prefill is disaggregated, `prefill` is its replicas' duty;
+/// `retrieval` is the share of the time in which devices that only retrieve work.
 /// NaN where the design power is unknown.
 ServingPower powerOf(const Request& request, const model::Model& model, const serving::StepModel& step,
-                     const hardware::Accelerator& accelerator, const Duty& duty, const Duty& prefill, double sequences,
-                     double context) noexcept;
+                     const hardware::Accelerator& accelerator, const Duty& duty, const Duty& prefill, double retrieval,
+                     double sequences, double context) noexcept;
 
 } // namespace paretoscope::study::llm_serving

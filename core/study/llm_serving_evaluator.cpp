@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/llm_serving_evaluator.h"
 
-#include "core/serving/steady_disaggregated.h"
 #include "core/study/llm_serving_breakdown.h"
+#include "core/study/llm_serving_closed_form.h"
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_stream.h"
 
@@ -22,6 +22,9 @@ void writeMemory(const Request& request, const CachePlan& cache, std::span<doubl
     metrics[kCacheMemory] = cache.cache.value();
     metrics[kCacheTokens] = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
     metrics[kDevices] = static_cast<double>(request.devices());
+    if (request.stages.retrieval) {
+        metrics[kIndexSize] = indexSize(request.stages.retrieval->retrieval.index).value();
+    }
 }
 
 void writeCapacity(const Request& request, const CachePlan& cache, const serving::OfferedLoad& load,
@@ -35,7 +38,8 @@ void writeThroughput(const Request& request, double tokensPerSecond, std::span<d
     const double devices = metrics[kDevices];
     metrics[kTokensPerSecond] = tokensPerSecond;
     metrics[kTokensPerSecondPerDevice] = tokensPerSecond / devices;
-    metrics[kCostPerMegatoken] = devices * request.deviceHourPrice / kSecondsPerHour / tokensPerSecond * 1e6;
+    const double hourPrice = devices * request.deviceHourPrice + request.stages.hourPrice();
+    metrics[kCostPerMegatoken] = hourPrice / kSecondsPerHour / tokensPerSecond * 1e6;
     metrics[kTokensPerDollar] = 1e6 / metrics[kCostPerMegatoken];
     if (metrics[kPerToken] > 0.0) {
         metrics[kTokensPerSecondPerUser] = 1.0 / metrics[kPerToken];
@@ -49,13 +53,30 @@ double busyShare(const Request& request, double sequences) {
     return bySlots ? std::min(sequences, 1.0) : 1.0 - std::exp(-sequences);
 }
 
-void writeSteady(const Request& request, const serving::OfferedLoad& load, const serving::SteadyState& state,
+/// Waits and services of the stages; `first` of the model alone.
+void writeStages(const Request& request, const SteadyStages& stages, Seconds first, Seconds answer,
                  std::span<double> metrics) {
+    if (request.stages.processing) {
+        metrics[kPreprocessingTime] = stages.preparation.stay().value();
+        metrics[kPostprocessingTime] = stages.writing.stay().value();
+    }
+    if (request.stages.retrieval) {
+        metrics[kRetrievalTime] = stages.retrieval.stay().value();
+        metrics[kRetrievalUtilisation] = stages.retrieval.utilisation;
+    }
+    metrics[kPromptStageTime] = first.value();
+    metrics[kAnswerStageTime] = answer.value();
+}
+
+void writeSteady(const Request& request, const serving::OfferedLoad& load, const serving::SteadyState& state,
+                 const SteadyStages& stages, std::span<double> metrics) {
     const double replicas = request.plan.replicas;
     const double output = request.workload.output.mean;
-    const Seconds first = state.timeToFirstToken();
+    // In the order of the breakdown's terms.
+    const Seconds first = stages.beforeModel() + state.waiting + state.prompt + state.transfer;
     const Seconds token = output > 1.0 ? state.times.timePerOutputToken : Seconds(0.0);
-    const Seconds whole = first + (output - 1.0) * token;
+    const Seconds whole = first + (output - 1.0) * token + stages.writing.stay();
+    writeStages(request, stages, state.timeToFirstToken(), (output - 1.0) * token, metrics);
     const bool good = first <= request.limits.timeToFirstToken && token <= request.limits.timePerOutputToken;
     metrics[kFirstToken] = first.value();
     metrics[kPerToken] = token.value();
@@ -64,7 +85,7 @@ void writeSteady(const Request& request, const serving::OfferedLoad& load, const
     metrics[kRequestsPerSecond] = state.requestsPerSecond * replicas;
     metrics[kKeptShare] = good ? 1.0 : 0.0;
     metrics[kGoodput] = good ? metrics[kRequestsPerSecond] : 0.0;
-    metrics[kSaturation] = state.overloaded ? 2.0 : 0.0;
+    metrics[kSaturation] = state.overloaded || stages.overloaded ? 2.0 : 0.0;
     if (request.prefixCaching) {
         metrics[kPrefixHitRate] = load.foundTokens / load.promptTokens;
     }
@@ -93,10 +114,29 @@ void writePercentiles(const serving::Percentiles& times, MetricPlace mean, std::
     metrics[mean + 3] = times.p99.value();
 }
 
+void writeStages(const Request& request, const LatencySummary& summary, std::span<double> metrics) {
+    const auto write = [&](const serving::Percentiles& times, MetricPlace mean) {
+        metrics[mean] = times.mean.value();
+        metrics[mean + 1] = times.p99.value();
+    };
+    const ServicePlaces places = placesOf(request.stages);
+    if (places.preparation) {
+        write(summary.services[*places.preparation], kPreprocessingTime);
+        write(summary.services[*places.writing], kPostprocessingTime);
+    }
+    if (places.retrieval) {
+        write(summary.services[*places.retrieval], kRetrievalTime);
+        metrics[kRetrievalUtilisation] = summary.serviceUtilisation[*places.retrieval];
+    }
+    write(summary.promptStage, kPromptStageTime);
+    write(summary.answerStage, kAnswerStageTime);
+}
+
 void writeSummary(const Request& request, const LatencySummary& summary, std::span<double> metrics) {
     writePercentiles(summary.timeToFirstToken, kFirstToken, metrics);
     writePercentiles(summary.timePerOutputToken, kPerToken, metrics);
     writePercentiles(summary.endToEnd, kEndToEnd, metrics);
+    writeStages(request, summary, metrics);
     metrics[kIntervalP99] = summary.interTokenLatency.p99.value();
     metrics[kNormalisedLatency] = summary.normalisedLatency.mean.value();
     metrics[kRequestsPerSecond] = summary.requestsPerSecond;
@@ -146,22 +186,6 @@ Memory memoryOf(const Request& request, const model::Model& model, const hardwar
     return memory;
 }
 
-serving::SteadyState closedForm(const Request& request, const StepModel& step, const serving::OfferedLoad& load) {
-    const serving::ServingPlan& plan = request.plan;
-    if (!plan.prompts) {
-        return steadyState(step, plan.batching, plan.memory, load);
-    }
-    const serving::PromptReplicas& prompts = *plan.prompts;
-    const bool balanced =
-        plan.routing == serving::Routing::leastRequests || plan.routing == serving::Routing::leastTokens;
-    const Seconds transfer =
-        prompts.route.time(static_cast<std::uint16_t>(prompts.replicas - 1),
-                           static_cast<std::uint16_t>(plan.replicas - 1), request.workload.prompt.mean);
-    return steadyState(serving::DisaggregatedServer{*prompts.model, step, double(prompts.replicas),
-                                                    double(plan.replicas), balanced, prompts.route.overlap(), transfer},
-                       plan.batching, plan.memory, load);
-}
-
 /// Follows from the metrics of the load, so that a breakdown can repeat it.
 ServingPower powerAt(const Request& request, const serving::OfferedLoad& load, const model::Model& model,
                      const hardware::Accelerator& accelerator, const StepModel& step, std::span<const double> metrics) {
@@ -170,7 +194,8 @@ ServingPower powerAt(const Request& request, const serving::OfferedLoad& load, c
     const double context = load.cached ? load.cached->read : load.promptTokens + 0.5 * load.outputTokens;
     const Duty duty{busy - metrics[kGeneratingShare], metrics[kGeneratingShare]};
     const Duty prefill{request.prefill ? metrics[kPrefillUtilisation] : 0.0, 0.0};
-    return powerOf(request, model, step, accelerator, duty, prefill, sequences, context);
+    const double retrieval = request.stages.devices() > 0 ? metrics[kRetrievalUtilisation] : 0.0;
+    return powerOf(request, model, step, accelerator, duty, prefill, retrieval, sequences, context);
 }
 
 class LlmServingEvaluator final : public Evaluator {
@@ -202,7 +227,8 @@ public:
         if (request.simulated) {
             simulate(request, step, metrics);
         } else {
-            writeSteady(request, load, closedForm(request, step, load), metrics);
+            const SteadyPipeline steady = closedForm(request, accelerator, step);
+            writeSteady(request, steady.load, steady.state, steady.stages, metrics);
         }
         writeEnergy(powerAt(request, load, model, accelerator, step, metrics), metrics);
         return {};
@@ -235,15 +261,11 @@ public:
         }
         const StepModel& step = serve(request, memory);
         const serving::OfferedLoad load = loadOf(request);
-        const Answer answer{request,
-                            accelerator,
-                            model,
-                            m_models.kernels(request.accelerator),
-                            step,
-                            memory.cache,
-                            load,
-                            powerAt(request, load, model, accelerator, step, explanation.metrics),
-                            closedForm(request, step, load)};
+        const SteadyPipeline steady = closedForm(request, accelerator, step);
+        const Answer answer{
+            request,      accelerator,  model, m_models.kernels(request.accelerator),
+            step,         memory.cache, load,  powerAt(request, load, model, accelerator, step, explanation.metrics),
+            steady.state, steady.stages};
         explanation.breakdowns = breakdowns(answer, explanation.metrics);
         return explanation;
     }
@@ -254,6 +276,8 @@ private:
         if (m_recorded) {
             m_recorded->describe(request.workload, request.recorded, request.traceSpeed);
         }
+        request.questionTokens = request.workload.prompt.mean;
+        request.workload.prompt.mean += request.stages.contextTokens();
         request.foundTokens = request.prefixCaching ? foundTokensOf(request) : 0.0;
         return request;
     }
@@ -306,17 +330,33 @@ private:
         return m_models.of(request.accelerator, request.model, request.deployment);
     }
 
+    /// Prompts with what is retrieved for them.
+    [[nodiscard]] std::vector<serving::Request> streamOf(const Request& request) const {
+        serving::Workload questions = request.workload;
+        questions.prompt.mean = request.questionTokens;
+        std::vector<serving::Request> stream =
+            m_recorded ? m_recorded->requests(questions, request.recorded, request.traceSpeed) : generate(questions);
+        const auto context = static_cast<std::uint32_t>(request.stages.contextTokens());
+        for (serving::Request& each : stream) {
+            each.promptTokens += context;
+        }
+        return stream;
+    }
+
     void simulate(const Request& request, const StepModel& step, std::span<double> metrics) const {
         Progress progress;
-        const std::vector<serving::Request> stream =
-            m_recorded ? m_recorded->requests(request.workload, request.recorded, request.traceSpeed)
-                       : generate(request.workload);
+        const std::vector<serving::Request> stream = streamOf(request);
         const std::optional<serving::PrefixPieces> prefixes = prefixesOf(request, stream.size());
         serving::ServingPlan plan = request.plan;
         plan.prefixes = prefixes ? &*prefixes : nullptr;
+        serving::Pipeline pipeline;
+        if (request.stages.processing || request.stages.retrieval) {
+            pipeline = pipelineOf(request.stages, m_sites[request.accelerator].accelerator, request.questionTokens);
+            plan.pipeline = &pipeline;
+        }
         const Result<serving::ServingRun> run = serving::serve(step, plan, stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
-            writeSummary(request, summarise(*run, request.plan, request.limits), metrics);
+            writeSummary(request, summarise(*run, plan, request.limits), metrics);
         }
     }
 

@@ -117,7 +117,8 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     plan.batching = {static_cast<serving::Batching>(whole(kBatching)), whole(kMostSequences), whole(kStepTokens)};
     plan.memory.blockTokens = whole(kBlockTokens);
     plan.routing = static_cast<serving::Routing>(whole(kRouting));
-    readReplicas(point, devices, request);
+    request.stages = stagesOf(point);
+    readReplicas(point, devices - request.stages.devices(), request);
     readStream(point, request);
     request.memoryFraction = point[kMemoryFraction];
     request.memoryReserve = Bytes(point[kMemoryReserve]);
@@ -198,7 +199,8 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     std::vector<Violation> all;
     const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
         if (!holds) {
-            const auto margin = constraint == kDeviceCount ? found - limit : found;
+            const bool missing = constraint == kDeviceCount || constraint == kMemoryFit;
+            const auto margin = missing ? found - limit : found;
             all.push_back({rule, constraint, static_cast<double>(margin), found, limit});
         }
     };
@@ -232,6 +234,13 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const std::uint32_t block = request.plan.memory.blockTokens;
     const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
     demand(piece % block == 0, Rule::prefixBlocks, kCombination, block, piece);
+    if (const auto& retrieval = request.stages.retrieval) {
+        const Bytes memory =
+            retrieval->onAccelerators ? accelerator.memory * request.memoryFraction : retrieval->hostMemory;
+        const auto size = static_cast<std::int64_t>(indexSize(retrieval->retrieval.index).value());
+        const auto room = static_cast<std::int64_t>(memory.value());
+        demand(size <= room, Rule::indexMemory, kMemoryFit, size, room);
+    }
     return all;
 }
 
@@ -255,13 +264,14 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::expertDevices:
         return fmt::format("expert parallel {} does not divide tensor parallel {}", found, limit);
     case Rule::tooFewDevices:
-        return fmt::format("tensor parallel {} x {} replicas{} need {} devices, {} more than the cluster's {}",
-                           request.deployment.tensorParallel, request.plan.replicas,
-                           request.prefill
-                               ? fmt::format(" and {} x {} of prefill", request.prefill->deployment.tensorParallel,
-                                             request.prefill->replicas)
-                               : "",
-                           found, found - limit, limit);
+        return fmt::format(
+            "tensor parallel {} x {} replicas{}{} need {} devices, {} more than the cluster's {}",
+            request.deployment.tensorParallel, request.plan.replicas,
+            request.prefill ? fmt::format(" and {} x {} of prefill", request.prefill->deployment.tensorParallel,
+                                          request.prefill->replicas)
+                            : "",
+            request.stages.devices() > 0 ? fmt::format(" and {} for retrieval", request.stages.devices()) : "", found,
+            found - limit, limit);
     case Rule::precision:
         return fmt::format("{} has no matrix arithmetic in {}", acceleratorName,
                            hardware::precisionId(request.deployment.weights));
@@ -271,6 +281,10 @@ std::string messageOf(const Violation& violation, const Request& request, const 
         return fmt::format("blocks of {} tokens do not divide the trace's hashed pieces of {}", found, limit);
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
+    case Rule::indexMemory:
+        return fmt::format("the index takes {}, a retrieval server has {}",
+                           quantityText(static_cast<double>(found), Unit::byte),
+                           quantityText(static_cast<double>(limit), Unit::byte));
     case Rule::cacheFormats:
         return fmt::format("{} chooses its own number formats: the cache precision must be bf16", policyName);
     }

@@ -7,6 +7,7 @@
 #include "core/serving/steady_load.h"
 #include "core/serving/workload.h"
 #include "core/study/llm_serving_description.h"
+#include "core/study/llm_serving_stages.h"
 #include "core/study/llm_serving_stream.h"
 
 #include <optional>
@@ -40,9 +41,11 @@ struct Request {
     serving::Deployment deployment;
     serving::ServingPlan plan; ///< its blocks, prefill replicas and use of the cache follow from the memory
     std::optional<Prefill> prefill;
-    serving::Workload workload;
-    bool recorded = false;   ///< requests come as in the request trace ...
-    double traceSpeed = 1.0; ///< ... so many times as fast
+    Stages stages;
+    serving::Workload workload;  ///< its prompts hold what is retrieved for them
+    double questionTokens = 0.0; ///< of the mean prompt, without that
+    bool recorded = false;       ///< requests come as in the request trace ...
+    double traceSpeed = 1.0;     ///< ... so many times as fast
     bool prefixCaching = false;
     std::uint32_t sharedTokens = 0; ///< with which prompts of a group begin, whole blocks
     std::uint32_t prefixGroups = 1;
@@ -57,7 +60,8 @@ struct Request {
     PowerAssumptions power;
 
     [[nodiscard]] std::int64_t devices() const {
-        return std::int64_t{deployment.tensorParallel} * plan.replicas + (prefill ? prefill->devices() : 0);
+        return std::int64_t{deployment.tensorParallel} * plan.replicas + (prefill ? prefill->devices() : 0) +
+               stages.devices();
     }
 };
 
@@ -101,7 +105,8 @@ struct Violation {
         cacheFormats,
         noTrace,
         prefixBlocks,
-        prefixPolicy
+        prefixPolicy,
+        indexMemory
     };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
