@@ -1926,6 +1926,102 @@
             <translation>Auf jedem Such-Server.</translation>
         </message>
         <message>
+            <source>Paths</source>
+            <translation>Wege</translation>
+        </message>
+        <message>
+            <source>Answers to each request that are thought in parallel from one prompt; the majority counts. More than one is simulated only, with the full cache.</source>
+            <translation>Antworten je Anfrage, die von einem Prompt aus nebeneinander gedacht werden; die Mehrheit gilt. Mehr als eine nur simuliert, mit vollem Cache.</translation>
+        </message>
+        <message>
+            <source>Variation of paths</source>
+            <translation>Streuung der Wege</translation>
+        </message>
+        <message>
+            <source>Coefficient of variation of the paths&apos; log-normal lengths around the answer&apos;s; 0: all alike.</source>
+            <translation>Variationskoeffizient der lognormalen Längen der Wege um die der Antwort; 0: alle gleich.</translation>
+        </message>
+        <message>
+            <source>Agreement of paths</source>
+            <translation>Einigkeit der Wege</translation>
+        </message>
+        <message>
+            <source>Probability that a path comes to the common answer; else it has one of its own.</source>
+            <translation>Wahrscheinlichkeit, dass ein Weg zur gemeinsamen Antwort führt; sonst hat er eine eigene.</translation>
+        </message>
+        <message>
+            <source>Stop on agreement</source>
+            <translation>Bei Einigkeit aufhören</translation>
+        </message>
+        <message>
+            <source>A request ends as soon as a majority of its paths agrees; the others are stopped.</source>
+            <translation>Eine Anfrage endet, sobald die Mehrheit ihrer Wege übereinstimmt; die übrigen werden abgebrochen.</translation>
+        </message>
+        <message>
+            <source>Cascade</source>
+            <translation>Kaskade</translation>
+        </message>
+        <message>
+            <source>The served model answers first; where it is not sure of its answer, a large model on devices of its own answers anew. Simulated only.</source>
+            <translation>Das bediente Modell antwortet zuerst; wo es seiner Antwort nicht sicher ist, antwortet ein großes Modell auf eigenen Geräten neu. Nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Large model</source>
+            <translation>Großes Modell</translation>
+        </message>
+        <message>
+            <source>That answers what the first one is not sure of.</source>
+            <translation>Das beantwortet, wessen das erste nicht sicher ist.</translation>
+        </message>
+        <message>
+            <source>Tensor parallel degree of the large model</source>
+            <translation>Tensorparallelität des großen Modells</translation>
+        </message>
+        <message>
+            <source>Devices of one of its replicas.</source>
+            <translation>Geräte einer seiner Repliken.</translation>
+        </message>
+        <message>
+            <source>Replicas of the large model</source>
+            <translation>Repliken des großen Modells</translation>
+        </message>
+        <message>
+            <source>Beside those of the first.</source>
+            <translation>Neben denen des ersten.</translation>
+        </message>
+        <message>
+            <source>Escalated</source>
+            <translation>Weitergereicht</translation>
+        </message>
+        <message>
+            <source>Share of the requests that the first model is not sure of, by chance.</source>
+            <translation>Anteil der Anfragen, deren das erste Modell nicht sicher ist, nach Zufall.</translation>
+        </message>
+        <message>
+            <source>Tokens generated per answer</source>
+            <translation>Erzeugte Tokens je Antwort</translation>
+        </message>
+        <message>
+            <source>Mean, of all paths and models, stopped ones included. Simulated only.</source>
+            <translation>Mittel über alle Wege und Modelle, abgebrochene eingeschlossen. Nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Stopped paths</source>
+            <translation>Abgebrochene Wege</translation>
+        </message>
+        <message>
+            <source>Share of all paths that were stopped when others had agreed.</source>
+            <translation>Anteil aller Wege, die abgebrochen wurden, als andere übereinstimmten.</translation>
+        </message>
+        <message>
+            <source>Utilisation of the large model</source>
+            <translation>Auslastung des großen Modells</translation>
+        </message>
+        <message>
+            <source>Time in which replicas of the large model compute.</source>
+            <translation>Zeit, in der Repliken des großen Modells rechnen.</translation>
+        </message>
+        <message>
             <source>Limit of the first token</source>
             <translation>Grenzwert des ersten Tokens</translation>
         </message>

@@ -19,13 +19,25 @@ constexpr std::uint32_t kWorkerBits = 16; ///< of the number of a service's work
 Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests)
     : m_plan(plan)
     , m_requests(requests)
-    , m_sequences(requests.size())
     , m_firstArrival(kNever) {
     m_run.outcomes.resize(requests.size());
+    if (plan.paths != nullptr) {
+        addPaths(*plan.paths);
+    }
+    m_sequences.resize(requests.size() * m_paths);
     m_handovers.resize(plan.prompts ? requests.size() : 0);
     m_shared.resize(plan.prefixes != nullptr ? requests.size() : 0);
     m_used.resize(plan.cacheUse != nullptr ? requests.size() : 0);
-    const LlmClient::Requests all{requests, m_sequences, m_run.outcomes, m_handovers, m_used, plan.prefixes, m_shared};
+    const bool single = m_paths == 1;
+    const LlmClient::Requests all{single ? requests : std::span<const Request>(m_pathRequests),
+                                  m_sequences,
+                                  single ? std::span(m_run.outcomes) : std::span(m_pathOutcomes),
+                                  m_handovers,
+                                  m_used,
+                                  plan.prefixes,
+                                  m_shared,
+                                  m_paths,
+                                  m_holders};
     if (plan.cacheUse != nullptr) {
         m_curve.emplace(*plan.cacheUse);
     }
@@ -50,6 +62,24 @@ Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::s
             m_releases.push({Seconds(0.0), static_cast<RequestIndex>(m_next)});
         }
     }
+}
+
+void Coordinator::addPaths(const Paths& paths) {
+    m_paths = paths.count;
+    if (m_paths == 1) {
+        return;
+    }
+    m_pathRequests.reserve(paths.outputTokens.size());
+    for (const std::uint32_t tokens : paths.outputTokens) {
+        Request path = m_requests[m_pathRequests.size() / m_paths];
+        path.outputTokens = tokens;
+        m_pathRequests.push_back(path);
+    }
+    m_pathOutcomes.resize(m_pathRequests.size());
+    m_ended.resize(m_pathRequests.size(), false);
+    m_open.resize(m_requests.size(), m_paths);
+    m_agreed.resize(m_requests.size(), 0);
+    m_holders.resize(m_requests.size(), 0);
 }
 
 void Coordinator::addClients(const StepModel& model, const BlockMemory& memory, std::uint16_t replicas, Role role,
@@ -174,8 +204,8 @@ void Coordinator::arrive(RequestIndex request, Seconds now) {
 bool Coordinator::canHold(RequestIndex request) const {
     return std::ranges::all_of(stagesOf(request), [&](const Stage& stage) {
         return stage.client != Stage::Client::model ||
-               (m_clients[m_entrances[stage.index].first].canHold(request) &&
-                (stage.index > 0 || m_clients[m_answering.first].canHold(request)));
+               (m_clients[m_entrances[stage.index].first].canHold(request * m_paths) &&
+                (stage.index > 0 || m_clients[m_answering.first].canHold(request * m_paths)));
     });
 }
 
@@ -212,7 +242,7 @@ void Coordinator::enterModel(RequestIndex request, std::uint8_t model, Seconds n
     Outcome& outcome = m_run.outcomes[request];
     outcome.reachedModel = now;
     outcome.client = outcome.promptClient = static_cast<std::uint16_t>(chosen);
-    m_clients[entrance.first + chosen].accept(request, now);
+    m_clients[entrance.first + chosen].accept(request * m_paths, now);
     touch(entrance.first + chosen);
 }
 
@@ -239,12 +269,12 @@ void Coordinator::release(Seconds now) {
 void Coordinator::endStep(std::uint32_t client, Seconds now) {
     m_clients[client].end(now);
     touch(client);
+    if (m_paths > 1) {
+        endPaths(client, now);
+        return;
+    }
     for (const RequestIndex request : m_clients[client].finished()) {
-        if (m_plan.pipeline == nullptr) {
-            complete(request, now);
-        } else {
-            goOn(request, now);
-        }
+        leaveModel(request, now);
     }
     for (const RequestIndex request : m_clients[client].prompted()) {
         Outcome& outcome = m_run.outcomes[request];
@@ -253,6 +283,54 @@ void Coordinator::endStep(std::uint32_t client, Seconds now) {
         m_clients[outcome.client].acceptPrompted(request, now);
         sendAsked(outcome.client, now);
     }
+}
+
+void Coordinator::leaveModel(RequestIndex request, Seconds now) {
+    if (m_plan.pipeline == nullptr) {
+        complete(request, now);
+    } else {
+        goOn(request, now);
+    }
+}
+
+/// All that ended in a step have ended before any of them decides.
+void Coordinator::endPaths(std::uint32_t client, Seconds now) {
+    const std::span<const RequestIndex> finished = m_clients[client].finished();
+    for (const RequestIndex path : finished) {
+        m_ended[path] = true;
+    }
+    for (const RequestIndex path : finished) {
+        endPath(client, path, now);
+    }
+}
+
+void Coordinator::endPath(std::uint32_t client, RequestIndex path, Seconds now) {
+    const RequestIndex request = path / m_paths;
+    m_run.paths.ended += 1.0;
+    Outcome& outcome = m_run.outcomes[request];
+    outcome.preemptions = static_cast<std::uint16_t>(outcome.preemptions + m_pathOutcomes[path].preemptions);
+    if (m_open[request] == 0) {
+        return; // decided in the same step
+    }
+    --m_open[request];
+    m_agreed[request] += m_plan.paths->agrees[path] ? 1 : 0;
+    if (m_open[request] > 0 && m_agreed[request] < m_plan.paths->majority) {
+        return;
+    }
+    m_open[request] = 0;
+    const RequestIndex first = request * m_paths;
+    outcome.firstToken = m_pathOutcomes[first].firstToken;
+    outcome.finish = now;
+    outcome.outputTokens = m_pathRequests[path].outputTokens;
+    for (RequestIndex other = first; other < first + m_paths; ++other) {
+        if (!m_ended[other]) {
+            m_ended[other] = true;
+            m_clients[client].stop(other, now);
+            m_run.paths.stopped += 1.0;
+            outcome.preemptions = static_cast<std::uint16_t>(outcome.preemptions + m_pathOutcomes[other].preemptions);
+        }
+    }
+    leaveModel(request, now);
 }
 
 void Coordinator::endService(std::uint32_t number, Seconds now) {

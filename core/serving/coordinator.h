@@ -36,6 +36,7 @@ private:
     void addClients(const StepModel& model, const BlockMemory& memory, std::uint16_t replicas, Role role,
                     const LlmClient::Requests& all);
     void addServices();
+    void addPaths(const Paths& paths);
 
     [[nodiscard]] bool isOpen() const { return !m_plan.closedLoop.has_value(); }
     [[nodiscard]] Seconds nextArrival() const;
@@ -55,6 +56,9 @@ private:
     void release(Seconds now); ///< the next request of the user whose answer is complete
 
     void endStep(std::uint32_t client, Seconds now);
+    void leaveModel(RequestIndex request, Seconds now);
+    void endPaths(std::uint32_t client, Seconds now);
+    void endPath(std::uint32_t client, RequestIndex path, Seconds now);
     void endService(std::uint32_t number, Seconds now);
     void sendAsked(std::uint32_t client, Seconds now);
     void send(RequestIndex request, Seconds now);
@@ -66,6 +70,14 @@ private:
 
     const ServingPlan& m_plan;
     std::span<const Request> m_requests;
+    // With several paths, clients know paths: those of request r are r k, r k + 1, ...
+    std::uint32_t m_paths = 1;
+    std::vector<Request> m_pathRequests;
+    std::vector<Outcome> m_pathOutcomes;
+    std::vector<bool> m_ended;            ///< by path
+    std::vector<std::uint32_t> m_open;    ///< of each request: its paths that go on
+    std::vector<std::uint32_t> m_agreed;  ///< of each request: its paths that came to the common answer
+    std::vector<std::uint32_t> m_holders; ///< of each request: paths that hold its prompt's blocks
     std::vector<Sequence> m_sequences;
     std::vector<Handover> m_handovers;
     std::vector<TokensUsed> m_used;

@@ -33,12 +33,25 @@ void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySumm
         const std::size_t workers = plan.pipeline->services[i].workers;
         summary.serviceUtilisation.push_back(run.services[i].activity.busy.value() * share(workers));
     }
+    std::size_t next = plan.replicas + prompting.size();
+    for (std::size_t i = 0; plan.pipeline != nullptr && i < plan.pipeline->models.size(); ++i) {
+        const std::size_t replicas = plan.pipeline->models[i].replicas;
+        double busy = 0.0;
+        for (const ClientActivity& client : std::span(run.clients).subspan(next, replicas)) {
+            busy += client.busy.value();
+        }
+        summary.furtherUtilisation.push_back(busy * share(replicas));
+        next += replicas;
+    }
     double found = 0.0;
     double computed = 0.0;
     for (const ClientActivity& client : run.clients) {
         found += client.foundTokens;
         computed += client.promptTokens;
+        summary.tokensPerRequest += client.generatedTokens / static_cast<double>(summary.completed);
     }
+    const double paths = run.paths.ended + run.paths.stopped;
+    summary.stoppedShare = paths > 0.0 ? run.paths.stopped / paths : 0.0;
     summary.foundShare = found > 0.0 ? found / (found + computed) : 0.0;
     if (run.caches.transfers > 0) {
         summary.cacheTransfer = run.caches.exposed / static_cast<double>(run.caches.transfers);

@@ -55,6 +55,9 @@ struct LatencySummary {
     Percentiles answerStage;                ///< from the first token to the last one
     std::vector<Percentiles> services;      ///< of a pipeline: time at each, waiting included
     std::vector<double> serviceUtilisation; ///< of its workers
+    std::vector<double> furtherUtilisation; ///< of each further model's replicas
+    double tokensPerRequest = 0.0;          ///< that all models generated for one on average, all paths included
+    double stoppedShare = 0.0;              ///< of all paths, stopped when others had agreed
     Seconds cacheTransfer;                  ///< mean, from the end of a prompt to the arrival of its cache
     Saturation saturation = Saturation::stable;
 };

@@ -86,6 +86,17 @@ Result<void> checked(const ServingPlan& plan, std::span<const Request> requests)
                      std::to_string(prefixes->tokens),
                      "pieces of whole blocks for every request, and no cache policy"};
     }
+    if (const Paths* paths = plan.paths;
+        paths != nullptr &&
+        (paths->count == 0 || paths->outputTokens.size() != requests.size() * paths->count ||
+         paths->agrees.size() != paths->outputTokens.size() || prefixes != nullptr || plan.cacheUse != nullptr ||
+         plan.prompts || (plan.pipeline != nullptr && !plan.pipeline->models.empty()))) {
+        return Error{ErrorCode::outOfRange,
+                     {},
+                     "/paths",
+                     std::to_string(paths->count),
+                     "paths of every request, without prefixes, cache policy, further models or replicas for prompts"};
+    }
     if (plan.pipeline != nullptr) {
         if (const Result<void> valid = checkedPipeline(plan, *plan.pipeline, requests.size()); !valid) {
             return valid;

@@ -9,6 +9,7 @@
 #include "core/base/result.h"
 #include "core/serving/cache_transfer.h"
 #include "core/serving/llm_client.h"
+#include "core/serving/reasoning.h"
 #include "core/serving/service_client.h"
 
 #include <memory>
@@ -66,6 +67,7 @@ struct ServingPlan {
     const CacheUse* cacheUse = nullptr;     ///< null: every token is kept and read. Must outlive the simulation
     const PrefixPieces* prefixes = nullptr; ///< of every request: replicas keep them. Must outlive the simulation
     const Pipeline* pipeline = nullptr;     ///< null: requests only visit the replicas. Must outlive the simulation
+    const Paths* paths = nullptr;           ///< of every request; null: one each. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
     std::uint64_t seed = 1; ///< of random routing
 };
@@ -83,12 +85,19 @@ struct ServiceRun {
     std::vector<Seconds> stays;
 };
 
+/// What became of the paths of all requests.
+struct PathActivity {
+    double ended = 0.0;
+    double stopped = 0.0; ///< when others had agreed
+};
+
 struct ServingRun {
-    std::vector<Outcome> outcomes; ///< by request
+    std::vector<Outcome> outcomes; ///< by request; with several paths, tokens are those of the path that ended it
     /// First those that generate, then those that only compute prompts, then those of further models.
     std::vector<ClientActivity> clients;
     std::vector<ServiceRun> services;
     TransferActivity caches;
+    PathActivity paths;
     IntervalHistogram intervals; ///< between tokens, of all requests
     Seconds makespan;            ///< from the first arrival to the end of the last stage
     std::size_t refused = 0;
@@ -100,7 +109,8 @@ struct ServingRun {
 /// `model` is that of the replicas that generate. `requests` in the order of arrival, fewer than 2^32. Errors:
 /// outOfRange ("/blocks") where a memory holds no block, outOfRange ("/requests/7") where arrivals are not in order,
 /// outOfRange ("/batching", "/prompts", "/prefixes": pieces of whole blocks, without a cache policy; "/pipeline":
-/// classes without a model or with unknown clients), cancelled.
+/// classes without a model or with unknown clients; "/paths": of every request, without prefixes, cache policy, further
+/// models or replicas for prompts), cancelled.
 Result<ServingRun> serve(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests,
                          std::stop_token stop, Progress& progress);
 

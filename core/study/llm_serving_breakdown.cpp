@@ -122,9 +122,12 @@ Term perToken(const Answer& answer) {
 }
 
 /// A number of the simulator, with the closed form beside.
-Term simulated(std::string id, std::string name, double value, Term closed, std::vector<Term> facts = {}) {
+Term simulated(const Request& request, std::string id, std::string name, double value, Term closed,
+               std::vector<Term> facts = {}) {
     closed.id += "_closed_form";
-    closed.name = "Closed form";
+    closed.name = request.stages.large             ? "Closed form of the first model"
+                  : request.stages.paths.paths > 1 ? "Closed form of one path a request"
+                                                   : "Closed form";
     facts.push_back(std::move(closed));
     Term root = product(std::move(id), std::move(name), value, Unit::second, "mean over requests", std::move(facts));
     root.source = kSimulated;
@@ -195,15 +198,16 @@ Term powerTerm(const Answer& answer) {
                           const std::string& source) {
         return term(id, name, value.value(), Unit::watt, formula, source);
     };
-    return sum("power_per_device", "Power per device", Unit::watt,
-               {watts("prompts", "Steps with prompts", power.prompts, "share of time x (design power - idle)", device),
-                watts("generation", "Steps of generation", power.generation,
-                      "share of time x ((0.31 + 0.69 m) design power - idle), m of the memory's bandwidth",
-                      "fitted to three points of Splitwise, A100; " + device),
-                watts("retrieval", "Retrieval", power.retrieval, "share of time x (design power - idle)", device),
-                watts("idle", "Idle", power.idle, "0.12 design power", device),
-                watts("host", "Host", power.host, "given", "user"),
-                watts("site", "Cooling and conversion", power.site, "(PUE - 1) x the above", "user")});
+    return sum(
+        "power_per_device", "Power per device", Unit::watt,
+        {watts("prompts", "Steps with prompts", power.prompts, "share of time x (design power - idle)", device),
+         watts("generation", "Steps of generation", power.generation,
+               "share of time x ((0.31 + 0.69 m) design power - idle), m of the memory's bandwidth",
+               "fitted to three points of Splitwise, A100; " + device),
+         watts("others", "Retrieval, large model", power.others, "share of time x (design power - idle)", device),
+         watts("idle", "Idle", power.idle, "0.12 design power", device),
+         watts("host", "Host", power.host, "given", "user"),
+         watts("site", "Cooling and conversion", power.site, "(PUE - 1) x the above", "user")});
 }
 
 /// What the simulator found the mean request to spend where, up to its first token.
@@ -227,9 +231,9 @@ void addStages(const Answer& answer, std::span<const double> metrics, std::vecto
     const auto add = [&](MetricPlace place, Term closed) {
         std::string id = closed.id;
         std::string name = closed.name;
-        roots.push_back(answer.request.simulated
-                            ? simulated(std::move(id), std::move(name), metrics[place], std::move(closed))
-                            : std::move(closed));
+        roots.push_back(answer.request.simulated ? simulated(answer.request, std::move(id), std::move(name),
+                                                             metrics[place], std::move(closed))
+                                                 : std::move(closed));
     };
     if (answer.request.stages.processing) {
         add(kPreprocessingTime, preprocessing(answer));
@@ -249,8 +253,14 @@ std::vector<Term> replicasOf(const Request& request) {
                            request.prefill->deployment.tensorParallel, Unit::count));
         all.push_back(user("prefill_replicas", "Prefill replicas", request.prefill->replicas, Unit::count));
     }
-    if (request.stages.devices() > 0) {
-        all.push_back(user("retrieval_servers", "Retrieval servers", double(request.stages.devices()), Unit::count));
+    if (request.stages.retrievalDevices() > 0) {
+        all.push_back(
+            user("retrieval_servers", "Retrieval servers", double(request.stages.retrievalDevices()), Unit::count));
+    }
+    if (const auto& large = request.stages.large) {
+        all.push_back(user("large_tensor_parallel", "Tensor parallel degree of the large model",
+                           large->deployment.tensorParallel, Unit::count));
+        all.push_back(user("large_replicas", "Replicas of the large model", large->replicas, Unit::count));
     }
     return all;
 }
@@ -274,10 +284,10 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
             roots.push_back(perToken(answer));
         }
     } else {
-        roots.push_back(simulated("time_to_first_token", "Time to first token", metrics[kFirstToken],
+        roots.push_back(simulated(request, "time_to_first_token", "Time to first token", metrics[kFirstToken],
                                   firstToken(answer), measuredStages(request, metrics)));
         roots.push_back(
-            simulated("time_per_output_token", "Time per output token", metrics[kPerToken], perToken(answer)));
+            simulated(request, "time_per_output_token", "Time per output token", metrics[kPerToken], perToken(answer)));
     }
     addStages(answer, metrics, roots);
     std::vector<Term> whole = {metric(kFirstToken, "time_to_first_token", "Time to first token", Unit::second),
@@ -319,22 +329,23 @@ std::vector<Breakdown> memoryBreakdowns(const Request& request, const CachePlan&
     return {{"cache_memory", cacheTerm(request, cache)}};
 }
 
-std::string memoryMessage(const Request& request, const CachePlan& cache, bool ofPrefill) {
+std::string memoryMessage(const Request& request, const CachePlan& cache, std::string_view whose) {
     const double prompt = request.workload.prompt.mean;
-    const std::string whose = ofPrefill ? "prefill: " : "";
+    const bool ofPrefill = whose == "prefill";
+    const std::string begin = whose.empty() ? "" : fmt::format("{}: ", whose);
     const std::string tokens = ofPrefill ? fmt::format("{:.0f}", prompt)
                                          : fmt::format("{:.0f} + {:.0f}", prompt, request.workload.output.mean);
-    if (request.measuredBlocks > 0 && !ofPrefill) {
+    if (request.measuredBlocks > 0 && whose.empty()) {
         return fmt::format("{} blocks of {} tokens hold no request of {} tokens", cache.blocks.blocks,
                            cache.blocks.blockTokens, tokens);
     }
     if (cache.cache.value() <= 0.0) {
-        return fmt::format("{}the weights take {} of {} usable on each device, {} are reserved", whose,
+        return fmt::format("{}the weights take {} of {} usable on each device, {} are reserved", begin,
                            quantityText(cache.weights.value(), Unit::byte),
                            quantityText(cache.usable.value(), Unit::byte),
                            quantityText((request.memoryReserve + cache.states).value(), Unit::byte));
     }
-    return fmt::format("{}{} for the cache hold {:.0f} tokens, less than one request of {}", whose,
+    return fmt::format("{}{} for the cache hold {:.0f} tokens, less than one request of {}", begin,
                        quantityText(cache.cache.value(), Unit::byte), cache.cache / cache.token, tokens);
 }
 

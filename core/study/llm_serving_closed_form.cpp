@@ -30,7 +30,7 @@ serving::SteadyState closedForm(const Request& request, const StepModel& step, c
 SteadyPipeline closedForm(const Request& request, const hardware::Accelerator& accelerator, const StepModel& step) {
     SteadyPipeline steady;
     steady.load = loadOf(request);
-    if (!request.stages.processing && !request.stages.retrieval) {
+    if (!request.stages.hasServices()) {
         steady.state = closedForm(request, step, steady.load);
         return steady;
     }

@@ -274,7 +274,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     addBatching(description.parameters, policies);
     addRequests(description.parameters);
     addLimits(description.parameters);
-    addStageParameters(description.parameters);
+    addStageParameters(description.parameters, catalog);
     description.files = {{kRequestTrace, "Request trace",
                           "Requests as others recorded them: Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's or "
                           "LLMServingSim's files."}};

@@ -79,6 +79,15 @@ enum ParameterPlace : std::size_t {
     kHostPeak,
     kHostMemory,
     kHostHourPrice,
+    kReasoningPaths,
+    kPathVariation,
+    kPathAgreement,
+    kEarlyStop,
+    kCascade,
+    kLargeModel,
+    kLargeTensorParallel,
+    kLargeReplicas,
+    kEscalation,
     kParameters
 };
 
@@ -136,6 +145,9 @@ enum MetricPlace : std::size_t {
     kPostprocessingTimeP99,
     kRetrievalUtilisation,
     kIndexSize,
+    kGeneratedPerAnswer,
+    kStoppedPaths,
+    kLargeUtilisation,
     kMetrics
 };
 

@@ -23,11 +23,11 @@ struct Duty {
 struct ServingPower {
     Watts prompts;
     Watts generation;
-    Watts retrieval; ///< devices that only retrieve, at the design power while they work
+    Watts others; ///< devices that retrieve or serve a large model, at the design power while they work
     Watts idle;
     Watts host;
     Watts site; ///< cooling and power conversion
-    [[nodiscard]] Watts total() const { return prompts + generation + retrieval + idle + host + site; }
+    [[nodiscard]] Watts total() const { return prompts + generation + others + idle + host + site; }
 };
 
 /// Share of the memory's bandwidth that a step of `sequences` takes, each reading `context` tokens: weights but for
@@ -36,10 +36,10 @@ double memoryShare(const model::Model& model, const serving::StepModel& step, co
                    double sequences, double context) noexcept;
 
 /// `sequences` and `context` of a step of generation. Where prefill is disaggregated, `prefill` is its replicas' duty;
-/// `retrieval` is the share of the time in which devices that only retrieve work.
+/// `others` are the devices' worth of retrieval and of a large model that work at a time.
 /// NaN where the design power is unknown.
 ServingPower powerOf(const Request& request, const model::Model& model, const serving::StepModel& step,
-                     const hardware::Accelerator& accelerator, const Duty& duty, const Duty& prefill, double retrieval,
+                     const hardware::Accelerator& accelerator, const Duty& duty, const Duty& prefill, double others,
                      double sequences, double context) noexcept;
 
 } // namespace paretoscope::study::llm_serving

@@ -29,8 +29,13 @@ void writeMemory(const Request& request, const CachePlan& cache, std::span<doubl
 
 void writeCapacity(const Request& request, const CachePlan& cache, const serving::OfferedLoad& load,
                    std::span<double> metrics) {
-    metrics[kCachePerSequence] = load.held(serving::Batching::fixed) * cache.token.value();
-    metrics[kSequencesInCache] = metrics[kCacheTokens] / load.held(request.plan.batching.batching);
+    const double paths = request.stages.paths.paths;
+    const auto held = [&](serving::Batching batching) { // a prompt once, and answers of all paths
+        const double one = load.held(batching);
+        return paths > 1.0 ? one + (paths - 1.0) * (one - load.promptTokens) : one;
+    };
+    metrics[kCachePerSequence] = held(serving::Batching::fixed) * cache.token.value();
+    metrics[kSequencesInCache] = metrics[kCacheTokens] / held(request.plan.batching.batching);
 }
 
 void writeThroughput(const Request& request, double tokensPerSecond, std::span<double> metrics) {
@@ -155,6 +160,13 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
         metrics[kCacheTransferTime] = summary.cacheTransfer.value();
         metrics[kPrefillUtilisation] = summary.promptUtilisation;
     }
+    metrics[kGeneratedPerAnswer] = summary.tokensPerRequest;
+    if (request.stages.paths.paths > 1) {
+        metrics[kStoppedPaths] = summary.stoppedShare;
+    }
+    if (request.stages.large) {
+        metrics[kLargeUtilisation] = summary.furtherUtilisation.front();
+    }
     writeThroughput(request, summary.outputTokensPerSecond, metrics);
 }
 
@@ -171,17 +183,35 @@ double missingFor(double tokens, const CachePlan& cache, bool measured) {
 struct Memory {
     CachePlan cache;
     std::optional<CachePlan> prefill;
+    std::optional<CachePlan> large;
     double missing = 0.0;
     double prefillMissing = 0.0;
+    double largeMissing = 0.0;
+
+    [[nodiscard]] double mostMissing() const { return std::max({missing, prefillMissing, largeMissing}); }
+    /// Of the replicas that lack most.
+    [[nodiscard]] std::pair<const CachePlan&, const char*> lacking() const {
+        const double most = mostMissing();
+        if (most == missing) {
+            return {cache, ""};
+        }
+        return most == prefillMissing ? std::pair<const CachePlan&, const char*>{*prefill, "prefill"}
+                                      : std::pair<const CachePlan&, const char*>{*large, "large model"};
+    }
 };
 
-Memory memoryOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
+Memory memoryOf(const Request& request, const model::Model& model, const model::Model* large,
+                const hardware::Accelerator& accelerator) {
     Memory memory;
     memory.cache = cachePlanOf(request, model, accelerator);
     memory.missing = missingFor(mostTokensOf(request), memory.cache, request.measuredBlocks > 0);
     if (request.prefill) {
         memory.prefill = prefillCachePlanOf(request, model, accelerator);
         memory.prefillMissing = missingFor(promptTokensOf(request), *memory.prefill, false);
+    }
+    if (large != nullptr) {
+        memory.large = largeCachePlanOf(request, *large, accelerator);
+        memory.largeMissing = missingFor(mostTokensOf(request), *memory.large, false);
     }
     return memory;
 }
@@ -194,8 +224,14 @@ ServingPower powerAt(const Request& request, const serving::OfferedLoad& load, c
     const double context = load.cached ? load.cached->read : load.promptTokens + 0.5 * load.outputTokens;
     const Duty duty{busy - metrics[kGeneratingShare], metrics[kGeneratingShare]};
     const Duty prefill{request.prefill ? metrics[kPrefillUtilisation] : 0.0, 0.0};
-    const double retrieval = request.stages.devices() > 0 ? metrics[kRetrievalUtilisation] : 0.0;
-    return powerOf(request, model, step, accelerator, duty, prefill, retrieval, sequences, context);
+    double others = 0.0;
+    if (const std::int64_t devices = request.stages.retrievalDevices(); devices > 0) {
+        others += static_cast<double>(devices) * metrics[kRetrievalUtilisation];
+    }
+    if (request.stages.large) {
+        others += static_cast<double>(request.stages.large->devices()) * metrics[kLargeUtilisation];
+    }
+    return powerOf(request, model, step, accelerator, duty, prefill, others, sequences, context);
 }
 
 class LlmServingEvaluator final : public Evaluator {
@@ -216,16 +252,16 @@ public:
             return {broken.front().constraint, broken.front().margin};
         }
         request.plan.cacheUse = useOf(request);
-        const Memory memory = memoryOf(request, model, accelerator);
+        const Memory memory = memoryOf(request, model, largeOf(request), accelerator);
         const serving::OfferedLoad load = loadOf(request);
         writeMemory(request, memory.cache, metrics);
         writeCapacity(request, memory.cache, load, metrics);
-        if (const double missing = std::max(memory.missing, memory.prefillMissing); missing > 0.0) {
+        if (const double missing = memory.mostMissing(); missing > 0.0) {
             return {kMemoryFit, missing};
         }
         const StepModel& step = serve(request, memory);
         if (request.simulated) {
-            simulate(request, step, metrics);
+            simulate(request, memory, step, metrics);
         } else {
             const SteadyPipeline steady = closedForm(request, accelerator, step);
             writeSteady(request, steady.load, steady.state, steady.stages, metrics);
@@ -250,12 +286,11 @@ public:
             return explanation;
         }
         request.plan.cacheUse = useOf(request);
-        const Memory memory = memoryOf(request, model, accelerator);
+        const Memory memory = memoryOf(request, model, largeOf(request), accelerator);
         if (!verdict.feasible()) {
-            const bool ofPrefill = memory.prefillMissing > memory.missing;
-            const CachePlan& lacking = ofPrefill ? *memory.prefill : memory.cache;
+            const auto [lacking, whose] = memory.lacking();
             explanation.rejections.push_back(
-                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, lacking, ofPrefill)});
+                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, lacking, whose)});
             explanation.breakdowns = memoryBreakdowns(request, memory.cache);
             return explanation;
         }
@@ -314,8 +349,13 @@ private:
 
     [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
         return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
-                          m_models.policy(request.policy).description(), m_devices,
-                          m_recorded ? &*m_recorded : nullptr);
+                          m_models.policy(request.policy).description(), m_devices, m_recorded ? &*m_recorded : nullptr,
+                          largeOf(request));
+    }
+
+    /// Null without a cascade.
+    [[nodiscard]] const model::Model* largeOf(const Request& request) const {
+        return request.stages.large ? &m_catalog.models[request.stages.large->model] : nullptr;
     }
 
     /// The model of the replicas that generate; fills in what the plan takes from the memory and the network.
@@ -343,16 +383,39 @@ private:
         return stream;
     }
 
-    void simulate(const Request& request, const StepModel& step, std::span<double> metrics) const {
+    /// What requests go through beside the first model; nothing where that is all.
+    [[nodiscard]] std::optional<serving::Pipeline> pipelineOf(const Request& request, const Memory& memory,
+                                                              std::size_t requests) const {
+        const std::optional<LargeModel>& large = request.stages.large;
+        if (!request.stages.hasServices() && !large) {
+            return std::nullopt;
+        }
+        std::optional<serving::FurtherModel> further;
+        if (large) {
+            further = {&m_models.of(request.accelerator, large->model, large->deployment), memory.large->blocks,
+                       large->replicas};
+        }
+        serving::Pipeline pipeline = llm_serving::pipelineOf(request.stages, m_sites[request.accelerator].accelerator,
+                                                             request.questionTokens, further);
+        if (large) {
+            pipeline.classOf = serving::escalatedClasses(requests, large->escalation, request.plan.seed);
+        }
+        return pipeline;
+    }
+
+    void simulate(const Request& request, const Memory& memory, const StepModel& step,
+                  std::span<double> metrics) const {
         Progress progress;
         const std::vector<serving::Request> stream = streamOf(request);
         const std::optional<serving::PrefixPieces> prefixes = prefixesOf(request, stream.size());
         serving::ServingPlan plan = request.plan;
         plan.prefixes = prefixes ? &*prefixes : nullptr;
-        serving::Pipeline pipeline;
-        if (request.stages.processing || request.stages.retrieval) {
-            pipeline = pipelineOf(request.stages, m_sites[request.accelerator].accelerator, request.questionTokens);
-            plan.pipeline = &pipeline;
+        const std::optional<serving::Pipeline> pipeline = pipelineOf(request, memory, stream.size());
+        plan.pipeline = pipeline ? &*pipeline : nullptr;
+        std::optional<serving::Paths> paths;
+        if (request.stages.paths.paths > 1) {
+            paths = serving::drawPaths(stream, request.stages.paths, request.plan.seed);
+            plan.paths = &*paths;
         }
         const Result<serving::ServingRun> run = serving::serve(step, plan, stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid

@@ -88,6 +88,8 @@ CachePlan cachePlanOf(const Request& request, const model::Model& model, const h
 /// Of a prefill replica; the request must have some.
 CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
                              const hardware::Accelerator& accelerator);
+/// Of a replica of the large model; the request must have one.
+CachePlan largeCachePlanOf(const Request& request, const model::Model& large, const hardware::Accelerator& accelerator);
 /// The way of caches from prefill replicas to the others; the request must have some.
 serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& model, const serving::Site& site);
 
@@ -106,7 +108,10 @@ struct Violation {
         noTrace,
         prefixBlocks,
         prefixPolicy,
-        indexMemory
+        indexMemory,
+        simulatedOnly,
+        paths,
+        cascadePolicy
     };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
@@ -115,10 +120,10 @@ struct Violation {
     std::int64_t limit = 0;
 };
 
-/// Every broken rule, in the order of the constraints.
+/// Every broken rule, in the order of the constraints. `large`: the large model of a cascade, else null.
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, const RecordedStream* recorded);
+                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large);
 
 /// The source text of a violation, its numbers filled in.
 std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,

@@ -84,7 +84,7 @@ Service searchOf(const RetrievalPlan& plan, const hardware::Accelerator& acceler
 
 } // namespace
 
-Stages stagesOf(std::span<const double> point) noexcept {
+Stages stagesOf(std::span<const double> point, const serving::Deployment& first) noexcept {
     Stages stages;
     if (point[kProcessing] != 0.0) {
         stages.processing = {static_cast<std::uint16_t>(point[kProcessingWorkers]), Seconds(point[kTokeniseTime]),
@@ -94,6 +94,17 @@ Stages stagesOf(std::span<const double> point) noexcept {
     if (point[kRetrieval] != kNoRetrieval) {
         stages.retrieval = retrievalOf(point);
     }
+    if (point[kCascade] != 0.0) {
+        LargeModel& large = stages.large.emplace();
+        large.model = static_cast<std::size_t>(point[kLargeModel]);
+        large.deployment = first;
+        large.deployment.tensorParallel = static_cast<int>(point[kLargeTensorParallel]);
+        large.deployment.expertShards = 1;
+        large.replicas = static_cast<std::uint16_t>(point[kLargeReplicas]);
+        large.escalation = point[kEscalation];
+    }
+    stages.paths = {static_cast<std::uint32_t>(point[kReasoningPaths]), point[kPathVariation], point[kPathAgreement],
+                    point[kEarlyStop] != 0.0};
     return stages;
 }
 
@@ -124,7 +135,8 @@ ServicePlaces placesOf(const Stages& stages) noexcept {
     return places;
 }
 
-serving::Pipeline pipelineOf(const Stages& stages, const hardware::Accelerator& accelerator, double questionTokens) {
+serving::Pipeline pipelineOf(const Stages& stages, const hardware::Accelerator& accelerator, double questionTokens,
+                             const std::optional<serving::FurtherModel>& large) {
     serving::Pipeline pipeline;
     serving::RequestClass all;
     const auto pass = [&](Service service) {
@@ -138,10 +150,16 @@ serving::Pipeline pipelineOf(const Stages& stages, const hardware::Accelerator& 
         pass(searchOf(*stages.retrieval, accelerator, questionTokens));
     }
     all.stages.push_back({Stage::Client::model, 0});
+    const std::size_t afterFirst = all.stages.size();
     if (stages.processing) {
         pass(writingOf(*stages.processing));
     }
-    pipeline.classes.push_back(std::move(all));
+    pipeline.classes.push_back(all);
+    if (large) {
+        pipeline.models.push_back(*large);
+        all.stages.insert(all.stages.begin() + static_cast<std::ptrdiff_t>(afterFirst), {Stage::Client::model, 1});
+        pipeline.classes.push_back(std::move(all));
+    }
     return pipeline;
 }
 

@@ -38,12 +38,26 @@ struct RetrievalPlan {
     [[nodiscard]] double contextTokens() const { return chunks * retrieval.chunkTokens; }
 };
 
+/// The model that answers where the first one is not sure.
+struct LargeModel {
+    std::size_t model = 0; ///< index into the catalog's models
+    serving::Deployment deployment;
+    std::uint16_t replicas = 1;
+    double escalation = 0.0; ///< probability
+
+    [[nodiscard]] std::int64_t devices() const { return std::int64_t{deployment.tensorParallel} * replicas; }
+};
+
 struct Stages {
     std::optional<Processing> processing;
     std::optional<RetrievalPlan> retrieval;
+    std::optional<LargeModel> large;
+    serving::PathModel paths;
 
+    [[nodiscard]] bool hasServices() const { return processing || retrieval; }
     [[nodiscard]] double contextTokens() const { return retrieval ? retrieval->contextTokens() : 0.0; }
-    [[nodiscard]] std::int64_t devices() const {
+    [[nodiscard]] std::int64_t devices() const { return retrievalDevices() + (large ? large->devices() : 0); }
+    [[nodiscard]] std::int64_t retrievalDevices() const {
         return retrieval && retrieval->onAccelerators ? retrieval->servers : 0;
     }
     /// Of hosts that only retrieve, in dollars an hour.
@@ -52,10 +66,11 @@ struct Stages {
     }
 };
 
-void addStageParameters(std::vector<Parameter>& all);
+void addStageParameters(std::vector<Parameter>& all, const Catalog& catalog);
 void addStageMetrics(std::vector<Metric>& all);
 
-Stages stagesOf(std::span<const double> point) noexcept;
+/// The large model is deployed as `first` is, but for its number of devices.
+Stages stagesOf(std::span<const double> point, const serving::Deployment& first) noexcept;
 
 /// Where the texts are searched for: the plan's host, or the accelerator.
 serving::SearchProcessor processorOf(const RetrievalPlan& plan, const hardware::Accelerator& accelerator) noexcept;
@@ -68,8 +83,10 @@ struct ServicePlaces {
 };
 ServicePlaces placesOf(const Stages& stages) noexcept;
 
-/// Of requests that pass all stages; `questionTokens` of the mean one, without what is found for it.
-serving::Pipeline pipelineOf(const Stages& stages, const hardware::Accelerator& accelerator, double questionTokens);
+/// Of requests that pass all stages; `questionTokens` of the mean one, without what is found for it. `large` where
+/// there is a large model: requests of the second class go on to it.
+serving::Pipeline pipelineOf(const Stages& stages, const hardware::Accelerator& accelerator, double questionTokens,
+                             const std::optional<serving::FurtherModel>& large);
 
 /// All stages under a steady stream in closed form; what there is not takes no time.
 struct SteadyStages {

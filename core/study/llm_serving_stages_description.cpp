@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/catalog.h"
 #include "core/study/llm_serving_stages.h"
 #include "core/study/parameter_list.h"
 
@@ -11,6 +12,8 @@ constexpr const char* kFaiss =
     "Jegou et al., Product Quantization for Nearest Neighbor Search, IEEE TPAMI 33(1), 2011; "
     "Johnson et al., Faiss, arXiv:1702.08734";
 constexpr const char* kGraphPaper = "Malkov and Yashunin, HNSW, arXiv:1603.09320";
+constexpr const char* kVotePaper = "Wang et al., Self-Consistency, ICLR 2023, arXiv:2203.11171";
+constexpr const char* kCascadePaper = "Chen, Zaharia, Zou, FrugalGPT, arXiv:2305.05176";
 constexpr const char* kRagPaper = "Lewis et al., Retrieval-Augmented Generation, NeurIPS 2020, arXiv:2005.11401";
 
 Parameter readBy(Parameter parameter, const char* other, std::vector<std::string> choices) {
@@ -93,11 +96,47 @@ void addRetrieval(std::vector<Parameter>& all) {
                 "What one retrieval host costs in an hour.", {kAssumption, false}));
 }
 
+void addReasoning(std::vector<Parameter>& all) {
+    const std::string group = "Reasoning";
+    all.push_back(integer("reasoning_paths", "Paths", group, 1, 1024, 1,
+                          "Answers to each request that are thought in parallel from one prompt; the majority counts. "
+                          "More than one is simulated only, with the full cache.",
+                          kVotePaper));
+    all.push_back(real("path_variation", "Variation of paths", group, Unit::none, 0.0, 10.0, 0.3,
+                       "Coefficient of variation of the paths' log-normal lengths around the answer's; 0: all alike.",
+                       {"thought-anchors (MIT), lengths of one benchmark: notes/kv.md, section 4", false}));
+    all.push_back(real("path_agreement", "Agreement of paths", group, Unit::fraction, 0.0, 1.0, 0.6,
+                       "Probability that a path comes to the common answer; else it has one of its own.",
+                       {kAssumption, false}));
+    all.push_back(flag("early_stop", "Stop on agreement", group, true,
+                       "A request ends as soon as a majority of its paths agrees; the others are stopped.",
+                       "Aggarwal et al., Adaptive-Consistency, EMNLP 2023, arXiv:2305.11860"));
+}
+
+void addCascade(std::vector<Parameter>& all, const Catalog& catalog) {
+    const std::string group = "Cascade";
+    const auto add = [&](Parameter parameter) { all.push_back(readBy(std::move(parameter), "cascade", {"true"})); };
+    all.push_back(flag("cascade", "Cascade", group, false,
+                       "The served model answers first; where it is not sure of its answer, a large model on devices "
+                       "of its own answers anew. Simulated only.",
+                       kCascadePaper));
+    add(choice("large_model", "Large model", group, modelChoices(catalog), "llama_3_1_70b",
+               "That answers what the first one is not sure of.", "catalog"));
+    add(integer("large_tensor_parallel", "Tensor parallel degree of the large model", group, 1, 64, 4,
+                "Devices of one of its replicas.", "user"));
+    add(integer("large_replicas", "Replicas of the large model", group, 1, 4096, 1, "Beside those of the first.",
+                "user"));
+    add(real("escalation_probability", "Escalated", group, Unit::fraction, 0.0, 1.0, 0.3,
+             "Share of the requests that the first model is not sure of, by chance.", {kAssumption, false}));
+}
+
 } // namespace
 
-void addStageParameters(std::vector<Parameter>& all) {
+void addStageParameters(std::vector<Parameter>& all, const Catalog& catalog) {
     addProcessing(all);
     addRetrieval(all);
+    addReasoning(all);
+    addCascade(all, catalog);
 }
 
 void addStageMetrics(std::vector<Metric>& all) {
@@ -113,6 +152,12 @@ void addStageMetrics(std::vector<Metric>& all) {
     all.push_back({"retrieval_utilisation", "Utilisation of retrieval", "Stages", Unit::fraction, Goal::none,
                    "Time in which retrieval servers work."});
     all.push_back({"index_size", "Index", "Stages", Unit::byte, Goal::minimise, "On each retrieval server."});
+    all.push_back({"generated_tokens_per_answer", "Tokens generated per answer", "Stages", Unit::token, Goal::minimise,
+                   "Mean, of all paths and models, stopped ones included. Simulated only."});
+    all.push_back({"stopped_paths", "Stopped paths", "Stages", Unit::fraction, Goal::none,
+                   "Share of all paths that were stopped when others had agreed."});
+    all.push_back({"large_utilisation", "Utilisation of the large model", "Stages", Unit::fraction, Goal::none,
+                   "Time in which replicas of the large model compute."});
 }
 
 } // namespace paretoscope::study::llm_serving

@@ -8,39 +8,7 @@
 using namespace paretoscope;
 using namespace paretoscope::study;
 using namespace paretoscope::study::llm_serving;
-using tests::addsUp;
-using tests::ServingCase;
-
-namespace {
-
-bool within(double value, double expected, double share) {
-    return std::abs(value / expected - 1.0) <= share;
-}
-
-/// evaluate() and explain() give the same numbers, and every breakdown its metric.
-void verifyExplained(const ServingCase& base, const std::vector<ServingCase::Setting>& settings) {
-    const std::vector<double> metrics = base.metrics(settings);
-    const Explanation explanation = base.explain(settings);
-    QVERIFY(explanation.rejections.empty());
-    for (std::size_t i = 0; i < kMetrics; ++i) {
-        QVERIFY(explanation.metrics[i] == metrics[i] || (std::isnan(metrics[i]) && std::isnan(explanation.metrics[i])));
-    }
-    for (const Breakdown& breakdown : explanation.breakdowns) {
-        const std::size_t place = metricIndex(base.description(), breakdown.metric).value();
-        QVERIFY2(breakdown.root.value == metrics[place], breakdown.metric.c_str());
-        QVERIFY2(addsUp(breakdown.root), breakdown.metric.c_str());
-    }
-}
-
-const Breakdown& breakdownOf(const Explanation& explanation, std::string_view metric) {
-    const auto found = std::ranges::find(explanation.breakdowns, metric, &Breakdown::metric);
-    if (found == explanation.breakdowns.end()) {
-        qFatal("no breakdown of %s", std::string(metric).c_str());
-    }
-    return *found;
-}
-
-} // namespace
+using namespace paretoscope::tests;
 
 class TestLlmServingStages : public QObject {
     Q_OBJECT
