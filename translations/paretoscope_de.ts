@@ -1734,6 +1734,406 @@
             <translation>Grenzwerte</translation>
         </message>
         <message>
+            <source>Before and after the model</source>
+            <translation>Vor und nach dem Modell</translation>
+        </message>
+        <message>
+            <source>Host processing</source>
+            <translation>Arbeit auf Hosts</translation>
+        </message>
+        <message>
+            <source>Whether host processors that tokenise prompts, guard both ends and write answers are a stage of their own, with a queue.</source>
+            <translation>Ob Host-Prozessoren, die Prompts in Tokens zerlegen, beide Enden prüfen und Antworten schreiben, eine eigene Station mit Warteschlange sind.</translation>
+        </message>
+        <message>
+            <source>Workers</source>
+            <translation>Arbeiter</translation>
+        </message>
+        <message>
+            <source>Host processors before the model, and as many after it; each takes one request at a time.</source>
+            <translation>Host-Prozessoren vor dem Modell und ebenso viele danach; jeder nimmt eine Anfrage zur Zeit.</translation>
+        </message>
+        <message>
+            <source>Tokenising</source>
+            <translation>Zerlegen in Tokens</translation>
+        </message>
+        <message>
+            <source>Of one token of a prompt.</source>
+            <translation>Eines Tokens eines Prompts.</translation>
+        </message>
+        <message>
+            <source>Detokenising</source>
+            <translation>Schreiben aus Tokens</translation>
+        </message>
+        <message>
+            <source>Of one token of an answer.</source>
+            <translation>Eines Tokens einer Antwort.</translation>
+        </message>
+        <message>
+            <source>Size of the guard</source>
+            <translation>Größe des Wächters</translation>
+        </message>
+        <message>
+            <source>Parameters of a model that reads prompts and answers on the same workers; 2 FLOPs each and token. 0: none.</source>
+            <translation>Parameter eines Modells, das Prompts und Antworten auf denselben Arbeitern liest; je 2 FLOPs und Token. 0: keines.</translation>
+        </message>
+        <message>
+            <source>Speed of a worker</source>
+            <translation>Tempo eines Arbeiters</translation>
+        </message>
+        <message>
+            <source>That the guard reaches on one worker.</source>
+            <translation>Das der Wächter auf einem Arbeiter erreicht.</translation>
+        </message>
+        <message>
+            <source>Retrieval</source>
+            <translation>Suche nach Texten</translation>
+        </message>
+        <message>
+            <source>On hosts</source>
+            <translation>Auf Hosts</translation>
+        </message>
+        <message>
+            <source>On accelerators</source>
+            <translation>Auf Beschleunigern</translation>
+        </message>
+        <message>
+            <source>Texts are found for each question and join its prompt: embedding, search and reranking, on hosts or on devices of the cluster that do nothing else.</source>
+            <translation>Zu jeder Frage werden Texte gefunden, die zum Prompt hinzukommen: Einbettung, Suche und Neuordnung, auf Hosts oder auf Geräten des Clusters, die sonst nichts tun.</translation>
+        </message>
+        <message>
+            <source>Index</source>
+            <translation>Index</translation>
+        </message>
+        <message>
+            <source>Inverted lists (IVF-PQ)</source>
+            <translation>Invertierte Listen (IVF-PQ)</translation>
+        </message>
+        <message>
+            <source>Graph (HNSW)</source>
+            <translation>Graph (HNSW)</translation>
+        </message>
+        <message>
+            <source>How vectors are searched: compressed, in lists; or whole, along a graph.</source>
+            <translation>Wie Vektoren durchsucht werden: komprimiert, in Listen; oder ganz, entlang eines Graphen.</translation>
+        </message>
+        <message>
+            <source>Servers</source>
+            <translation>Server</translation>
+        </message>
+        <message>
+            <source>Hosts or devices; each holds the whole index.</source>
+            <translation>Hosts oder Geräte; jeder hält den ganzen Index.</translation>
+        </message>
+        <message>
+            <source>Questions at once</source>
+            <translation>Fragen zugleich</translation>
+        </message>
+        <message>
+            <source>That a server searches for together, at most: it takes those that wait.</source>
+            <translation>Für die ein Server höchstens zusammen sucht: Er nimmt die, die warten.</translation>
+        </message>
+        <message>
+            <source>Vectors</source>
+            <translation>Vektoren</translation>
+        </message>
+        <message>
+            <source>Texts in the index.</source>
+            <translation>Texte im Index.</translation>
+        </message>
+        <message>
+            <source>Dimensions</source>
+            <translation>Dimensionen</translation>
+        </message>
+        <message>
+            <source>Of a vector, 4 bytes each.</source>
+            <translation>Eines Vektors, je 4 Bytes.</translation>
+        </message>
+        <message>
+            <source>Lists</source>
+            <translation>Listen</translation>
+        </message>
+        <message>
+            <source>Whose centres are all compared.</source>
+            <translation>Deren Mittelpunkte alle verglichen werden.</translation>
+        </message>
+        <message>
+            <source>Lists searched</source>
+            <translation>Durchsuchte Listen</translation>
+        </message>
+        <message>
+            <source>For each question.</source>
+            <translation>Je Frage.</translation>
+        </message>
+        <message>
+            <source>Bytes of a code</source>
+            <translation>Bytes eines Codes</translation>
+        </message>
+        <message>
+            <source>Of a compressed vector.</source>
+            <translation>Eines komprimierten Vektors.</translation>
+        </message>
+        <message>
+            <source>Search width</source>
+            <translation>Suchbreite</translation>
+        </message>
+        <message>
+            <source>Candidates kept while searching (ef).</source>
+            <translation>Beim Suchen behaltene Kandidaten (ef).</translation>
+        </message>
+        <message>
+            <source>Links</source>
+            <translation>Verbindungen</translation>
+        </message>
+        <message>
+            <source>Of a vector in the upper layers (M); twice as many in the lowest.</source>
+            <translation>Eines Vektors in den oberen Lagen (M); in der untersten doppelt so viele.</translation>
+        </message>
+        <message>
+            <source>Size of the encoder</source>
+            <translation>Größe des Encoders</translation>
+        </message>
+        <message>
+            <source>Parameters of the model that embeds questions: 0.335e9 are BERT-large&apos;s.</source>
+            <translation>Parameter des Modells, das Fragen einbettet: 0,335e9 hat BERT-large.</translation>
+        </message>
+        <message>
+            <source>Reranking</source>
+            <translation>Neuordnung</translation>
+        </message>
+        <message>
+            <source>Exact distances</source>
+            <translation>Genaue Abstände</translation>
+        </message>
+        <message>
+            <source>A cross-encoder</source>
+            <translation>Ein Cross-Encoder</translation>
+        </message>
+        <message>
+            <source>Candidates are ordered by exact distances, or by an encoder that reads question and text.</source>
+            <translation>Kandidaten werden nach genauen Abständen geordnet oder von einem Encoder, der Frage und Text liest.</translation>
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation>Kandidaten</translation>
+        </message>
+        <message>
+            <source>Texts that are reranked.</source>
+            <translation>Texte, die neu geordnet werden.</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>Texte</translation>
+        </message>
+        <message>
+            <source>That join the prompt.</source>
+            <translation>Die zum Prompt hinzukommen.</translation>
+        </message>
+        <message>
+            <source>Length of a text</source>
+            <translation>Länge eines Textes</translation>
+        </message>
+        <message>
+            <source>Tokens.</source>
+            <translation>Tokens.</translation>
+        </message>
+        <message>
+            <source>Host memory bandwidth</source>
+            <translation>Speicherbandbreite eines Hosts</translation>
+        </message>
+        <message>
+            <source>Of a retrieval host; half of it is reached.</source>
+            <translation>Eines Such-Hosts; die Hälfte wird erreicht.</translation>
+        </message>
+        <message>
+            <source>Host peak</source>
+            <translation>Spitzenleistung eines Hosts</translation>
+        </message>
+        <message>
+            <source>Host memory</source>
+            <translation>Speicher eines Hosts</translation>
+        </message>
+        <message>
+            <source>Of a retrieval host: the index has to fit.</source>
+            <translation>Eines Such-Hosts: Der Index muss hineinpassen.</translation>
+        </message>
+        <message>
+            <source>Price of a host hour</source>
+            <translation>Preis einer Hoststunde</translation>
+        </message>
+        <message>
+            <source>What one retrieval host costs in an hour.</source>
+            <translation>Was ein Such-Host in einer Stunde kostet.</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>Stationen</translation>
+        </message>
+        <message>
+            <source>Preprocessing</source>
+            <translation>Vorbereitung</translation>
+        </message>
+        <message>
+            <source>Preprocessing, P99</source>
+            <translation>Vorbereitung, P99</translation>
+        </message>
+        <message>
+            <source>Mean, waiting included: tokenising and guarding a prompt.</source>
+            <translation>Mittel mit Wartezeit: Zerlegen und Prüfen eines Prompts.</translation>
+        </message>
+        <message>
+            <source>Retrieval, P99</source>
+            <translation>Suche nach Texten, P99</translation>
+        </message>
+        <message>
+            <source>Mean, waiting included: embedding, search and reranking.</source>
+            <translation>Mittel mit Wartezeit: Einbettung, Suche und Neuordnung.</translation>
+        </message>
+        <message>
+            <source>Prompt stage</source>
+            <translation>Station der Prompts</translation>
+        </message>
+        <message>
+            <source>Prompt stage, P99</source>
+            <translation>Station der Prompts, P99</translation>
+        </message>
+        <message>
+            <source>Mean, from reaching the model to the first token.</source>
+            <translation>Mittel, vom Erreichen des Modells bis zum ersten Token.</translation>
+        </message>
+        <message>
+            <source>Answer stage</source>
+            <translation>Station der Antworten</translation>
+        </message>
+        <message>
+            <source>Answer stage, P99</source>
+            <translation>Station der Antworten, P99</translation>
+        </message>
+        <message>
+            <source>Mean, from the first token to the last one.</source>
+            <translation>Mittel, vom ersten bis zum letzten Token.</translation>
+        </message>
+        <message>
+            <source>Postprocessing</source>
+            <translation>Nachbereitung</translation>
+        </message>
+        <message>
+            <source>Postprocessing, P99</source>
+            <translation>Nachbereitung, P99</translation>
+        </message>
+        <message>
+            <source>Mean, waiting included: guarding and writing an answer.</source>
+            <translation>Mittel mit Wartezeit: Prüfen und Schreiben einer Antwort.</translation>
+        </message>
+        <message>
+            <source>Utilisation of retrieval</source>
+            <translation>Auslastung der Suche</translation>
+        </message>
+        <message>
+            <source>Time in which retrieval servers work.</source>
+            <translation>Zeit, in der Such-Server arbeiten.</translation>
+        </message>
+        <message>
+            <source>On each retrieval server.</source>
+            <translation>Auf jedem Such-Server.</translation>
+        </message>
+        <message>
+            <source>Paths</source>
+            <translation>Wege</translation>
+        </message>
+        <message>
+            <source>Answers to each request that are thought in parallel from one prompt; the majority counts. More than one is simulated only, with the full cache.</source>
+            <translation>Antworten je Anfrage, die von einem Prompt aus nebeneinander gedacht werden; die Mehrheit gilt. Mehr als eine nur simuliert, mit vollem Cache.</translation>
+        </message>
+        <message>
+            <source>Variation of paths</source>
+            <translation>Streuung der Wege</translation>
+        </message>
+        <message>
+            <source>Coefficient of variation of the paths&apos; log-normal lengths around the answer&apos;s; 0: all alike.</source>
+            <translation>Variationskoeffizient der lognormalen Längen der Wege um die der Antwort; 0: alle gleich.</translation>
+        </message>
+        <message>
+            <source>Agreement of paths</source>
+            <translation>Einigkeit der Wege</translation>
+        </message>
+        <message>
+            <source>Probability that a path comes to the common answer; else it has one of its own.</source>
+            <translation>Wahrscheinlichkeit, dass ein Weg zur gemeinsamen Antwort führt; sonst hat er eine eigene.</translation>
+        </message>
+        <message>
+            <source>Stop on agreement</source>
+            <translation>Bei Einigkeit aufhören</translation>
+        </message>
+        <message>
+            <source>A request ends as soon as a majority of its paths agrees; the others are stopped.</source>
+            <translation>Eine Anfrage endet, sobald die Mehrheit ihrer Wege übereinstimmt; die übrigen werden abgebrochen.</translation>
+        </message>
+        <message>
+            <source>Cascade</source>
+            <translation>Kaskade</translation>
+        </message>
+        <message>
+            <source>The served model answers first; where it is not sure of its answer, a large model on devices of its own answers anew. Simulated only.</source>
+            <translation>Das bediente Modell antwortet zuerst; wo es seiner Antwort nicht sicher ist, antwortet ein großes Modell auf eigenen Geräten neu. Nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Large model</source>
+            <translation>Großes Modell</translation>
+        </message>
+        <message>
+            <source>That answers what the first one is not sure of.</source>
+            <translation>Das beantwortet, wessen das erste nicht sicher ist.</translation>
+        </message>
+        <message>
+            <source>Tensor parallel degree of the large model</source>
+            <translation>Tensorparallelität des großen Modells</translation>
+        </message>
+        <message>
+            <source>Devices of one of its replicas.</source>
+            <translation>Geräte einer seiner Repliken.</translation>
+        </message>
+        <message>
+            <source>Replicas of the large model</source>
+            <translation>Repliken des großen Modells</translation>
+        </message>
+        <message>
+            <source>Beside those of the first.</source>
+            <translation>Neben denen des ersten.</translation>
+        </message>
+        <message>
+            <source>Escalated</source>
+            <translation>Weitergereicht</translation>
+        </message>
+        <message>
+            <source>Share of the requests that the first model is not sure of, by chance.</source>
+            <translation>Anteil der Anfragen, deren das erste Modell nicht sicher ist, nach Zufall.</translation>
+        </message>
+        <message>
+            <source>Tokens generated per answer</source>
+            <translation>Erzeugte Tokens je Antwort</translation>
+        </message>
+        <message>
+            <source>Mean, of all paths and models, stopped ones included. Simulated only.</source>
+            <translation>Mittel über alle Wege und Modelle, abgebrochene eingeschlossen. Nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Stopped paths</source>
+            <translation>Abgebrochene Wege</translation>
+        </message>
+        <message>
+            <source>Share of all paths that were stopped when others had agreed.</source>
+            <translation>Anteil aller Wege, die abgebrochen wurden, als andere übereinstimmten.</translation>
+        </message>
+        <message>
+            <source>Utilisation of the large model</source>
+            <translation>Auslastung des großen Modells</translation>
+        </message>
+        <message>
+            <source>Time in which replicas of the large model compute.</source>
+            <translation>Zeit, in der Repliken des großen Modells rechnen.</translation>
+        </message>
+        <message>
             <source>Limit of the first token</source>
             <translation>Grenzwert des ersten Tokens</translation>
         </message>

@@ -16,7 +16,8 @@ void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySumm
         return;
     }
     const std::span<const ClientActivity> answering = std::span(run.clients).first(plan.replicas);
-    const std::span<const ClientActivity> prompting = std::span(run.clients).subspan(plan.replicas);
+    const std::span<const ClientActivity> prompting =
+        std::span(run.clients).subspan(plan.replicas, plan.prompts ? plan.prompts->replicas : 0);
     for (const ClientActivity& client : answering) {
         summary.utilisation += client.busy.value() * share(answering.size());
         summary.generatingShare += client.generating.value() * share(answering.size());
@@ -28,12 +29,29 @@ void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySumm
     for (const ClientActivity& client : prompting) {
         summary.promptUtilisation += client.busy.value() * share(prompting.size());
     }
+    for (std::size_t i = 0; i < run.services.size(); ++i) {
+        const std::size_t workers = plan.pipeline->services[i].workers;
+        summary.serviceUtilisation.push_back(run.services[i].activity.busy.value() * share(workers));
+    }
+    std::size_t next = plan.replicas + prompting.size();
+    for (std::size_t i = 0; plan.pipeline != nullptr && i < plan.pipeline->models.size(); ++i) {
+        const std::size_t replicas = plan.pipeline->models[i].replicas;
+        double busy = 0.0;
+        for (const ClientActivity& client : std::span(run.clients).subspan(next, replicas)) {
+            busy += client.busy.value();
+        }
+        summary.furtherUtilisation.push_back(busy * share(replicas));
+        next += replicas;
+    }
     double found = 0.0;
     double computed = 0.0;
     for (const ClientActivity& client : run.clients) {
         found += client.foundTokens;
         computed += client.promptTokens;
+        summary.tokensPerRequest += client.generatedTokens / static_cast<double>(summary.completed);
     }
+    const double paths = run.paths.ended + run.paths.stopped;
+    summary.stoppedShare = paths > 0.0 ? run.paths.stopped / paths : 0.0;
     summary.foundShare = found > 0.0 ? found / (found + computed) : 0.0;
     if (run.caches.transfers > 0) {
         summary.cacheTransfer = run.caches.exposed / static_cast<double>(run.caches.transfers);
@@ -79,6 +97,8 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
     std::vector<Seconds> between;
     std::vector<Seconds> normalised;
     std::vector<Seconds> whole;
+    std::vector<Seconds> prompts;
+    std::vector<Seconds> answers;
     double tokens = 0.0;
     double kept = 0.0;
     for (const Outcome& outcome : run.outcomes) {
@@ -87,6 +107,8 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
         }
         first.push_back(outcome.timeToFirstToken());
         whole.push_back(outcome.endToEnd());
+        prompts.push_back(outcome.firstToken - outcome.reachedModel);
+        answers.push_back(outcome.finish - outcome.firstToken);
         normalised.push_back(outcome.endToEnd() / outcome.outputTokens);
         if (outcome.outputTokens > 1) {
             between.push_back(outcome.timePerOutputToken());
@@ -101,6 +123,12 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
     summary.timePerOutputToken = percentilesOf(between);
     summary.normalisedLatency = percentilesOf(normalised);
     summary.endToEnd = percentilesOf(whole);
+    summary.promptStage = percentilesOf(prompts);
+    summary.answerStage = percentilesOf(answers);
+    for (const ServiceRun& service : run.services) {
+        std::vector<Seconds> stays = service.stays;
+        summary.services.push_back(percentilesOf(stays));
+    }
     const IntervalHistogram& intervals = run.intervals;
     summary.interTokenLatency = {intervals.mean(), intervals.percentile(0.50), intervals.percentile(0.90),
                                  intervals.percentile(0.95), intervals.percentile(0.99)};

@@ -26,7 +26,7 @@ LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const
 }
 
 bool LlmClient::canHold(RequestIndex request) const {
-    return blocksForStay(request) <= m_memory.blocks;
+    return std::max(blocksForStay(request), branches() ? blocksOfPaths(request) : 0) <= m_memory.blocks;
 }
 
 void LlmClient::accept(RequestIndex index, Seconds now) {
@@ -35,6 +35,9 @@ void LlmClient::accept(RequestIndex index, Seconds now) {
     m_all.sequences[index] = {};
     m_all.sequences[index].target = request.promptTokens;
     m_outstandingTokens += std::uint64_t{request.promptTokens} + (m_role == Role::prompts ? 1 : request.outputTokens);
+    for (std::uint32_t path = 1; path < m_all.paths; ++path) {
+        m_outstandingTokens += m_all.requests[index + path].outputTokens;
+    }
     m_waiting.push_back(index);
 }
 
@@ -143,6 +146,10 @@ void LlmClient::endPrompts(Seconds now) {
         assert(m_prefilling.front() == chunk.request);
         m_prefilling.pop_front();
         sharePrefix(chunk.request);
+        if (branches() && !isBranched(chunk.request)) {
+            branch(chunk.request, now);
+            continue;
+        }
         ++sequence.generated;
         m_activity.generatedTokens += 1.0;
         --m_outstandingTokens;
@@ -231,6 +238,7 @@ void LlmClient::leave(RequestIndex index, Seconds now) {
     const bool byTokens = sequence.generates && !reservesAll() && m_curve == nullptr;
     m_free += byTokens ? m_memory.blocksOf(contextOf(sequence)) - sharedBlocks(index) : sequence.blocks;
     dropPrefix(index);
+    dropPrompt(index);
     if (sequence.generates) {
         stopGenerating(index);
     }

@@ -13,6 +13,10 @@
 // Under a cache policy that does not simply keep all tokens, a sequence's blocks and what its steps read are looked up
 // once every block of tokens, as they will be at its end and in its middle.
 //
+// A request may have several paths: answers that are generated side by side. The first of them computes the prompt,
+// then all go their own ways from its blocks, which they hold together as long as one of them runs; a part-filled last
+// block is copied. A path that was put off finds them again, or computes the prompt anew where nobody held them.
+//
 // A replica that only computes prompts hands each over with its first token, and keeps its cache until that has been
 // sent; one that only generates asks for caches as soon as it has room. Not thread-safe.
 #pragma once
@@ -32,8 +36,6 @@
 #include <vector>
 
 namespace paretoscope::serving {
-
-using RequestIndex = std::uint32_t;
 
 /// What a replica does for requests.
 enum class Role { whole, prompts, answers };
@@ -84,6 +86,8 @@ public:
         std::span<TokensUsed> used{};           ///< under a cache policy, while a sequence generates
         const PrefixPieces* prefixes = nullptr; ///< with a prefix cache; its pieces are whole blocks
         std::span<std::uint32_t> shared{};      ///< pieces of the prefix cache that a sequence uses
+        std::uint32_t paths = 1;                ///< of a request: that many entries of the above, one after the other
+        std::span<std::uint32_t> holders{};     ///< of each request with several paths: those that hold its prompt
     };
 
     /// `curve` null: every token is kept, and read by every step. It is shared by all clients and outlives them.
@@ -95,6 +99,9 @@ public:
     /// Puts a request that it can hold at the end of the queue. Its prompt is to be computed, or was elsewhere.
     void accept(RequestIndex request, Seconds now);
     void acceptPrompted(RequestIndex request, Seconds now);
+
+    /// Ends a path of an accepted request before its time, between end() and start().
+    void stop(RequestIndex path, Seconds now);
 
     /// Starts the next step, if there is anything to do and none runs; gives the time of its end.
     std::optional<Seconds> start(Seconds now);
@@ -151,6 +158,16 @@ private:
     void sharePrefix(RequestIndex request);
     void dropPrefix(RequestIndex request);
     bool forgetPrefix();
+    [[nodiscard]] bool branches() const { return m_all.paths > 1; }
+    /// Whether its request's prompt has been computed once, so that it goes its own way.
+    [[nodiscard]] bool isBranched(RequestIndex path) const { return m_all.sequences[path].generated > 0; }
+    [[nodiscard]] bool hasSlots(RequestIndex path) const;
+    [[nodiscard]] std::uint32_t promptBlocks(RequestIndex path) const;  ///< filled ones
+    [[nodiscard]] std::uint32_t ownBlocks(RequestIndex path) const;     ///< to branch with
+    [[nodiscard]] std::uint32_t blocksOfPaths(RequestIndex path) const; ///< to be let in
+    void admitPath(RequestIndex path);
+    void dropPrompt(RequestIndex path);
+    void branch(RequestIndex first, Seconds now);
     void askForCaches();
     [[nodiscard]] std::uint32_t blocksForPrompt(RequestIndex request, std::uint64_t target) const;
     [[nodiscard]] std::uint32_t blocksForStay(RequestIndex request) const;
@@ -212,10 +229,11 @@ private:
     std::uint64_t m_tick = 0;
     std::uint32_t m_arriving = 0; ///< sequences let in whose caches are on their way
     std::uint32_t m_generating = 0;
-    std::uint64_t m_context = 0; ///< tokens that they have cached
-    double m_read = 0.0;         ///< under a cache policy: tokens' worth that they read in a step
-    Seconds m_work;              ///< and what the policy does in it
-    std::uint32_t m_slots = 0;   ///< of a fixed batch
+    std::uint64_t m_context = 0;    ///< tokens that they have cached
+    double m_read = 0.0;            ///< under a cache policy: tokens' worth that they read in a step
+    Seconds m_work;                 ///< and what the policy does in it
+    std::uint32_t m_slots = 0;      ///< of a fixed batch
+    std::uint32_t m_unbranched = 0; ///< requests with several paths whose prompts are being computed
     std::uint32_t m_free = 0;
     PrefixCache m_prefixes;
     std::uint32_t m_pieceBlocks = 0; ///< of a piece of a prefix; 0: no prefix cache

@@ -20,7 +20,7 @@ bool LlmClient::mayAdmit() const {
 
 bool LlmClient::hasRoom() const {
     const RequestIndex index = m_waiting.front();
-    if (sequences() >= m_policy.mostSequences) {
+    if (branches() ? !hasSlots(index) : sequences() >= m_policy.mostSequences) {
         return false;
     }
     PrefixCache::Match found;
@@ -31,15 +31,19 @@ bool LlmClient::hasRoom() const {
     const std::uint32_t free = m_free + idlePrefixBlocks() - found.idle * m_pieceBlocks;
     const std::uint32_t shared = found.pieces * m_pieceBlocks;
     if (reservesAll()) {
-        return blocksForStay(index) - shared <= free;
+        return (branches() ? blocksOfPaths(index) : blocksForStay(index) - shared) <= free;
     }
-    const std::uint32_t needed = blocksForPrompt(index, m_all.sequences[index].target) - shared;
+    const std::uint32_t needed =
+        branches() ? blocksOfPaths(index) : blocksForPrompt(index, m_all.sequences[index].target) - shared;
     // An empty client takes whatever fits.
     const double kept = sequences() == 0 ? 0.0 : std::ceil(m_memory.watermark * m_memory.blocks);
     return needed + kept <= free;
 }
 
 std::uint32_t LlmClient::sharedBlocks(RequestIndex index) const {
+    if (branches()) {
+        return promptBlocks(index);
+    }
     return sharesPrefixes() ? m_all.shared[index] * m_pieceBlocks : 0;
 }
 
@@ -111,8 +115,12 @@ RequestIndex LlmClient::admit() {
     const RequestIndex index = m_waiting.front();
     m_waiting.pop_front();
     Sequence& sequence = m_all.sequences[index];
-    sequence.blocks = reservesAll() ? blocksForStay(index) : blocksForPrompt(index, sequence.target);
-    sequence.blocks -= takePrefix(index);
+    if (branches()) {
+        admitPath(index);
+    } else {
+        sequence.blocks = reservesAll() ? blocksForStay(index) : blocksForPrompt(index, sequence.target);
+        sequence.blocks -= takePrefix(index);
+    }
     while (m_free < sequence.blocks) {
         forgetPrefix();
     }
@@ -228,8 +236,10 @@ void LlmClient::preemptLast() {
         m_prefilling.pop_back();
         m_free += sequence.blocks;
         m_outstandingTokens += sequence.done;
+        m_unbranched -= branches() && !isBranched(index) ? 1 : 0;
     }
     dropPrefix(index);
+    dropPrompt(index);
     sequence.done = 0;
     sequence.admission = 0;
     ++m_all.outcomes[index].preemptions;

@@ -15,7 +15,7 @@ void LlmClient::composeFixed() {
         const RequestIndex request = admit();
         addChunk(request, m_all.sequences[request].target - m_all.sequences[request].done);
     }
-    m_slots = static_cast<std::uint32_t>(m_chunks.size());
+    m_slots = static_cast<std::uint32_t>(m_chunks.size()) * m_all.paths;
 }
 
 void LlmClient::composeContinuous() {

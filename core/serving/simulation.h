@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Serves a stream of requests on replicas of a model: a coordinator with one clock hands arrivals to replicas and lets
-// them step. What happens at one moment is settled in one order (ends of steps, arrivals, starts; by number), so equal
+// them step, and where requests have more stages than a model's, leads them from one to the next. What happens at one
+// moment is settled in one order (ends of steps, of transfers and services, arrivals, starts; by number), so equal
 // inputs give equal results to the last bit.
 #pragma once
 
@@ -8,6 +9,8 @@
 #include "core/base/result.h"
 #include "core/serving/cache_transfer.h"
 #include "core/serving/llm_client.h"
+#include "core/serving/reasoning.h"
+#include "core/serving/service_client.h"
 
 #include <memory>
 #include <optional>
@@ -40,6 +43,21 @@ struct PromptReplicas {
     CacheRoute route; ///< paired: replica i generates what replica i has computed, and both kinds are equally many
 };
 
+/// Replicas of a model beside the plan's own, batched and routed alike.
+struct FurtherModel {
+    const StepModel* model = nullptr; ///< must outlive the simulation
+    BlockMemory memory{};
+    std::uint16_t replicas = 1;
+};
+
+/// What requests go through beside the plan's own replicas.
+struct Pipeline {
+    std::vector<Service> services;
+    std::vector<FurtherModel> models;
+    std::vector<RequestClass> classes;
+    std::vector<std::uint8_t> classOf; ///< by request; empty: all are of the first class
+};
+
 struct ServingPlan {
     BatchingPolicy batching{};
     BlockMemory memory{};
@@ -48,6 +66,8 @@ struct ServingPlan {
     std::optional<PromptReplicas> prompts;
     const CacheUse* cacheUse = nullptr;     ///< null: every token is kept and read. Must outlive the simulation
     const PrefixPieces* prefixes = nullptr; ///< of every request: replicas keep them. Must outlive the simulation
+    const Pipeline* pipeline = nullptr;     ///< null: requests only visit the replicas. Must outlive the simulation
+    const Paths* paths = nullptr;           ///< of every request; null: one each. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
     std::uint64_t seed = 1; ///< of random routing
 };
@@ -59,12 +79,27 @@ struct TransferActivity {
     Seconds moving;  ///< that ports were held
 };
 
+/// One of the pipeline's services: what it did, and how long requests stayed, in the order of their leaving.
+struct ServiceRun {
+    ServiceActivity activity;
+    std::vector<Seconds> stays;
+};
+
+/// What became of the paths of all requests.
+struct PathActivity {
+    double ended = 0.0;
+    double stopped = 0.0; ///< when others had agreed
+};
+
 struct ServingRun {
-    std::vector<Outcome> outcomes;       ///< by request
-    std::vector<ClientActivity> clients; ///< first those that generate, then those that only compute prompts
+    std::vector<Outcome> outcomes; ///< by request; with several paths, tokens are those of the path that ended it
+    /// First those that generate, then those that only compute prompts, then those of further models.
+    std::vector<ClientActivity> clients;
+    std::vector<ServiceRun> services;
     TransferActivity caches;
+    PathActivity paths;
     IntervalHistogram intervals; ///< between tokens, of all requests
-    Seconds makespan;            ///< from the first arrival to the last token
+    Seconds makespan;            ///< from the first arrival to the end of the last stage
     std::size_t refused = 0;
     double systemSeconds = 0.0; ///< integral of the requests in the system, counted from arrivals and departures
     Seconds lastArrival;
@@ -73,7 +108,9 @@ struct ServingRun {
 
 /// `model` is that of the replicas that generate. `requests` in the order of arrival, fewer than 2^32. Errors:
 /// outOfRange ("/blocks") where a memory holds no block, outOfRange ("/requests/7") where arrivals are not in order,
-/// outOfRange ("/batching", "/prompts", "/prefixes": pieces of whole blocks, without a cache policy), cancelled.
+/// outOfRange ("/batching", "/prompts", "/prefixes": pieces of whole blocks, without a cache policy; "/pipeline":
+/// classes without a model or with unknown clients; "/paths": of every request, without prefixes, cache policy, further
+/// models or replicas for prompts), cancelled.
 Result<ServingRun> serve(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests,
                          std::stop_token stop, Progress& progress);
 

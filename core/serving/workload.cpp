@@ -12,7 +12,16 @@ namespace paretoscope::serving {
 namespace {
 
 /// Streams of random numbers, one for each use.
-enum Stream : std::uint64_t { kGaps = 1, kGammaNormal = 2, kGammaUniform = 3, kPrompts = 4, kOutputs = 5, kGroups = 6 };
+enum Stream : std::uint64_t {
+    kGaps = 1,
+    kGammaNormal = 2,
+    kGammaUniform = 3,
+    kPrompts = 4,
+    kOutputs = 5,
+    kGroups = 6,
+    kPaths = 7,
+    kEscalations = 8
+};
 constexpr std::uint64_t kMostTries = 64; ///< of one gamma variate; each succeeds with more than 95 %
 
 double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
@@ -71,6 +80,18 @@ std::uint32_t length(const Lengths& lengths, std::uint64_t seed, std::uint64_t s
 }
 
 } // namespace
+
+std::vector<std::uint8_t> escalatedClasses(std::size_t requests, double probability, std::uint64_t seed) {
+    std::vector<std::uint8_t> classes(requests);
+    for (std::size_t i = 0; i < requests; ++i) {
+        classes[i] = randomUniform(seed, kEscalations, i) < probability ? 1 : 0;
+    }
+    return classes;
+}
+
+std::uint32_t pathLength(const Lengths& lengths, std::uint64_t seed, std::uint64_t index) {
+    return length(lengths, seed, kPaths, index);
+}
 
 std::vector<Request> generate(const Workload& workload) {
     std::vector<Request> requests;

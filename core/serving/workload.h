@@ -44,6 +44,13 @@ struct Workload {
 /// In the order of arrival.
 std::vector<Request> generate(const Workload& workload);
 
+/// Of each request, whether the model that answers it first is unsure of it: 1, by chance, else 0. A greater
+/// probability adds requests to those of a lesser one.
+std::vector<std::uint8_t> escalatedClasses(std::size_t requests, double probability, std::uint64_t seed);
+
+/// One of many lengths of the same kind, by number.
+std::uint32_t pathLength(const Lengths& lengths, std::uint64_t seed, std::uint64_t index);
+
 /// The same arrivals with the lengths of a recorded stream (at least one request), again from its start where it is
 /// shorter.
 std::vector<Request> generate(const Workload& workload, std::span<const Request> recorded);

@@ -48,6 +48,52 @@ Term stepTerm(const std::string& id, std::string name, const serving::StepTime& 
     return sum(id, std::move(name), Unit::second, std::move(parts));
 }
 
+constexpr const char* kServiceQueue = "t(b) y^(sqrt(2 (c + 1)) - 1) / (2 c), y = rate t(b) / (b c); one at a time that "
+                                      "over 1 - y; overloaded: half of n / "
+                                      "capacity - n / rate";
+
+Term preprocessing(const Answer& answer) {
+    const serving::SteadyService& service = answer.stages.preparation;
+    return sum("preprocessing_time", "Preprocessing", Unit::second,
+               {seconds("preprocessing_waiting", "Waiting for a worker", service.waiting, kServiceQueue, kQueue),
+                seconds("preprocessing_work", "Tokenising and guarding", service.service,
+                        "s (tokenising + 2 P / speed of a worker)", "user")});
+}
+
+Term postprocessing(const Answer& answer) {
+    const serving::SteadyService& service = answer.stages.writing;
+    return sum("postprocessing_time", "Postprocessing", Unit::second,
+               {seconds("postprocessing_waiting", "Waiting for a worker", service.waiting, kServiceQueue, kQueue),
+                seconds("postprocessing_work", "Guarding and writing", service.service,
+                        "o (detokenising + 2 P / speed of a worker)", "user")});
+}
+
+Term retrieval(const Answer& answer) {
+    const serving::RetrievalTime& search = answer.stages.search;
+    return sum(
+        "retrieval_time", "Retrieval", Unit::second,
+        {seconds("retrieval_waiting", "Waiting for a server", answer.stages.retrieval.waiting, kServiceQueue, kQueue),
+         sum("retrieval_work", "A batch of b questions", Unit::second,
+             {seconds("embedding", "Embedding", search.embedding, "max(2 P T b / peak, 2 P bytes / bandwidth) + launch",
+                      "derived"),
+              seconds("search", "Search", search.search,
+                      "centres + tables + codes of the lists searched; of a graph ef (access + 2 M neighbours)",
+                      "Jegou et al., IEEE TPAMI 33(1), 2011; Malkov and Yashunin, arXiv:1603.09320; derived"),
+              seconds("reranking", "Reranking", search.reranking,
+                      "4 d bytes a candidate, or the encoder over question and text", "derived")})});
+}
+
+std::vector<Term> stagesBeforeModel(const Answer& answer) {
+    std::vector<Term> terms;
+    if (answer.request.stages.processing) {
+        terms.push_back(preprocessing(answer));
+    }
+    if (answer.request.stages.retrieval) {
+        terms.push_back(retrieval(answer));
+    }
+    return terms;
+}
+
 Term firstToken(const Answer& answer) {
     const serving::SteadyState& state = answer.steady;
     const char* waiting =
@@ -55,9 +101,10 @@ Term firstToken(const Answer& answer) {
             ? "S x^(sqrt(2 (p + 1)) - 1) / (2 p (1 - x)), x = rate S / p; overloaded: half of n / "
               "capacity - n / rate"
             : "half a step + rate S^2 / (2 (1 - rate S)); overloaded: half of n / capacity - n / rate";
-    std::vector<Term> parts = {seconds("waiting", "Waiting", state.waiting, waiting, kQueue),
-                               seconds("prompt", "Prompt", state.prompt,
-                                       "S: the prompt alone, with all tokens, or in chunks of the budget", "derived")};
+    std::vector<Term> parts = stagesBeforeModel(answer);
+    parts.push_back(seconds("waiting", "Waiting", state.waiting, waiting, kQueue));
+    parts.push_back(seconds("prompt", "Prompt", state.prompt,
+                            "S: the prompt alone, with all tokens, or in chunks of the budget", "derived"));
     if (answer.request.prefill) {
         parts.push_back(seconds("cache_transfer", "Cache transfer", state.transfer,
                                 "bytes of the prompt's cache / bandwidth, less what (L - 1) / L of S hides",
@@ -75,10 +122,14 @@ Term perToken(const Answer& answer) {
 }
 
 /// A number of the simulator, with the closed form beside.
-Term simulated(std::string id, std::string name, double value, Term closed) {
+Term simulated(const Request& request, std::string id, std::string name, double value, Term closed,
+               std::vector<Term> facts = {}) {
     closed.id += "_closed_form";
-    closed.name = "Closed form";
-    Term root = product(std::move(id), std::move(name), value, Unit::second, "mean over requests", {std::move(closed)});
+    closed.name = request.stages.large             ? "Closed form of the first model"
+                  : request.stages.paths.paths > 1 ? "Closed form of one path a request"
+                                                   : "Closed form";
+    facts.push_back(std::move(closed));
+    Term root = product(std::move(id), std::move(name), value, Unit::second, "mean over requests", std::move(facts));
     root.source = kSimulated;
     return root;
 }
@@ -147,14 +198,50 @@ Term powerTerm(const Answer& answer) {
                           const std::string& source) {
         return term(id, name, value.value(), Unit::watt, formula, source);
     };
-    return sum("power_per_device", "Power per device", Unit::watt,
-               {watts("prompts", "Steps with prompts", power.prompts, "share of time x (design power - idle)", device),
-                watts("generation", "Steps of generation", power.generation,
-                      "share of time x ((0.31 + 0.69 m) design power - idle), m of the memory's bandwidth",
-                      "fitted to three points of Splitwise, A100; " + device),
-                watts("idle", "Idle", power.idle, "0.12 design power", device),
-                watts("host", "Host", power.host, "given", "user"),
-                watts("site", "Cooling and conversion", power.site, "(PUE - 1) x the above", "user")});
+    return sum(
+        "power_per_device", "Power per device", Unit::watt,
+        {watts("prompts", "Steps with prompts", power.prompts, "share of time x (design power - idle)", device),
+         watts("generation", "Steps of generation", power.generation,
+               "share of time x ((0.31 + 0.69 m) design power - idle), m of the memory's bandwidth",
+               "fitted to three points of Splitwise, A100; " + device),
+         watts("others", "Retrieval, large model", power.others, "share of time x (design power - idle)", device),
+         watts("idle", "Idle", power.idle, "0.12 design power", device),
+         watts("host", "Host", power.host, "given", "user"),
+         watts("site", "Cooling and conversion", power.site, "(PUE - 1) x the above", "user")});
+}
+
+/// What the simulator found the mean request to spend where, up to its first token.
+std::vector<Term> measuredStages(const Request& request, std::span<const double> metrics) {
+    std::vector<Term> facts;
+    const auto add = [&](const char* id, const char* name, MetricPlace place) {
+        facts.push_back(term(id, name, metrics[place], Unit::second, "mean over requests", kSimulated));
+    };
+    if (request.stages.processing) {
+        add("preprocessing_stage", "Preprocessing", kPreprocessingTime);
+    }
+    if (request.stages.retrieval) {
+        add("retrieval_stage", "Retrieval", kRetrievalTime);
+    }
+    add("prompt_stage", "Prompt stage", kPromptStageTime);
+    return facts;
+}
+
+/// Breakdowns of the stages' own times.
+void addStages(const Answer& answer, std::span<const double> metrics, std::vector<Term>& roots) {
+    const auto add = [&](MetricPlace place, Term closed) {
+        std::string id = closed.id;
+        std::string name = closed.name;
+        roots.push_back(answer.request.simulated ? simulated(answer.request, std::move(id), std::move(name),
+                                                             metrics[place], std::move(closed))
+                                                 : std::move(closed));
+    };
+    if (answer.request.stages.processing) {
+        add(kPreprocessingTime, preprocessing(answer));
+        add(kPostprocessingTime, postprocessing(answer));
+    }
+    if (answer.request.stages.retrieval) {
+        add(kRetrievalTime, retrieval(answer));
+    }
 }
 
 std::vector<Term> replicasOf(const Request& request) {
@@ -165,6 +252,15 @@ std::vector<Term> replicasOf(const Request& request) {
         all.push_back(user("prefill_tensor_parallel", "Tensor parallel degree of prefill",
                            request.prefill->deployment.tensorParallel, Unit::count));
         all.push_back(user("prefill_replicas", "Prefill replicas", request.prefill->replicas, Unit::count));
+    }
+    if (request.stages.retrievalDevices() > 0) {
+        all.push_back(
+            user("retrieval_servers", "Retrieval servers", double(request.stages.retrievalDevices()), Unit::count));
+    }
+    if (const auto& large = request.stages.large) {
+        all.push_back(user("large_tensor_parallel", "Tensor parallel degree of the large model",
+                           large->deployment.tensorParallel, Unit::count));
+        all.push_back(user("large_replicas", "Replicas of the large model", large->replicas, Unit::count));
     }
     return all;
 }
@@ -188,16 +284,20 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
             roots.push_back(perToken(answer));
         }
     } else {
+        roots.push_back(simulated(request, "time_to_first_token", "Time to first token", metrics[kFirstToken],
+                                  firstToken(answer), measuredStages(request, metrics)));
         roots.push_back(
-            simulated("time_to_first_token", "Time to first token", metrics[kFirstToken], firstToken(answer)));
-        roots.push_back(
-            simulated("time_per_output_token", "Time per output token", metrics[kPerToken], perToken(answer)));
+            simulated(request, "time_per_output_token", "Time per output token", metrics[kPerToken], perToken(answer)));
+    }
+    addStages(answer, metrics, roots);
+    std::vector<Term> whole = {metric(kFirstToken, "time_to_first_token", "Time to first token", Unit::second),
+                               metric(kPerToken, "time_per_output_token", "Time per output token", Unit::second),
+                               user("output_tokens", "Answer", answerTokens, Unit::token)};
+    if (request.stages.processing) {
+        whole.push_back(metric(kPostprocessingTime, "postprocessing_time", "Postprocessing", Unit::second));
     }
     roots.push_back(product("end_to_end", "End to end", metrics[kEndToEnd], Unit::second,
-                            "time to first token + (o - 1) time per output token",
-                            {metric(kFirstToken, "time_to_first_token", "Time to first token", Unit::second),
-                             metric(kPerToken, "time_per_output_token", "Time per output token", Unit::second),
-                             user("output_tokens", "Answer", answerTokens, Unit::token)}));
+                            "time to first token + (o - 1) time per output token + postprocessing", std::move(whole)));
     roots.push_back(product("tokens_per_second", "Tokens per second", metrics[kTokensPerSecond], Unit::tokenPerSecond,
                             "requests per second x answer",
                             {requests, user("output_tokens", "Answer", answerTokens, Unit::token)}));
@@ -206,9 +306,10 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
                             {tokens, devices}));
     roots.push_back(
         product("cost_per_megatoken", "Cost per million tokens", metrics[kCostPerMegatoken], Unit::dollarPerMegatoken,
-                "devices x price of a device hour / tokens in an hour",
+                "(devices x price of a device hour + hosts) / tokens in an hour",
                 {devices, tokens,
-                 user("device_hour_price", "Price of a device hour", request.deviceHourPrice, Unit::dollarPerHour)}));
+                 user("device_hour_price", "Price of a device hour", request.deviceHourPrice, Unit::dollarPerHour),
+                 user("host_hours", "Retrieval hosts", request.stages.hourPrice(), Unit::dollarPerHour)}));
     roots.push_back(product("devices", "Devices", metrics[kDevices], Unit::count, "t x replicas, of both kinds",
                             replicasOf(request)));
     roots.push_back(powerTerm(answer));
@@ -228,22 +329,23 @@ std::vector<Breakdown> memoryBreakdowns(const Request& request, const CachePlan&
     return {{"cache_memory", cacheTerm(request, cache)}};
 }
 
-std::string memoryMessage(const Request& request, const CachePlan& cache, bool ofPrefill) {
+std::string memoryMessage(const Request& request, const CachePlan& cache, std::string_view whose) {
     const double prompt = request.workload.prompt.mean;
-    const std::string whose = ofPrefill ? "prefill: " : "";
+    const bool ofPrefill = whose == "prefill";
+    const std::string begin = whose.empty() ? "" : fmt::format("{}: ", whose);
     const std::string tokens = ofPrefill ? fmt::format("{:.0f}", prompt)
                                          : fmt::format("{:.0f} + {:.0f}", prompt, request.workload.output.mean);
-    if (request.measuredBlocks > 0 && !ofPrefill) {
+    if (request.measuredBlocks > 0 && whose.empty()) {
         return fmt::format("{} blocks of {} tokens hold no request of {} tokens", cache.blocks.blocks,
                            cache.blocks.blockTokens, tokens);
     }
     if (cache.cache.value() <= 0.0) {
-        return fmt::format("{}the weights take {} of {} usable on each device, {} are reserved", whose,
+        return fmt::format("{}the weights take {} of {} usable on each device, {} are reserved", begin,
                            quantityText(cache.weights.value(), Unit::byte),
                            quantityText(cache.usable.value(), Unit::byte),
                            quantityText((request.memoryReserve + cache.states).value(), Unit::byte));
     }
-    return fmt::format("{}{} for the cache hold {:.0f} tokens, less than one request of {}", whose,
+    return fmt::format("{}{} for the cache hold {:.0f} tokens, less than one request of {}", begin,
                        quantityText(cache.cache.value(), Unit::byte), cache.cache / cache.token, tokens);
 }
 

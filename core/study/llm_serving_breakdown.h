@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace paretoscope::study::llm_serving {
@@ -17,7 +18,8 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
 /// Of the memory of a device, also where it does not suffice.
 std::vector<Breakdown> memoryBreakdowns(const Request& request, const CachePlan& cache);
 
-/// "the weights take 70.5 GiB of 72.0 GiB, ..."
-std::string memoryMessage(const Request& request, const CachePlan& cache, bool ofPrefill);
+/// "the weights take 70.5 GiB of 72.0 GiB, ..."; `whose` of the replicas: "prefill", "large model", or of the plain
+/// ones nothing.
+std::string memoryMessage(const Request& request, const CachePlan& cache, std::string_view whose);
 
 } // namespace paretoscope::study::llm_serving

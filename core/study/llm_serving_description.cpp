@@ -3,6 +3,7 @@
 
 #include "core/serving/deployment.h"
 #include "core/study/llm_serving_models.h"
+#include "core/study/llm_serving_stages.h"
 #include "core/study/parameter_list.h"
 
 namespace paretoscope::study::llm_serving {
@@ -273,10 +274,12 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     addBatching(description.parameters, policies);
     addRequests(description.parameters);
     addLimits(description.parameters);
+    addStageParameters(description.parameters, catalog);
     description.files = {{kRequestTrace, "Request trace",
                           "Requests as others recorded them: Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's or "
                           "LLMServingSim's files."}};
     description.metrics = metrics();
+    addStageMetrics(description.metrics);
     description.constraints = {{kConstraintIds[kHeads], "Heads per tensor-parallel device", Unit::count},
                                {kConstraintIds[kDivisibility], "Even division", Unit::count},
                                {kConstraintIds[kDeviceCount], "Devices of the cluster", Unit::count},

@@ -35,21 +35,24 @@ double memoryShare(const model::Model& model, const serving::StepModel& step, co
 }
 
 ServingPower powerOf(const Request& request, const model::Model& model, const serving::StepModel& step,
-                     const hardware::Accelerator& accelerator, const Duty& duty, const Duty& prefill, double sequences,
-                     double context) noexcept {
+                     const hardware::Accelerator& accelerator, const Duty& duty, const Duty& prefill, double others,
+                     double sequences, double context) noexcept {
     const bool known = accelerator.thermalDesignPower.value() > 0.0;
     const Watts design = known ? accelerator.thermalDesignPower : Watts(std::numeric_limits<double>::quiet_NaN());
     const Watts idle = training_step::EnergyRates::kIdleShare * design;
     const double share = memoryShare(model, step, accelerator, std::max(sequences, 1.0), context);
     const double all = static_cast<double>(request.devices());
     const double ofPrefill = request.prefill ? static_cast<double>(request.prefill->devices()) / all : 0.0;
+    const double ofOthers = static_cast<double>(request.stages.devices()) / all;
+    const double ofAnswers = 1.0 - ofPrefill - ofOthers;
     ServingPower power;
-    power.prompts = ((1.0 - ofPrefill) * duty.prompts + ofPrefill * prefill.prompts) * (design - idle);
-    power.generation = (1.0 - ofPrefill) * duty.generation * ((kStillShare + kMemoryShare * share) * design - idle);
+    power.prompts = (ofAnswers * duty.prompts + ofPrefill * prefill.prompts) * (design - idle);
+    power.generation = ofAnswers * duty.generation * ((kStillShare + kMemoryShare * share) * design - idle);
+    power.others = others / all * (design - idle);
     power.idle = idle;
     power.host = request.power.host;
-    power.site =
-        (request.power.powerUsageEffectiveness - 1.0) * (power.prompts + power.generation + power.idle + power.host);
+    power.site = (request.power.powerUsageEffectiveness - 1.0) *
+                 (power.prompts + power.generation + power.others + power.idle + power.host);
     return power;
 }
 

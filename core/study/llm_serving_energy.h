@@ -23,10 +23,11 @@ struct Duty {
 struct ServingPower {
     Watts prompts;
     Watts generation;
+    Watts others; ///< devices that retrieve or serve a large model, at the design power while they work
     Watts idle;
     Watts host;
     Watts site; ///< cooling and power conversion
-    [[nodiscard]] Watts total() const { return prompts + generation + idle + host + site; }
+    [[nodiscard]] Watts total() const { return prompts + generation + others + idle + host + site; }
 };
 
 /// Share of the memory's bandwidth that a step of `sequences` takes, each reading `context` tokens: weights but for
@@ -34,10 +35,11 @@ struct ServingPower {
 double memoryShare(const model::Model& model, const serving::StepModel& step, const hardware::Accelerator& accelerator,
                    double sequences, double context) noexcept;
 
-/// `sequences` and `context` of a step of generation. Where prefill is disaggregated, `prefill` is its replicas' duty.
+/// `sequences` and `context` of a step of generation. Where prefill is disaggregated, `prefill` is its replicas' duty;
+/// `others` are the devices' worth of retrieval and of a large model that work at a time.
 /// NaN where the design power is unknown.
 ServingPower powerOf(const Request& request, const model::Model& model, const serving::StepModel& step,
-                     const hardware::Accelerator& accelerator, const Duty& duty, const Duty& prefill, double sequences,
-                     double context) noexcept;
+                     const hardware::Accelerator& accelerator, const Duty& duty, const Duty& prefill, double others,
+                     double sequences, double context) noexcept;
 
 } // namespace paretoscope::study::llm_serving

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/llm_serving_evaluator.h"
 
-#include "core/serving/steady_disaggregated.h"
 #include "core/study/llm_serving_breakdown.h"
+#include "core/study/llm_serving_closed_form.h"
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_stream.h"
 
@@ -22,12 +22,20 @@ void writeMemory(const Request& request, const CachePlan& cache, std::span<doubl
     metrics[kCacheMemory] = cache.cache.value();
     metrics[kCacheTokens] = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
     metrics[kDevices] = static_cast<double>(request.devices());
+    if (request.stages.retrieval) {
+        metrics[kIndexSize] = indexSize(request.stages.retrieval->retrieval.index).value();
+    }
 }
 
 void writeCapacity(const Request& request, const CachePlan& cache, const serving::OfferedLoad& load,
                    std::span<double> metrics) {
-    metrics[kCachePerSequence] = load.held(serving::Batching::fixed) * cache.token.value();
-    metrics[kSequencesInCache] = metrics[kCacheTokens] / load.held(request.plan.batching.batching);
+    const double paths = request.stages.paths.paths;
+    const auto held = [&](serving::Batching batching) { // a prompt once, and answers of all paths
+        const double one = load.held(batching);
+        return paths > 1.0 ? one + (paths - 1.0) * (one - load.promptTokens) : one;
+    };
+    metrics[kCachePerSequence] = held(serving::Batching::fixed) * cache.token.value();
+    metrics[kSequencesInCache] = metrics[kCacheTokens] / held(request.plan.batching.batching);
 }
 
 void writeThroughput(const Request& request, double tokensPerSecond, std::span<double> metrics) {
@@ -35,7 +43,8 @@ void writeThroughput(const Request& request, double tokensPerSecond, std::span<d
     const double devices = metrics[kDevices];
     metrics[kTokensPerSecond] = tokensPerSecond;
     metrics[kTokensPerSecondPerDevice] = tokensPerSecond / devices;
-    metrics[kCostPerMegatoken] = devices * request.deviceHourPrice / kSecondsPerHour / tokensPerSecond * 1e6;
+    const double hourPrice = devices * request.deviceHourPrice + request.stages.hourPrice();
+    metrics[kCostPerMegatoken] = hourPrice / kSecondsPerHour / tokensPerSecond * 1e6;
     metrics[kTokensPerDollar] = 1e6 / metrics[kCostPerMegatoken];
     if (metrics[kPerToken] > 0.0) {
         metrics[kTokensPerSecondPerUser] = 1.0 / metrics[kPerToken];
@@ -49,13 +58,30 @@ double busyShare(const Request& request, double sequences) {
     return bySlots ? std::min(sequences, 1.0) : 1.0 - std::exp(-sequences);
 }
 
-void writeSteady(const Request& request, const serving::OfferedLoad& load, const serving::SteadyState& state,
+/// Waits and services of the stages; `first` of the model alone.
+void writeStages(const Request& request, const SteadyStages& stages, Seconds first, Seconds answer,
                  std::span<double> metrics) {
+    if (request.stages.processing) {
+        metrics[kPreprocessingTime] = stages.preparation.stay().value();
+        metrics[kPostprocessingTime] = stages.writing.stay().value();
+    }
+    if (request.stages.retrieval) {
+        metrics[kRetrievalTime] = stages.retrieval.stay().value();
+        metrics[kRetrievalUtilisation] = stages.retrieval.utilisation;
+    }
+    metrics[kPromptStageTime] = first.value();
+    metrics[kAnswerStageTime] = answer.value();
+}
+
+void writeSteady(const Request& request, const serving::OfferedLoad& load, const serving::SteadyState& state,
+                 const SteadyStages& stages, std::span<double> metrics) {
     const double replicas = request.plan.replicas;
     const double output = request.workload.output.mean;
-    const Seconds first = state.timeToFirstToken();
+    // In the order of the breakdown's terms.
+    const Seconds first = stages.beforeModel() + state.waiting + state.prompt + state.transfer;
     const Seconds token = output > 1.0 ? state.times.timePerOutputToken : Seconds(0.0);
-    const Seconds whole = first + (output - 1.0) * token;
+    const Seconds whole = first + (output - 1.0) * token + stages.writing.stay();
+    writeStages(request, stages, state.timeToFirstToken(), (output - 1.0) * token, metrics);
     const bool good = first <= request.limits.timeToFirstToken && token <= request.limits.timePerOutputToken;
     metrics[kFirstToken] = first.value();
     metrics[kPerToken] = token.value();
@@ -64,7 +90,7 @@ void writeSteady(const Request& request, const serving::OfferedLoad& load, const
     metrics[kRequestsPerSecond] = state.requestsPerSecond * replicas;
     metrics[kKeptShare] = good ? 1.0 : 0.0;
     metrics[kGoodput] = good ? metrics[kRequestsPerSecond] : 0.0;
-    metrics[kSaturation] = state.overloaded ? 2.0 : 0.0;
+    metrics[kSaturation] = state.overloaded || stages.overloaded ? 2.0 : 0.0;
     if (request.prefixCaching) {
         metrics[kPrefixHitRate] = load.foundTokens / load.promptTokens;
     }
@@ -93,10 +119,29 @@ void writePercentiles(const serving::Percentiles& times, MetricPlace mean, std::
     metrics[mean + 3] = times.p99.value();
 }
 
+void writeStages(const Request& request, const LatencySummary& summary, std::span<double> metrics) {
+    const auto write = [&](const serving::Percentiles& times, MetricPlace mean) {
+        metrics[mean] = times.mean.value();
+        metrics[mean + 1] = times.p99.value();
+    };
+    const ServicePlaces places = placesOf(request.stages);
+    if (places.preparation) {
+        write(summary.services[*places.preparation], kPreprocessingTime);
+        write(summary.services[*places.writing], kPostprocessingTime);
+    }
+    if (places.retrieval) {
+        write(summary.services[*places.retrieval], kRetrievalTime);
+        metrics[kRetrievalUtilisation] = summary.serviceUtilisation[*places.retrieval];
+    }
+    write(summary.promptStage, kPromptStageTime);
+    write(summary.answerStage, kAnswerStageTime);
+}
+
 void writeSummary(const Request& request, const LatencySummary& summary, std::span<double> metrics) {
     writePercentiles(summary.timeToFirstToken, kFirstToken, metrics);
     writePercentiles(summary.timePerOutputToken, kPerToken, metrics);
     writePercentiles(summary.endToEnd, kEndToEnd, metrics);
+    writeStages(request, summary, metrics);
     metrics[kIntervalP99] = summary.interTokenLatency.p99.value();
     metrics[kNormalisedLatency] = summary.normalisedLatency.mean.value();
     metrics[kRequestsPerSecond] = summary.requestsPerSecond;
@@ -115,6 +160,13 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
         metrics[kCacheTransferTime] = summary.cacheTransfer.value();
         metrics[kPrefillUtilisation] = summary.promptUtilisation;
     }
+    metrics[kGeneratedPerAnswer] = summary.tokensPerRequest;
+    if (request.stages.paths.paths > 1) {
+        metrics[kStoppedPaths] = summary.stoppedShare;
+    }
+    if (request.stages.large) {
+        metrics[kLargeUtilisation] = summary.furtherUtilisation.front();
+    }
     writeThroughput(request, summary.outputTokensPerSecond, metrics);
 }
 
@@ -131,11 +183,25 @@ double missingFor(double tokens, const CachePlan& cache, bool measured) {
 struct Memory {
     CachePlan cache;
     std::optional<CachePlan> prefill;
+    std::optional<CachePlan> large;
     double missing = 0.0;
     double prefillMissing = 0.0;
+    double largeMissing = 0.0;
+
+    [[nodiscard]] double mostMissing() const { return std::max({missing, prefillMissing, largeMissing}); }
+    /// Of the replicas that lack most.
+    [[nodiscard]] std::pair<const CachePlan&, const char*> lacking() const {
+        const double most = mostMissing();
+        if (most == missing) {
+            return {cache, ""};
+        }
+        return most == prefillMissing ? std::pair<const CachePlan&, const char*>{*prefill, "prefill"}
+                                      : std::pair<const CachePlan&, const char*>{*large, "large model"};
+    }
 };
 
-Memory memoryOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
+Memory memoryOf(const Request& request, const model::Model& model, const model::Model* large,
+                const hardware::Accelerator& accelerator) {
     Memory memory;
     memory.cache = cachePlanOf(request, model, accelerator);
     memory.missing = missingFor(mostTokensOf(request), memory.cache, request.measuredBlocks > 0);
@@ -143,23 +209,11 @@ Memory memoryOf(const Request& request, const model::Model& model, const hardwar
         memory.prefill = prefillCachePlanOf(request, model, accelerator);
         memory.prefillMissing = missingFor(promptTokensOf(request), *memory.prefill, false);
     }
-    return memory;
-}
-
-serving::SteadyState closedForm(const Request& request, const StepModel& step, const serving::OfferedLoad& load) {
-    const serving::ServingPlan& plan = request.plan;
-    if (!plan.prompts) {
-        return steadyState(step, plan.batching, plan.memory, load);
+    if (large != nullptr) {
+        memory.large = largeCachePlanOf(request, *large, accelerator);
+        memory.largeMissing = missingFor(mostTokensOf(request), *memory.large, false);
     }
-    const serving::PromptReplicas& prompts = *plan.prompts;
-    const bool balanced =
-        plan.routing == serving::Routing::leastRequests || plan.routing == serving::Routing::leastTokens;
-    const Seconds transfer =
-        prompts.route.time(static_cast<std::uint16_t>(prompts.replicas - 1),
-                           static_cast<std::uint16_t>(plan.replicas - 1), request.workload.prompt.mean);
-    return steadyState(serving::DisaggregatedServer{*prompts.model, step, double(prompts.replicas),
-                                                    double(plan.replicas), balanced, prompts.route.overlap(), transfer},
-                       plan.batching, plan.memory, load);
+    return memory;
 }
 
 /// Follows from the metrics of the load, so that a breakdown can repeat it.
@@ -170,7 +224,14 @@ ServingPower powerAt(const Request& request, const serving::OfferedLoad& load, c
     const double context = load.cached ? load.cached->read : load.promptTokens + 0.5 * load.outputTokens;
     const Duty duty{busy - metrics[kGeneratingShare], metrics[kGeneratingShare]};
     const Duty prefill{request.prefill ? metrics[kPrefillUtilisation] : 0.0, 0.0};
-    return powerOf(request, model, step, accelerator, duty, prefill, sequences, context);
+    double others = 0.0;
+    if (const std::int64_t devices = request.stages.retrievalDevices(); devices > 0) {
+        others += static_cast<double>(devices) * metrics[kRetrievalUtilisation];
+    }
+    if (request.stages.large) {
+        others += static_cast<double>(request.stages.large->devices()) * metrics[kLargeUtilisation];
+    }
+    return powerOf(request, model, step, accelerator, duty, prefill, others, sequences, context);
 }
 
 class LlmServingEvaluator final : public Evaluator {
@@ -191,18 +252,19 @@ public:
             return {broken.front().constraint, broken.front().margin};
         }
         request.plan.cacheUse = useOf(request);
-        const Memory memory = memoryOf(request, model, accelerator);
+        const Memory memory = memoryOf(request, model, largeOf(request), accelerator);
         const serving::OfferedLoad load = loadOf(request);
         writeMemory(request, memory.cache, metrics);
         writeCapacity(request, memory.cache, load, metrics);
-        if (const double missing = std::max(memory.missing, memory.prefillMissing); missing > 0.0) {
+        if (const double missing = memory.mostMissing(); missing > 0.0) {
             return {kMemoryFit, missing};
         }
         const StepModel& step = serve(request, memory);
         if (request.simulated) {
-            simulate(request, step, metrics);
+            simulate(request, memory, step, metrics);
         } else {
-            writeSteady(request, load, closedForm(request, step, load), metrics);
+            const SteadyPipeline steady = closedForm(request, accelerator, step);
+            writeSteady(request, steady.load, steady.state, steady.stages, metrics);
         }
         writeEnergy(powerAt(request, load, model, accelerator, step, metrics), metrics);
         return {};
@@ -224,26 +286,21 @@ public:
             return explanation;
         }
         request.plan.cacheUse = useOf(request);
-        const Memory memory = memoryOf(request, model, accelerator);
+        const Memory memory = memoryOf(request, model, largeOf(request), accelerator);
         if (!verdict.feasible()) {
-            const bool ofPrefill = memory.prefillMissing > memory.missing;
-            const CachePlan& lacking = ofPrefill ? *memory.prefill : memory.cache;
+            const auto [lacking, whose] = memory.lacking();
             explanation.rejections.push_back(
-                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, lacking, ofPrefill)});
+                {kConstraintIds[kMemoryFit], verdict.margin, memoryMessage(request, lacking, whose)});
             explanation.breakdowns = memoryBreakdowns(request, memory.cache);
             return explanation;
         }
         const StepModel& step = serve(request, memory);
         const serving::OfferedLoad load = loadOf(request);
-        const Answer answer{request,
-                            accelerator,
-                            model,
-                            m_models.kernels(request.accelerator),
-                            step,
-                            memory.cache,
-                            load,
-                            powerAt(request, load, model, accelerator, step, explanation.metrics),
-                            closedForm(request, step, load)};
+        const SteadyPipeline steady = closedForm(request, accelerator, step);
+        const Answer answer{
+            request,      accelerator,  model, m_models.kernels(request.accelerator),
+            step,         memory.cache, load,  powerAt(request, load, model, accelerator, step, explanation.metrics),
+            steady.state, steady.stages};
         explanation.breakdowns = breakdowns(answer, explanation.metrics);
         return explanation;
     }
@@ -254,6 +311,8 @@ private:
         if (m_recorded) {
             m_recorded->describe(request.workload, request.recorded, request.traceSpeed);
         }
+        request.questionTokens = request.workload.prompt.mean;
+        request.workload.prompt.mean += request.stages.contextTokens();
         request.foundTokens = request.prefixCaching ? foundTokensOf(request) : 0.0;
         return request;
     }
@@ -290,8 +349,13 @@ private:
 
     [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
         return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
-                          m_models.policy(request.policy).description(), m_devices,
-                          m_recorded ? &*m_recorded : nullptr);
+                          m_models.policy(request.policy).description(), m_devices, m_recorded ? &*m_recorded : nullptr,
+                          largeOf(request));
+    }
+
+    /// Null without a cascade.
+    [[nodiscard]] const model::Model* largeOf(const Request& request) const {
+        return request.stages.large ? &m_catalog.models[request.stages.large->model] : nullptr;
     }
 
     /// The model of the replicas that generate; fills in what the plan takes from the memory and the network.
@@ -306,17 +370,56 @@ private:
         return m_models.of(request.accelerator, request.model, request.deployment);
     }
 
-    void simulate(const Request& request, const StepModel& step, std::span<double> metrics) const {
+    /// Prompts with what is retrieved for them.
+    [[nodiscard]] std::vector<serving::Request> streamOf(const Request& request) const {
+        serving::Workload questions = request.workload;
+        questions.prompt.mean = request.questionTokens;
+        std::vector<serving::Request> stream =
+            m_recorded ? m_recorded->requests(questions, request.recorded, request.traceSpeed) : generate(questions);
+        const auto context = static_cast<std::uint32_t>(request.stages.contextTokens());
+        for (serving::Request& each : stream) {
+            each.promptTokens += context;
+        }
+        return stream;
+    }
+
+    /// What requests go through beside the first model; nothing where that is all.
+    [[nodiscard]] std::optional<serving::Pipeline> pipelineOf(const Request& request, const Memory& memory,
+                                                              std::size_t requests) const {
+        const std::optional<LargeModel>& large = request.stages.large;
+        if (!request.stages.hasServices() && !large) {
+            return std::nullopt;
+        }
+        std::optional<serving::FurtherModel> further;
+        if (large) {
+            further = {&m_models.of(request.accelerator, large->model, large->deployment), memory.large->blocks,
+                       large->replicas};
+        }
+        serving::Pipeline pipeline = llm_serving::pipelineOf(request.stages, m_sites[request.accelerator].accelerator,
+                                                             request.questionTokens, further);
+        if (large) {
+            pipeline.classOf = serving::escalatedClasses(requests, large->escalation, request.plan.seed);
+        }
+        return pipeline;
+    }
+
+    void simulate(const Request& request, const Memory& memory, const StepModel& step,
+                  std::span<double> metrics) const {
         Progress progress;
-        const std::vector<serving::Request> stream =
-            m_recorded ? m_recorded->requests(request.workload, request.recorded, request.traceSpeed)
-                       : generate(request.workload);
+        const std::vector<serving::Request> stream = streamOf(request);
         const std::optional<serving::PrefixPieces> prefixes = prefixesOf(request, stream.size());
         serving::ServingPlan plan = request.plan;
         plan.prefixes = prefixes ? &*prefixes : nullptr;
+        const std::optional<serving::Pipeline> pipeline = pipelineOf(request, memory, stream.size());
+        plan.pipeline = pipeline ? &*pipeline : nullptr;
+        std::optional<serving::Paths> paths;
+        if (request.stages.paths.paths > 1) {
+            paths = serving::drawPaths(stream, request.stages.paths, request.plan.seed);
+            plan.paths = &*paths;
+        }
         const Result<serving::ServingRun> run = serving::serve(step, plan, stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
-            writeSummary(request, summarise(*run, request.plan, request.limits), metrics);
+            writeSummary(request, summarise(*run, plan, request.limits), metrics);
         }
     }
 

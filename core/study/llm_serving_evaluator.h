@@ -21,6 +21,7 @@ struct Answer {
     const serving::OfferedLoad& load;
     ServingPower power;
     serving::SteadyState steady; ///< the closed form, also of a simulated point
+    SteadyStages stages;         ///< the same of the stages around the model
 };
 
 /// Errors: see LlmServing::prepare. `policies` as the description was made with.

@@ -117,7 +117,8 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     plan.batching = {static_cast<serving::Batching>(whole(kBatching)), whole(kMostSequences), whole(kStepTokens)};
     plan.memory.blockTokens = whole(kBlockTokens);
     plan.routing = static_cast<serving::Routing>(whole(kRouting));
-    readReplicas(point, devices, request);
+    request.stages = stagesOf(point, deployment);
+    readReplicas(point, devices - request.stages.devices(), request);
     readStream(point, request);
     request.memoryFraction = point[kMemoryFraction];
     request.memoryReserve = Bytes(point[kMemoryReserve]);
@@ -181,6 +182,11 @@ CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
     return cachePlan(request, request.prefill->deployment, model, accelerator);
 }
 
+CachePlan largeCachePlanOf(const Request& request, const model::Model& large,
+                           const hardware::Accelerator& accelerator) {
+    return cachePlan(request, request.stages.large->deployment, large, accelerator);
+}
+
 serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& model, const serving::Site& site) {
     const Prefill& prefill = *request.prefill;
     const Bytes perToken =
@@ -194,16 +200,17 @@ serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& mod
 
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, const RecordedStream* recorded) {
+                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large) {
     std::vector<Violation> all;
     const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
         if (!holds) {
-            const auto margin = constraint == kDeviceCount ? found - limit : found;
+            const bool missing = constraint == kDeviceCount || constraint == kMemoryFit;
+            const auto margin = missing ? found - limit : found;
             all.push_back({rule, constraint, static_cast<double>(margin), found, limit});
         }
     };
-    const training_step::ModelLimits limits = training_step::limitsOf(model);
-    const auto demandOf = [&](const Deployment& deployment) {
+    const auto demandOf = [&](const Deployment& deployment, const model::Model& served) {
+        const training_step::ModelLimits limits = training_step::limitsOf(served);
         const std::int64_t tensor = deployment.tensorParallel;
         const std::int64_t shards = deployment.expertShards;
         demand(limits.heads % tensor == 0, Rule::queryHeads, kHeads, tensor, limits.heads);
@@ -218,11 +225,14 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
                limits.experts);
         demand(tensor % shards == 0, Rule::expertDevices, kDivisibility, shards, tensor);
     };
-    demandOf(request.deployment);
+    demandOf(request.deployment, model);
     if (request.prefill && request.prefill->deployment != request.deployment) {
-        demandOf(request.prefill->deployment);
-        std::ranges::stable_sort(all, {}, &Violation::constraint);
+        demandOf(request.prefill->deployment, model);
     }
+    if (large != nullptr) {
+        demandOf(request.stages.large->deployment, *large);
+    }
+    std::ranges::stable_sort(all, {}, &Violation::constraint);
     demand(request.devices() <= devices, Rule::tooFewDevices, kDeviceCount, request.devices(), devices);
     demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
     demand(!policy.quantises || request.deployment.cache == hardware::Precision::bf16, Rule::cacheFormats,
@@ -232,6 +242,18 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const std::uint32_t block = request.plan.memory.blockTokens;
     const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
     demand(piece % block == 0, Rule::prefixBlocks, kCombination, block, piece);
+    const bool branches = request.stages.paths.paths > 1;
+    demand(request.simulated || (large == nullptr && !branches), Rule::simulatedOnly, kCombination, 0, 0);
+    demand(!branches || (large == nullptr && !request.prefill && !request.prefixCaching && request.policy == 0),
+           Rule::paths, kCombination, request.stages.paths.paths, 1);
+    demand(large == nullptr || request.policy == 0, Rule::cascadePolicy, kCombination, 0, 0);
+    if (const auto& retrieval = request.stages.retrieval) {
+        const Bytes memory =
+            retrieval->onAccelerators ? accelerator.memory * request.memoryFraction : retrieval->hostMemory;
+        const auto size = static_cast<std::int64_t>(indexSize(retrieval->retrieval.index).value());
+        const auto room = static_cast<std::int64_t>(memory.value());
+        demand(size <= room, Rule::indexMemory, kMemoryFit, size, room);
+    }
     return all;
 }
 
@@ -255,13 +277,14 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::expertDevices:
         return fmt::format("expert parallel {} does not divide tensor parallel {}", found, limit);
     case Rule::tooFewDevices:
-        return fmt::format("tensor parallel {} x {} replicas{} need {} devices, {} more than the cluster's {}",
-                           request.deployment.tensorParallel, request.plan.replicas,
-                           request.prefill
-                               ? fmt::format(" and {} x {} of prefill", request.prefill->deployment.tensorParallel,
-                                             request.prefill->replicas)
-                               : "",
-                           found, found - limit, limit);
+        return fmt::format(
+            "tensor parallel {} x {} replicas{}{} need {} devices, {} more than the cluster's {}",
+            request.deployment.tensorParallel, request.plan.replicas,
+            request.prefill ? fmt::format(" and {} x {} of prefill", request.prefill->deployment.tensorParallel,
+                                          request.prefill->replicas)
+                            : "",
+            request.stages.devices() > 0 ? fmt::format(" and {} for other stages", request.stages.devices()) : "",
+            found, found - limit, limit);
     case Rule::precision:
         return fmt::format("{} has no matrix arithmetic in {}", acceleratorName,
                            hardware::precisionId(request.deployment.weights));
@@ -271,6 +294,17 @@ std::string messageOf(const Violation& violation, const Request& request, const 
         return fmt::format("blocks of {} tokens do not divide the trace's hashed pieces of {}", found, limit);
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
+    case Rule::simulatedOnly:
+        return "parallel paths and cascades have no closed form: fidelity must be simulated";
+    case Rule::paths:
+        return fmt::format(
+            "{} paths go neither with a cascade nor with disaggregation, prefix caching or a cache policy", found);
+    case Rule::cascadePolicy:
+        return fmt::format("a cascade needs the full cache, not {}", policyName);
+    case Rule::indexMemory:
+        return fmt::format("the index takes {}, a retrieval server has {}",
+                           quantityText(static_cast<double>(found), Unit::byte),
+                           quantityText(static_cast<double>(limit), Unit::byte));
     case Rule::cacheFormats:
         return fmt::format("{} chooses its own number formats: the cache precision must be bf16", policyName);
     }

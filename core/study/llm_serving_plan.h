@@ -7,6 +7,7 @@
 #include "core/serving/steady_load.h"
 #include "core/serving/workload.h"
 #include "core/study/llm_serving_description.h"
+#include "core/study/llm_serving_stages.h"
 #include "core/study/llm_serving_stream.h"
 
 #include <optional>
@@ -40,9 +41,11 @@ struct Request {
     serving::Deployment deployment;
     serving::ServingPlan plan; ///< its blocks, prefill replicas and use of the cache follow from the memory
     std::optional<Prefill> prefill;
-    serving::Workload workload;
-    bool recorded = false;   ///< requests come as in the request trace ...
-    double traceSpeed = 1.0; ///< ... so many times as fast
+    Stages stages;
+    serving::Workload workload;  ///< its prompts hold what is retrieved for them
+    double questionTokens = 0.0; ///< of the mean prompt, without that
+    bool recorded = false;       ///< requests come as in the request trace ...
+    double traceSpeed = 1.0;     ///< ... so many times as fast
     bool prefixCaching = false;
     std::uint32_t sharedTokens = 0; ///< with which prompts of a group begin, whole blocks
     std::uint32_t prefixGroups = 1;
@@ -57,7 +60,8 @@ struct Request {
     PowerAssumptions power;
 
     [[nodiscard]] std::int64_t devices() const {
-        return std::int64_t{deployment.tensorParallel} * plan.replicas + (prefill ? prefill->devices() : 0);
+        return std::int64_t{deployment.tensorParallel} * plan.replicas + (prefill ? prefill->devices() : 0) +
+               stages.devices();
     }
 };
 
@@ -84,6 +88,8 @@ CachePlan cachePlanOf(const Request& request, const model::Model& model, const h
 /// Of a prefill replica; the request must have some.
 CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
                              const hardware::Accelerator& accelerator);
+/// Of a replica of the large model; the request must have one.
+CachePlan largeCachePlanOf(const Request& request, const model::Model& large, const hardware::Accelerator& accelerator);
 /// The way of caches from prefill replicas to the others; the request must have some.
 serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& model, const serving::Site& site);
 
@@ -101,7 +107,11 @@ struct Violation {
         cacheFormats,
         noTrace,
         prefixBlocks,
-        prefixPolicy
+        prefixPolicy,
+        indexMemory,
+        simulatedOnly,
+        paths,
+        cascadePolicy
     };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
@@ -110,10 +120,10 @@ struct Violation {
     std::int64_t limit = 0;
 };
 
-/// Every broken rule, in the order of the constraints.
+/// Every broken rule, in the order of the constraints. `large`: the large model of a cascade, else null.
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, const RecordedStream* recorded);
+                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large);
 
 /// The source text of a violation, its numbers filled in.
 std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,

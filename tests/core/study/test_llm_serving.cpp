@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The llm-serving study as callers see it: both fidelities agree, evaluate() and explain() agree, breakdowns add up,
 // what does not fit is rejected with reason and margin.
-#include "tests/core/study/training_step_fixture.h"
-
-#include "core/study/llm_serving_description.h"
+#include "tests/core/study/llm_serving_fixture.h"
 
 #include <QTemporaryFile>
 #include <QtTest>
@@ -13,74 +11,8 @@
 using namespace paretoscope;
 using namespace paretoscope::study;
 using namespace paretoscope::study::llm_serving;
-
-namespace {
-
-class ServingCase {
-public:
-    using Setting = std::pair<const char*, const char*>;
-
-    ServingCase(const std::string& accelerator, std::int64_t devices, const std::string& trace = {})
-        : m_registry(builtInStudies(tests::shippedCatalog()))
-        , m_study(*m_registry.find("llm-serving"))
-        , m_cluster(tests::railCluster(accelerator, devices))
-        , m_files(trace.empty() ? std::vector<NamedFile>() : std::vector<NamedFile>{{kRequestTrace, trace}})
-        , m_evaluator(m_study.prepare({tests::shippedCatalog(), m_cluster, m_files}).value()) {}
-
-    [[nodiscard]] const Description& description() const { return m_study.description(); }
-    [[nodiscard]] const Evaluator& evaluator() const { return *m_evaluator; }
-
-    [[nodiscard]] std::vector<double> point(std::initializer_list<Setting> settings) const {
-        std::vector<double> point = defaultPoint(description());
-        for (const auto& [id, text] : settings) {
-            const std::size_t place = parameterIndex(description(), id).value();
-            const Result<double> value = valueFromText(description().parameters[place], text);
-            if (!value) {
-                qFatal("%s", describe(value.error()).c_str());
-            }
-            point[place] = *value;
-        }
-        return point;
-    }
-
-    [[nodiscard]] std::vector<double> metrics(std::initializer_list<Setting> settings) const {
-        return metricsAt(point(settings));
-    }
-
-    [[nodiscard]] std::vector<double> metricsAt(std::span<const double> point) const {
-        std::vector<double> metrics(kMetrics, std::numeric_limits<double>::quiet_NaN());
-        const Verdict verdict = m_evaluator->evaluate(point, metrics);
-        if (!verdict.feasible()) {
-            qFatal("rejected: %s", kConstraintIds[verdict.constraint]);
-        }
-        return metrics;
-    }
-
-    [[nodiscard]] Explanation explain(std::initializer_list<Setting> settings) const {
-        return m_evaluator->explain(point(settings));
-    }
-
-private:
-    Registry m_registry;
-    const Study& m_study;
-    hardware::Cluster m_cluster;
-    std::vector<NamedFile> m_files;
-    std::unique_ptr<Evaluator> m_evaluator;
-};
-
-bool addsUp(const Term& term) {
-    double sum = 0.0;
-    for (const Term& child : term.terms) {
-        sum += child.value;
-        if (!addsUp(child)) {
-            return false;
-        }
-    }
-    return !term.id.empty() && !term.name.empty() && !term.source.empty() &&
-           (!term.additive || term.terms.empty() || sum == term.value);
-}
-
-} // namespace
+using tests::addsUp;
+using tests::ServingCase;
 
 class TestLlmServing : public QObject {
     Q_OBJECT

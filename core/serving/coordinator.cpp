@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/serving/coordinator.h"
+
+#include "core/base/random.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace paretoscope::serving {
+
+namespace {
+
+constexpr std::uint64_t kRoutingStream = 11;
+constexpr Seconds kNever{std::numeric_limits<double>::infinity()};
+constexpr std::uint32_t kWorkerBits = 16; ///< of the number of a service's worker
+
+} // namespace
+
+Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests)
+    : m_plan(plan)
+    , m_requests(requests)
+    , m_firstArrival(kNever) {
+    m_run.outcomes.resize(requests.size());
+    if (plan.paths != nullptr) {
+        addPaths(*plan.paths);
+    }
+    m_sequences.resize(requests.size() * m_paths);
+    m_handovers.resize(plan.prompts ? requests.size() : 0);
+    m_shared.resize(plan.prefixes != nullptr ? requests.size() : 0);
+    m_used.resize(plan.cacheUse != nullptr ? requests.size() : 0);
+    const bool single = m_paths == 1;
+    const LlmClient::Requests all{single ? requests : std::span<const Request>(m_pathRequests),
+                                  m_sequences,
+                                  single ? std::span(m_run.outcomes) : std::span(m_pathOutcomes),
+                                  m_handovers,
+                                  m_used,
+                                  plan.prefixes,
+                                  m_shared,
+                                  m_paths,
+                                  m_holders};
+    if (plan.cacheUse != nullptr) {
+        m_curve.emplace(*plan.cacheUse);
+    }
+    addClients(model, plan.memory, plan.replicas, plan.prompts ? Role::answers : Role::whole, all);
+    m_answering = m_entrances.back();
+    if (plan.prompts) {
+        const PromptReplicas& prompts = *plan.prompts;
+        m_entrances.clear();
+        addClients(*prompts.model, prompts.memory, prompts.replicas, Role::prompts, all);
+        m_ports.emplace(prompts.route, prompts.replicas, plan.replicas);
+    }
+    if (plan.pipeline != nullptr) {
+        for (const FurtherModel& each : plan.pipeline->models) {
+            addClients(*each.model, each.memory, each.replicas, Role::whole, all);
+        }
+        addServices();
+    }
+    m_touched.resize(m_clients.size(), false);
+    if (plan.closedLoop) {
+        const std::size_t users = std::min<std::size_t>(plan.closedLoop->users, requests.size());
+        for (m_next = 0; m_next < users; ++m_next) {
+            m_releases.push({Seconds(0.0), static_cast<RequestIndex>(m_next)});
+        }
+    }
+}
+
+void Coordinator::addPaths(const Paths& paths) {
+    m_paths = paths.count;
+    if (m_paths == 1) {
+        return;
+    }
+    m_pathRequests.reserve(paths.outputTokens.size());
+    for (const std::uint32_t tokens : paths.outputTokens) {
+        Request path = m_requests[m_pathRequests.size() / m_paths];
+        path.outputTokens = tokens;
+        m_pathRequests.push_back(path);
+    }
+    m_pathOutcomes.resize(m_pathRequests.size());
+    m_ended.resize(m_pathRequests.size(), false);
+    m_open.resize(m_requests.size(), m_paths);
+    m_agreed.resize(m_requests.size(), 0);
+    m_holders.resize(m_requests.size(), 0);
+}
+
+void Coordinator::addClients(const StepModel& model, const BlockMemory& memory, std::uint16_t replicas, Role role,
+                             const LlmClient::Requests& all) {
+    m_entrances.push_back({static_cast<std::uint32_t>(m_clients.size()), replicas});
+    for (std::uint16_t i = 0; i < replicas; ++i) {
+        m_clients.emplace_back(model, m_plan.batching, memory, all, role, m_curve ? &*m_curve : nullptr);
+    }
+}
+
+void Coordinator::addServices() {
+    m_stage.resize(m_requests.size(), 0);
+    m_entered.resize(m_requests.size());
+    for (const Service& each : m_plan.pipeline->services) {
+        m_services.emplace_back(each, m_requests);
+    }
+    m_run.services.resize(m_services.size());
+}
+
+Result<ServingRun> Coordinator::run(const std::stop_token& stop, Progress& progress) {
+    progress.total = m_requests.size();
+    for (Seconds now = nextMoment(); now < kNever; now = nextMoment()) {
+        if (stop.stop_requested()) {
+            return Error{ErrorCode::cancelled, {}, {}, {}, {}};
+        }
+        step(now);
+        progress.done.store(m_done, std::memory_order_relaxed);
+    }
+    for (const LlmClient& client : m_clients) {
+        m_run.clients.push_back(client.activity());
+        m_run.intervals.add(client.intervals());
+    }
+    for (std::size_t i = 0; i < m_services.size(); ++i) {
+        m_run.services[i].activity = m_services[i].activity();
+    }
+    return std::move(m_run);
+}
+
+Seconds Coordinator::nextArrival() const {
+    if (isOpen()) {
+        return m_next < m_requests.size() ? m_requests[m_next].arrival : kNever;
+    }
+    return m_releases.empty() ? kNever : m_releases.top().time;
+}
+
+Seconds Coordinator::nextMoment() const {
+    Seconds next = nextArrival();
+    for (const Events* events : {&m_steps, &m_transfers, &m_workers}) {
+        next = events->empty() ? next : std::min(next, events->top().time);
+    }
+    return next;
+}
+
+void Coordinator::step(Seconds now) {
+    m_run.systemSeconds += (now - m_now).value() * static_cast<double>(m_inSystem);
+    m_now = now;
+    const auto settle = [now](Events& events, auto happen) {
+        while (!events.empty() && events.top().time == now) {
+            const std::uint32_t number = events.top().number;
+            events.pop();
+            happen(number);
+        }
+    };
+    settle(m_steps, [&](std::uint32_t client) { endStep(client, now); });
+    settle(m_transfers, [&](RequestIndex request) { deliver(request, now); });
+    settle(m_workers, [&](std::uint32_t number) { endService(number, now); });
+    while (nextArrival() == now) {
+        arrive(popArrival(), now);
+    }
+    startClients(now);
+    startServices(now);
+}
+
+void Coordinator::startClients(Seconds now) {
+    for (const std::uint32_t client : m_toStart) {
+        m_touched[client] = false;
+        if (const std::optional<Seconds> end = m_clients[client].start(now)) {
+            m_steps.push({*end, client});
+        }
+        sendAsked(client, now);
+    }
+    m_toStart.clear();
+}
+
+void Coordinator::startServices(Seconds now) {
+    for (const std::uint8_t service : m_servicesToStart) {
+        while (const std::optional<ServiceClient::Batch> batch = m_services[service].start(now)) {
+            m_workers.push({batch->end, (std::uint32_t{service} << kWorkerBits) + batch->worker});
+        }
+    }
+    m_servicesToStart.clear();
+}
+
+RequestIndex Coordinator::popArrival() {
+    if (isOpen()) {
+        return static_cast<RequestIndex>(m_next++);
+    }
+    const RequestIndex request = m_releases.top().number;
+    m_releases.pop();
+    return request;
+}
+
+void Coordinator::arrive(RequestIndex request, Seconds now) {
+    Outcome& outcome = m_run.outcomes[request];
+    outcome.arrival = now;
+    outcome.outputTokens = m_requests[request].outputTokens;
+    m_firstArrival = std::min(m_firstArrival, now);
+    m_run.lastArrival = now;
+    if (!canHold(request)) {
+        outcome.refused = true;
+        outcome.reachedModel = outcome.firstToken = outcome.finish = outcome.completed = now;
+        ++m_run.refused;
+        release(now);
+        ++m_done;
+        return;
+    }
+    ++m_inSystem;
+    m_run.leftAtLastArrival = m_inSystem;
+    goOn(request, now);
+}
+
+bool Coordinator::canHold(RequestIndex request) const {
+    return std::ranges::all_of(stagesOf(request), [&](const Stage& stage) {
+        return stage.client != Stage::Client::model ||
+               (m_clients[m_entrances[stage.index].first].canHold(request * m_paths) &&
+                (stage.index > 0 || m_clients[m_answering.first].canHold(request * m_paths)));
+    });
+}
+
+std::span<const Stage> Coordinator::stagesOf(RequestIndex request) const {
+    static constexpr Stage kModelOnly[] = {{Stage::Client::model, 0}};
+    if (m_plan.pipeline == nullptr) {
+        return kModelOnly;
+    }
+    const std::vector<std::uint8_t>& classOf = m_plan.pipeline->classOf;
+    return m_plan.pipeline->classes[classOf.empty() ? 0 : classOf[request]].stages;
+}
+
+void Coordinator::goOn(RequestIndex request, Seconds now) {
+    if (m_plan.pipeline == nullptr) {
+        enterModel(request, 0, now);
+        return;
+    }
+    const std::span<const Stage> stages = stagesOf(request);
+    if (m_stage[request] == stages.size()) {
+        complete(request, now);
+        return;
+    }
+    const Stage stage = stages[m_stage[request]++];
+    if (stage.client == Stage::Client::model) {
+        enterModel(request, stage.index, now);
+    } else {
+        enterService(request, stage.index, now);
+    }
+}
+
+void Coordinator::enterModel(RequestIndex request, std::uint8_t model, Seconds now) {
+    const Clients& entrance = m_entrances[model];
+    const std::uint32_t chosen = route(request, entrance);
+    Outcome& outcome = m_run.outcomes[request];
+    outcome.reachedModel = now;
+    outcome.client = outcome.promptClient = static_cast<std::uint16_t>(chosen);
+    m_clients[entrance.first + chosen].accept(request * m_paths, now);
+    touch(entrance.first + chosen);
+}
+
+void Coordinator::enterService(RequestIndex request, std::uint8_t service, Seconds now) {
+    m_entered[request] = now;
+    m_services[service].accept(request, now);
+    m_servicesToStart.push_back(service);
+}
+
+void Coordinator::complete(RequestIndex request, Seconds now) {
+    m_run.outcomes[request].completed = now;
+    --m_inSystem;
+    ++m_done;
+    m_run.makespan = now - m_firstArrival;
+    release(now);
+}
+
+void Coordinator::release(Seconds now) {
+    if (!isOpen() && m_next < m_requests.size()) {
+        m_releases.push({now + m_plan.closedLoop->thinkTime, static_cast<RequestIndex>(m_next++)});
+    }
+}
+
+void Coordinator::endStep(std::uint32_t client, Seconds now) {
+    m_clients[client].end(now);
+    touch(client);
+    if (m_paths > 1) {
+        endPaths(client, now);
+        return;
+    }
+    for (const RequestIndex request : m_clients[client].finished()) {
+        leaveModel(request, now);
+    }
+    for (const RequestIndex request : m_clients[client].prompted()) {
+        Outcome& outcome = m_run.outcomes[request];
+        outcome.client = static_cast<std::uint16_t>(m_plan.prompts->route.isPaired() ? outcome.promptClient
+                                                                                     : route(request, m_answering));
+        m_clients[outcome.client].acceptPrompted(request, now);
+        sendAsked(outcome.client, now);
+    }
+}
+
+void Coordinator::leaveModel(RequestIndex request, Seconds now) {
+    if (m_plan.pipeline == nullptr) {
+        complete(request, now);
+    } else {
+        goOn(request, now);
+    }
+}
+
+/// All that ended in a step have ended before any of them decides.
+void Coordinator::endPaths(std::uint32_t client, Seconds now) {
+    const std::span<const RequestIndex> finished = m_clients[client].finished();
+    for (const RequestIndex path : finished) {
+        m_ended[path] = true;
+    }
+    for (const RequestIndex path : finished) {
+        endPath(client, path, now);
+    }
+}
+
+void Coordinator::endPath(std::uint32_t client, RequestIndex path, Seconds now) {
+    const RequestIndex request = path / m_paths;
+    m_run.paths.ended += 1.0;
+    Outcome& outcome = m_run.outcomes[request];
+    outcome.preemptions = static_cast<std::uint16_t>(outcome.preemptions + m_pathOutcomes[path].preemptions);
+    if (m_open[request] == 0) {
+        return; // decided in the same step
+    }
+    --m_open[request];
+    m_agreed[request] += m_plan.paths->agrees[path] ? 1 : 0;
+    if (m_open[request] > 0 && m_agreed[request] < m_plan.paths->majority) {
+        return;
+    }
+    m_open[request] = 0;
+    const RequestIndex first = request * m_paths;
+    outcome.firstToken = m_pathOutcomes[first].firstToken;
+    outcome.finish = now;
+    outcome.outputTokens = m_pathRequests[path].outputTokens;
+    for (RequestIndex other = first; other < first + m_paths; ++other) {
+        if (!m_ended[other]) {
+            m_ended[other] = true;
+            m_clients[client].stop(other, now);
+            m_run.paths.stopped += 1.0;
+            outcome.preemptions = static_cast<std::uint16_t>(outcome.preemptions + m_pathOutcomes[other].preemptions);
+        }
+    }
+    leaveModel(request, now);
+}
+
+void Coordinator::endService(std::uint32_t number, Seconds now) {
+    const auto service = static_cast<std::uint8_t>(number >> kWorkerBits);
+    const std::uint32_t worker = number & ((1U << kWorkerBits) - 1);
+    for (const RequestIndex request : m_services[service].end(worker, now)) {
+        m_run.services[service].stays.push_back(now - m_entered[request]);
+        goOn(request, now);
+    }
+    m_servicesToStart.push_back(service);
+}
+
+void Coordinator::sendAsked(std::uint32_t client, Seconds now) {
+    for (const RequestIndex request : m_clients[client].asked()) {
+        send(request, now);
+    }
+}
+
+/// The cache of a request that a generating client has made room for sets out.
+void Coordinator::send(RequestIndex request, Seconds now) {
+    const Handover& handover = m_handovers[request];
+    const Outcome& outcome = m_run.outcomes[request];
+    const Seconds computed = handover.prompted == now ? now - handover.admitted : Seconds(0.0);
+    const double prompt = m_requests[request].promptTokens;
+    const double held = m_curve ? m_curve->of(prompt, 0.0).held : prompt;
+    const CachePorts::Transfer transfer = m_ports->send(outcome.promptClient, outcome.client, held, now, computed);
+    m_transfers.push({transfer.end, request});
+    ++m_run.caches.transfers;
+    m_run.caches.moving += transfer.time;
+    m_run.caches.exposed += transfer.end - handover.prompted;
+}
+
+void Coordinator::deliver(RequestIndex request, Seconds now) {
+    Outcome& outcome = m_run.outcomes[request];
+    const std::uint32_t source = m_entrances.front().first + outcome.promptClient;
+    outcome.firstToken = now;
+    m_clients[source].release(request, now);
+    touch(source);
+    m_clients[outcome.client].arrive(request, now);
+    touch(outcome.client);
+}
+
+void Coordinator::touch(std::uint32_t client) {
+    if (!m_touched[client]) {
+        m_touched[client] = true;
+        m_toStart.push_back(client);
+    }
+}
+
+std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) const {
+    const std::span<const LlmClient> all = std::span(m_clients).subspan(clients.first, clients.count);
+    const auto least = [all](auto load) {
+        const auto found = std::ranges::min_element(all, {}, load);
+        return static_cast<std::uint32_t>(found - all.begin());
+    };
+    switch (m_plan.routing) {
+    case Routing::roundRobin:
+        return request % clients.count;
+    case Routing::random:
+        return static_cast<std::uint32_t>(randomUniform(m_plan.seed, kRoutingStream, request) * clients.count);
+    case Routing::leastRequests:
+        return least([](const LlmClient& client) { return client.outstanding(); });
+    case Routing::leastTokens:
+        break;
+    }
+    return least([](const LlmClient& client) { return client.outstandingTokens(); });
+}
+
+} // namespace paretoscope::serving

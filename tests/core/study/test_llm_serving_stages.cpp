@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Stages around the served model as callers of the study see them: both fidelities agree, terms add up, and what does
+// not go together is told.
+#include "tests/core/study/llm_serving_fixture.h"
+
+#include <QtTest>
+
+using namespace paretoscope;
+using namespace paretoscope::study;
+using namespace paretoscope::study::llm_serving;
+using namespace paretoscope::tests;
+
+class TestLlmServingStages : public QObject {
+    Q_OBJECT
+private slots:
+    void namesItsPlaces() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        QCOMPARE(base.description().parameters[kHostHourPrice].id, std::string("host_hour_price"));
+        QCOMPARE(base.description().parameters[kChunkTokens].id, std::string("chunk_tokens"));
+        QCOMPARE(base.description().metrics[kPostprocessingTimeP99].id, std::string("postprocessing_time_p99"));
+        QCOMPARE(base.description().metrics[kIndexSize].id, std::string("index_size"));
+    }
+
+    void fidelitiesAgree_data() {
+        QTest::addColumn<QByteArray>("retrieval");
+        QTest::newRow("hosts") << QByteArray("host");
+        QTest::newRow("accelerators") << QByteArray("accelerator");
+    }
+
+    /// Means of the stages within a tenth, at a bearable load; the first token's terms are there and add up.
+    void fidelitiesAgree() {
+        QFETCH(QByteArray, retrieval);
+        const ServingCase base("h100_sxm_80gb", 8);
+        const auto settings = [&](const char* fidelity) {
+            return std::vector<ServingCase::Setting>{{"retrieval", retrieval.constData()},
+                                                     {"retrieval_batch", "4"},
+                                                     {"reranking", "cross_encoder"},
+                                                     {"candidates", "4"},
+                                                     {"processing", "true"},
+                                                     {"guard_parameters", "86e6"},
+                                                     {"prompt_tokens", "64"},
+                                                     {"request_rate", "1.5"},
+                                                     {"requests", "600"},
+                                                     {"fidelity", fidelity}};
+        };
+        const std::vector<double> closed = base.metrics(settings("analytic"));
+        const std::vector<double> events = base.metrics(settings("simulated"));
+        for (const MetricPlace place : {kPreprocessingTime, kRetrievalTime, kPromptStageTime, kPostprocessingTime,
+                                        kFirstToken, kEndToEnd, kRetrievalUtilisation, kCostPerMegatoken}) {
+            const QString both = QString("%1: %2 and %3")
+                                     .arg(QString::fromStdString(base.description().metrics[place].id))
+                                     .arg(closed[place])
+                                     .arg(events[place]);
+            QVERIFY2(within(closed[place], events[place], 0.12), qPrintable(both));
+        }
+        QVERIFY(events[kRetrievalTimeP99] > 0.98 * events[kRetrievalTime]); // of accelerators hardly any waits
+        verifyExplained(base, settings("analytic"));
+        verifyExplained(base, settings("simulated"));
+        const Explanation explanation = base.explain(settings("analytic"));
+        const Term& first = breakdownOf(explanation, "time_to_first_token").root;
+        QCOMPARE(first.terms[0].id, std::string("preprocessing_time"));
+        QCOMPARE(first.terms[1].id, std::string("retrieval_time"));
+        QCOMPARE(first.terms[1].value, closed[kRetrievalTime]);
+    }
+
+    /// Accelerators that retrieve do not serve; hosts are paid for.
+    void serversTakeDevicesOrHosts() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        const std::vector<double> none = base.metrics({{"request_rate", "4"}});
+        const std::vector<double> hosts =
+            base.metrics({{"request_rate", "4"}, {"retrieval", "host"}, {"retrieval_servers", "2"}});
+        const std::vector<double> accelerators =
+            base.metrics({{"request_rate", "4"}, {"retrieval", "accelerator"}, {"retrieval_servers", "2"}});
+        QCOMPARE(none[kDevices], 8.0);
+        QCOMPARE(hosts[kDevices], 8.0);
+        QCOMPARE(accelerators[kDevices], 8.0); // six serve
+        QVERIFY(within(hosts[kCostPerMegatoken] / none[kCostPerMegatoken], 1.0 + 4.0 / 16.0, 1e-3));
+        QVERIFY(accelerators[kRetrievalTime] < hosts[kRetrievalTime]);
+        QVERIFY(std::isnan(none[kRetrievalTime]) && std::isnan(none[kIndexSize]));
+        QVERIFY(hosts[kFirstToken] > none[kFirstToken] + hosts[kRetrievalTime]); // texts lengthen the prompt
+        QVERIFY(accelerators[kMeanSequences] > hosts[kMeanSequences]);
+    }
+
+    void rejectsAnIndexThatDoesNotFit() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        std::vector<double> metrics(kMetrics);
+        const std::vector<ServingCase::Setting> settings = {
+            {"retrieval", "accelerator"}, {"index_vectors", "1e9"}, {"code_bytes", "96"}};
+        const Verdict verdict = base.evaluator().evaluate(base.point(settings), metrics);
+        QCOMPARE(int(verdict.constraint), int(kMemoryFit));
+        // 104 bytes for each vector and 3,072 for each centre, in 0.9 of the part's memory.
+        const double room = 0.9 * tests::shippedCatalog().accelerator("h100_sxm_80gb")->memory.value();
+        QVERIFY(std::abs(verdict.margin - (104e9 + 65536.0 * 3072.0 - room)) < 2.0);
+        const Explanation explanation = base.explain(settings);
+        QVERIFY(explanation.rejections.at(0).message.find("retrieval server") != std::string::npos);
+        QVERIFY(
+            base.evaluator()
+                .evaluate(base.point({{"retrieval", "host"}, {"index_vectors", "1e9"}, {"code_bytes", "96"}}), metrics)
+                .feasible());
+    }
+
+    void closedLoopsPassTheStagesToo() {
+        const ServingCase base("h100_sxm_80gb", 1);
+        const auto at = [&](const char* fidelity) {
+            return base.metrics({{"arrivals", "closed_loop"},
+                                 {"users", "8"},
+                                 {"requests", "200"},
+                                 {"retrieval", "host"},
+                                 {"host_bandwidth", "20e9"},
+                                 {"prompt_tokens", "64"},
+                                 {"fidelity", fidelity}});
+        };
+        const std::vector<double> closed = at("analytic");
+        const std::vector<double> events = at("simulated");
+        QVERIFY2(within(closed[kRequestsPerSecond], events[kRequestsPerSecond], 0.1),
+                 qPrintable(QString("%1 and %2").arg(closed[kRequestsPerSecond]).arg(events[kRequestsPerSecond])));
+        QVERIFY(within(events[kRequestsPerSecond] * events[kEndToEnd], 8.0, 0.05));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLlmServingStages)
+#include "test_llm_serving_stages.moc"
