@@ -120,6 +120,7 @@ private slots:
             QCOMPARE(sizes.at(plan), std::uint64_t{1});
         }
         QVERIFY(sizes.at("moe-64") > 100);
+        QCOMPARE(sizes.at("llama3-70b-serving-search"), std::uint64_t{100800});
         QCOMPARE(sizes.at("kv-compression-aime"), std::uint64_t{15 * 12 * 8}); // of issue 6
     }
 };
