@@ -110,7 +110,7 @@ ExitCode demo(const DemoOptions& options) {
         return fail(summary.error(), how.database);
     }
     const store::RunInfo info = run::runInfo(scenario, engine->registry, how.keep, *summary);
-    report::writeRunText(run::digest(info), run::reportRows(info, summary->front), std::cout);
+    report::writeRunText(run::digest(info), {run::reportRows(info, summary->front)}, std::cout);
     if (summary->cancelled) {
         return ExitCode::cancelled;
     }

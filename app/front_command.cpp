@@ -43,7 +43,7 @@ ExitCode front(const FrontOptions& options) {
     if (options.json) {
         report::writeFrontDocument(digest, *rows, std::cout);
     } else {
-        report::writeRunText(digest, *rows, std::cout);
+        report::writeRunText(digest, {*rows}, std::cout);
     }
     return ExitCode::done;
 }

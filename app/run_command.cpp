@@ -56,11 +56,11 @@ void print(const explore::Scenario& scenario, const run::Summary& summary, const
            const RunOptions& options) {
     const store::RunInfo info = run::runInfo(scenario, engine.registry, options.keep, summary);
     const report::RunDigest digest = run::digest(info);
-    const std::vector<report::ReportRow> front = run::reportRows(info, summary.front);
+    const report::RunOutcome outcome = run::outcomeOf(info, scenario, summary);
     if (options.json) {
-        report::writeRunDocument(digest, front, peakResidentBytes(), std::cout);
+        report::writeRunDocument(digest, outcome, peakResidentBytes(), std::cout);
     } else {
-        report::writeRunText(digest, front, std::cout);
+        report::writeRunText(digest, outcome, std::cout);
     }
 }
 

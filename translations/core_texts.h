@@ -7,6 +7,48 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "No"),
     QT_TRANSLATE_NOOP("Core", "Yes"),
     QT_TRANSLATE_NOOP("Core", "As drawn"),
+    QT_TRANSLATE_NOOP("Core", "Streams"),
+    QT_TRANSLATE_NOOP("Core", "Independent streams that are simulated, with this seed and the following ones; "
+                              "metrics are their means, and have confidence intervals from two on. The closed "
+                              "form has no use for them."),
+    QT_TRANSLATE_NOOP("Core", "Percentile of the limits"),
+    QT_TRANSLATE_NOOP("Core", "P50"),
+    QT_TRANSLATE_NOOP("Core", "P90"),
+    QT_TRANSLATE_NOOP("Core", "P99"),
+    QT_TRANSLATE_NOOP("Core", "At which both limits have to be kept for the goodput within percentiles."),
+    QT_TRANSLATE_NOOP("Core", "Carbon of the grid"),
+    QT_TRANSLATE_NOOP("Core", "Grams of CO2 equivalent for a kilowatt-hour. The default is the catalog's "
+                              "figure for the world; grids range from 20 to 900."),
+    QT_TRANSLATE_NOOP("Core", "Requests per second within percentiles"),
+    QT_TRANSLATE_NOOP("Core", "All requests, if the chosen percentile of both the first token and the time "
+                              "per token keeps its limit; else 0."),
+    QT_TRANSLATE_NOOP("Core", "Grams of CO2 per 1,000 tokens"),
+    QT_TRANSLATE_NOOP("Core", "CO2 equivalent of the energy, at the grid's carbon. Making the devices is not "
+                              "counted."),
+    QT_TRANSLATE_NOOP("Core", "Confidence"),
+    QT_TRANSLATE_NOOP("Core", "Time to first token ±"),
+    QT_TRANSLATE_NOOP("Core", "Time to first token, P99 ±"),
+    QT_TRANSLATE_NOOP("Core", "Time per output token ±"),
+    QT_TRANSLATE_NOOP("Core", "Time per output token, P99 ±"),
+    QT_TRANSLATE_NOOP("Core", "End to end ±"),
+    QT_TRANSLATE_NOOP("Core", "Tokens per second ±"),
+    QT_TRANSLATE_NOOP("Core", "Good requests per second ±"),
+    QT_TRANSLATE_NOOP("Core", "Half-width of the 95 % confidence interval of the mean over the streams "
+                              "(Student's t)."),
+    QT_TRANSLATE_NOOP("Core", "Grid: every point"),
+    QT_TRANSLATE_NOOP("Core", "Every point of the design space, once."),
+    QT_TRANSLATE_NOOP("Core", "Random samples"),
+    QT_TRANSLATE_NOOP("Core", "Points drawn from the whole space, none twice."),
+    QT_TRANSLATE_NOOP("Core", "Latin hypercube"),
+    QT_TRANSLATE_NOOP("Core", "Samples that use the values of every axis equally often."),
+    QT_TRANSLATE_NOOP("Core", "Highest value within the limits"),
+    QT_TRANSLATE_NOOP("Core", "For every design of the other axes, the highest value of one parameter that "
+                              "keeps the constraints, such as the highest request rate. It is halved towards "
+                              "and assumed to change once; that is checked."),
+    QT_TRANSLATE_NOOP("Core", "Lowest value within the limits"),
+    QT_TRANSLATE_NOOP("Core", "For every design of the other axes, the lowest value of one parameter that "
+                              "keeps the constraints, such as the fewest replicas. It is halved towards and "
+                              "assumed to change once; that is checked."),
     QT_TRANSLATE_NOOP("Core", "Model and batch"),
     QT_TRANSLATE_NOOP("Core", "Model"),
     QT_TRANSLATE_NOOP("Core", "The architecture that is trained, from the catalog."),
@@ -192,8 +234,9 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Number format of weights and matrix products. Parts without the format are rejected."),
     QT_TRANSLATE_NOOP("Core", "Cache precision"),
     QT_TRANSLATE_NOOP("Core", "Number format of cached keys and values."),
-    QT_TRANSLATE_NOOP("Core", "Analytic: closed forms of a steady load, means only. Simulated: every step of "
-                              "every replica, with percentiles."),
+    QT_TRANSLATE_NOOP("Core", "Analytic: closed forms of a steady load; percentiles of bearable Poisson "
+                              "arrivals of requests of one length only. Simulated: every step of every replica, "
+                              "with percentiles."),
     QT_TRANSLATE_NOOP("Core", "Simulated"),
     QT_TRANSLATE_NOOP("Core", "Deployment"),
     QT_TRANSLATE_NOOP("Core", "Devices of one replica, which share every layer's matrices."),

@@ -48,6 +48,132 @@
         <message>
             <source>As the policy stores it</source>
             <translation>Wie die Strategie speichert</translation>
+            <source>Streams</source>
+            <translation>Ströme</translation>
+        </message>
+        <message>
+            <source>Independent streams that are simulated, with this seed and the following ones; metrics are their means, and have confidence intervals from two on. The closed form has no use for them.</source>
+            <translation>Unabhängige Ströme, die simuliert werden, mit diesem Startwert und den folgenden; Kennzahlen sind ihre Mittel und haben ab zweien Vertrauensbereiche. Die geschlossene Form braucht sie nicht.</translation>
+        </message>
+        <message>
+            <source>Percentile of the limits</source>
+            <translation>Perzentil der Grenzen</translation>
+        </message>
+        <message>
+            <source>P50</source>
+            <translation>P50</translation>
+        </message>
+        <message>
+            <source>P90</source>
+            <translation>P90</translation>
+        </message>
+        <message>
+            <source>P99</source>
+            <translation>P99</translation>
+        </message>
+        <message>
+            <source>At which both limits have to be kept for the goodput within percentiles.</source>
+            <translation>Bei dem beide Grenzen für den Durchsatz innerhalb der Perzentile eingehalten werden müssen.</translation>
+        </message>
+        <message>
+            <source>Carbon of the grid</source>
+            <translation>Kohlenstoff des Stromnetzes</translation>
+        </message>
+        <message>
+            <source>Grams of CO2 equivalent for a kilowatt-hour. The default is the catalog's figure for the world; grids range from 20 to 900.</source>
+            <translation>Gramm CO2-Äquivalent je Kilowattstunde. Die Vorgabe ist der Weltwert des Katalogs; Netze reichen von 20 bis 900.</translation>
+        </message>
+        <message>
+            <source>Requests per second within percentiles</source>
+            <translation>Anfragen je Sekunde innerhalb der Perzentile</translation>
+        </message>
+        <message>
+            <source>All requests, if the chosen percentile of both the first token and the time per token keeps its limit; else 0.</source>
+            <translation>Alle Anfragen, wenn das gewählte Perzentil des ersten Tokens und der Zeit je Token seine Grenze einhält; sonst 0.</translation>
+        </message>
+        <message>
+            <source>Grams of CO2 per 1,000 tokens</source>
+            <translation>Gramm CO2 je 1.000 Token</translation>
+        </message>
+        <message>
+            <source>CO2 equivalent of the energy, at the grid's carbon. Making the devices is not counted.</source>
+            <translation>CO2-Äquivalent der Energie beim Kohlenstoff des Netzes. Die Herstellung der Geräte zählt nicht mit.</translation>
+        </message>
+        <message>
+            <source>Confidence</source>
+            <translation>Vertrauen</translation>
+        </message>
+        <message>
+            <source>Time to first token ±</source>
+            <translation>Zeit bis zum ersten Token ±</translation>
+        </message>
+        <message>
+            <source>Time to first token, P99 ±</source>
+            <translation>Zeit bis zum ersten Token, P99 ±</translation>
+        </message>
+        <message>
+            <source>Time per output token ±</source>
+            <translation>Zeit je Antworttoken ±</translation>
+        </message>
+        <message>
+            <source>Time per output token, P99 ±</source>
+            <translation>Zeit je Antworttoken, P99 ±</translation>
+        </message>
+        <message>
+            <source>End to end ±</source>
+            <translation>Gesamtzeit ±</translation>
+        </message>
+        <message>
+            <source>Tokens per second ±</source>
+            <translation>Token je Sekunde ±</translation>
+        </message>
+        <message>
+            <source>Good requests per second ±</source>
+            <translation>Gute Anfragen je Sekunde ±</translation>
+        </message>
+        <message>
+            <source>Half-width of the 95 % confidence interval of the mean over the streams (Student's t).</source>
+            <translation>Halbe Breite des 95-%-Vertrauensbereichs des Mittels über die Ströme (Student-t).</translation>
+        </message>
+        <message>
+            <source>Grid: every point</source>
+            <translation>Raster: jeder Punkt</translation>
+        </message>
+        <message>
+            <source>Every point of the design space, once.</source>
+            <translation>Jeder Punkt des Entwurfsraums, einmal.</translation>
+        </message>
+        <message>
+            <source>Random samples</source>
+            <translation>Zufällige Stichprobe</translation>
+        </message>
+        <message>
+            <source>Points drawn from the whole space, none twice.</source>
+            <translation>Aus dem ganzen Raum gezogene Punkte, keiner zweimal.</translation>
+        </message>
+        <message>
+            <source>Latin hypercube</source>
+            <translation>Lateinischer Hyperwürfel</translation>
+        </message>
+        <message>
+            <source>Samples that use the values of every axis equally often.</source>
+            <translation>Stichproben, in denen die Werte jeder Achse gleich oft vorkommen.</translation>
+        </message>
+        <message>
+            <source>Highest value within the limits</source>
+            <translation>Höchster Wert innerhalb der Grenzen</translation>
+        </message>
+        <message>
+            <source>For every design of the other axes, the highest value of one parameter that keeps the constraints, such as the highest request rate. It is halved towards and assumed to change once; that is checked.</source>
+            <translation>Für jeden Entwurf der übrigen Achsen der höchste Wert eines Parameters, der die Bedingungen einhält, etwa die höchste Anfragerate. Gesucht wird durch Halbieren, unter der geprüften Annahme, dass die Bedingungen nur einmal umschlagen.</translation>
+        </message>
+        <message>
+            <source>Lowest value within the limits</source>
+            <translation>Niedrigster Wert innerhalb der Grenzen</translation>
+        </message>
+        <message>
+            <source>For every design of the other axes, the lowest value of one parameter that keeps the constraints, such as the fewest replicas. It is halved towards and assumed to change once; that is checked.</source>
+            <translation>Für jeden Entwurf der übrigen Achsen der niedrigste Wert eines Parameters, der die Bedingungen einhält, etwa die wenigsten Replikate. Gesucht wird durch Halbieren, unter der geprüften Annahme, dass die Bedingungen nur einmal umschlagen.</translation>
         </message>
         <message>
             <source>Reasoning</source>
@@ -1390,8 +1516,8 @@
             <translation>Zahlenformat der gespeicherten Schlüssel und Werte.</translation>
         </message>
         <message>
-            <source>Analytic: closed forms of a steady load, means only. Simulated: every step of every replica, with percentiles.</source>
-            <translation>Analytisch: geschlossene Formeln einer gleichmäßigen Last, nur Mittelwerte. Simuliert: jeder Schritt jeder Kopie, mit Perzentilen.</translation>
+            <source>Analytic: closed forms of a steady load; percentiles of bearable Poisson arrivals of requests of one length only. Simulated: every step of every replica, with percentiles.</source>
+            <translation>Analytisch: geschlossene Formeln einer gleichmäßigen Last, Perzentile nur bei tragbaren Poisson-Ankünften gleich langer Anfragen. Simuliert: jeder Schritt jeder Kopie, mit Perzentilen.</translation>
         </message>
         <message>
             <source>Simulated</source>
@@ -3028,6 +3154,10 @@ oder links einen ganzen Cluster erzeugen.</translation>
             <translation>Kein zulässiger Punkt</translation>
         </message>
         <message>
+            <source>The nearest points:</source>
+            <translation>Die nächsten Punkte:</translation>
+        </message>
+        <message>
             <source>Every point was rejected. Show rejected points in the table to read why, widen the sweeps, or relax the constraints in Design.</source>
             <translation>Jeder Punkt wurde abgelehnt. Abgelehnte Punkte in der Tabelle zeigen, um die Gründe zu lesen, die Bereiche erweitern oder die Bedingungen im Entwurf lockern.</translation>
         </message>
@@ -3058,20 +3188,16 @@ oder links einen ganzen Cluster erzeugen.</translation>
     <context>
         <name>paretoscope::ui::ExplorerEditor</name>
         <message>
+            <source>Searched</source>
+            <translation>Gesucht</translation>
+        </message>
+        <message>
+            <source>The swept number whose highest or lowest value is searched for each design.</source>
+            <translation>Der durchlaufene Zahlenparameter, dessen höchster oder niedrigster Wert für jeden Entwurf gesucht wird.</translation>
+        </message>
+        <message>
             <source>Chosen points</source>
             <translation>Ausgewählte Punkte</translation>
-        </message>
-        <message>
-            <source>Grid: every point</source>
-            <translation>Raster: jeder Punkt</translation>
-        </message>
-        <message>
-            <source>Random samples</source>
-            <translation>Zufällige Stichprobe</translation>
-        </message>
-        <message>
-            <source>Latin hypercube</source>
-            <translation>Lateinischer Hyperwürfel</translation>
         </message>
         <message>
             <source>Samples</source>

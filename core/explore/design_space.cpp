@@ -59,7 +59,36 @@ Result<DesignSpace> DesignSpace::compile(const Scenario& scenario, const study::
                          fmt::format("0 to {}: the space has that many points", space.m_size - 1)};
         }
     }
+    if (searches(scenario.explorer.kind)) {
+        const Result<std::size_t> searched = space.searchedBy(scenario.explorer, description);
+        if (!searched) {
+            return searched.error();
+        }
+        space.m_searched = *searched;
+    }
     return space;
+}
+
+Result<std::size_t> DesignSpace::searchedBy(const ExplorerSettings& settings,
+                                            const study::Description& description) const {
+    std::string swept;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const study::Parameter& parameter = description.parameters[i];
+        const bool number =
+            parameter.type == study::ParameterType::integer || parameter.type == study::ParameterType::real;
+        if (!number || m_columns[i].size() == 1) {
+            continue;
+        }
+        if (parameter.id == settings.parameter) {
+            return i;
+        }
+        swept += (swept.empty() ? "" : ", ") + parameter.id;
+    }
+    return Error{ErrorCode::outOfRange,
+                 {},
+                 "/explorer/parameter",
+                 fmt::format("\"{}\"", settings.parameter),
+                 "a number of several values" + (swept.empty() ? ", such as \"1..100 x1.1\"" : ": " + swept)};
 }
 
 std::optional<std::uint64_t> DesignSpace::ordinal(std::span<const double> values) const {

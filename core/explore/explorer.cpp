@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explore/explorer.h"
 
+#include "core/explore/limit_search.h"
 #include "core/explore/permutation.h"
 
 #include <algorithm>
@@ -76,7 +77,24 @@ private:
 
 } // namespace
 
-std::unique_ptr<Explorer> makeExplorer(const ExplorerSettings& settings, const DesignSpace& space) {
+std::span<const ExplorerDescription> explorers() {
+    static constexpr ExplorerDescription kAll[] = {
+        {ExplorerKind::grid, "Grid: every point", "Every point of the design space, once."},
+        {ExplorerKind::random, "Random samples", "Points drawn from the whole space, none twice.", true, true},
+        {ExplorerKind::latinHypercube, "Latin hypercube", "Samples that use the values of every axis equally often.",
+         true, true},
+        {ExplorerKind::highest, "Highest value within the limits",
+         "For every design of the other axes, the highest value of one parameter that keeps the constraints, such as "
+         "the highest request rate. It is halved towards and assumed to change once; that is checked.",
+         false, false, true},
+        {ExplorerKind::lowest, "Lowest value within the limits",
+         "For every design of the other axes, the lowest value of one parameter that keeps the constraints, such as "
+         "the fewest replicas. It is halved towards and assumed to change once; that is checked.",
+         false, false, true}};
+    return kAll;
+}
+
+std::unique_ptr<Explorer> makeExplorer(const ExplorerSettings& settings, const DesignSpace& space, Judge judge) {
     switch (settings.kind) {
     case ExplorerKind::random:
         return std::make_unique<RandomSample>(settings, space);
@@ -84,6 +102,9 @@ std::unique_ptr<Explorer> makeExplorer(const ExplorerSettings& settings, const D
         return std::make_unique<LatinHypercube>(settings, space);
     case ExplorerKind::listed:
         return std::make_unique<Listed>(settings, space);
+    case ExplorerKind::highest:
+    case ExplorerKind::lowest:
+        return std::make_unique<LimitSearch>(settings, space, std::move(judge));
     case ExplorerKind::grid:
         break;
     }

@@ -106,6 +106,10 @@ Result<void> assign(Scenario& scenario, const study::Description& description, s
     if (key == "explorer") {
         return assignExplorer(scenario.explorer, text);
     }
+    if (key == "searched") {
+        scenario.explorer.parameter = text;
+        return {};
+    }
     if (key == "samples" || key == "seed") {
         const bool samples = key == "samples";
         const Result<std::uint64_t> number =
@@ -120,7 +124,7 @@ Result<void> assign(Scenario& scenario, const study::Description& description, s
         assignFile(scenario, description, key, text);
         return {};
     }
-    std::vector<std::string_view> known = {"explorer", "samples", "seed"};
+    std::vector<std::string_view> known = {"explorer", "samples", "seed", "searched"};
     for (const study::InputFile& file : description.files) {
         known.push_back(file.id);
     }

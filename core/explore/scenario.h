@@ -10,7 +10,8 @@
 //     "files": { "request_trace": "traces/conversations.csv" },                 relative to the document's folder
 //     "constraints": [ { "metric": "step_time", "at_most": "30 s" } ],
 //     "objectives": [ "step_time", "energy_per_step" ],
-//     "explorer": { "kind": "grid", "samples": 1000, "seed": 1 } }
+//     "explorer": { "kind": "grid", "samples": 1000, "seed": 1 } or { "kind": "highest", "parameter": "request_rate" }
+//     }
 #pragma once
 
 #include "core/base/result.h"
@@ -57,13 +58,19 @@ struct Objective {
     friend bool operator==(const Objective&, const Objective&) = default;
 };
 
-enum class ExplorerKind { grid, random, latinHypercube, listed };
+enum class ExplorerKind { grid, random, latinHypercube, listed, highest, lowest };
+
+/// Searches along one axis (core/explore/limit_search.h).
+constexpr bool searches(ExplorerKind kind) {
+    return kind == ExplorerKind::highest || kind == ExplorerKind::lowest;
+}
 
 struct ExplorerSettings {
     ExplorerKind kind = ExplorerKind::grid;
     std::uint64_t samples = 1000; ///< random and Latin hypercube
     std::uint64_t seed = 1;
     std::vector<std::uint64_t> points{}; ///< listed: ordinals of the design space (DesignSpace::point)
+    std::string parameter{};             ///< highest and lowest: the axis that is searched
     friend bool operator==(const ExplorerSettings&, const ExplorerSettings&) = default;
 };
 
@@ -131,9 +138,9 @@ Scenario newScenario(const study::Study& study, const study::Catalog& catalog);
 /// One axis from what a user wrote in a field or after --set. Errors as for scenarios, pointer "/parameters/<id>".
 Result<Axis> parseAxis(const study::Parameter& parameter, std::string_view text);
 
-/// Sets or replaces an axis: --set and the window's fields. Key is a parameter id, "samples", "seed", "explorer", or
-/// the id of a file, whose path is relative to the current folder; empty takes it away. Axes stand in the order of the
-/// description.
+/// Sets or replaces an axis: --set and the window's fields. Key is a parameter id, "samples", "seed", "explorer",
+/// "searched" (the explorer's parameter), or the id of a file, whose path is relative to the current folder; empty
+/// takes it away. Axes stand in the order of the description.
 Result<void> assign(Scenario& scenario, const study::Description& description, std::string_view key,
                     std::string_view text);
 

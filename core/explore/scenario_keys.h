@@ -10,11 +10,13 @@
 
 namespace paretoscope::explore {
 
-inline constexpr std::array<std::pair<ExplorerKind, std::string_view>, 4> kExplorerIds = {
+inline constexpr std::array<std::pair<ExplorerKind, std::string_view>, 6> kExplorerIds = {
     {{ExplorerKind::grid, "grid"},
      {ExplorerKind::random, "random"},
      {ExplorerKind::latinHypercube, "latin_hypercube"},
-     {ExplorerKind::listed, "listed"}}};
+     {ExplorerKind::listed, "listed"},
+     {ExplorerKind::highest, "highest"},
+     {ExplorerKind::lowest, "lowest"}}};
 
 /// Of a listed explorer.
 inline constexpr std::size_t kMostListedPoints = 1'000'000;

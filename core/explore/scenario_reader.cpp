@@ -375,6 +375,9 @@ ExplorerSettings readExplorer(const json* value, Reading& reading) {
     if (settings.kind == ExplorerKind::listed) {
         readPoints(object.member("points"), object, reading, settings);
     }
+    if (searches(settings.kind)) {
+        settings.parameter = object.text("parameter", Presence::required);
+    }
     object.finish();
     return settings;
 }

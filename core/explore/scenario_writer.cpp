@@ -164,6 +164,9 @@ std::string scenarioJson(const Scenario& scenario, const study::Registry& regist
     if (scenario.explorer.kind == ExplorerKind::listed) {
         document["explorer"]["points"] = scenario.explorer.points;
     }
+    if (searches(scenario.explorer.kind)) {
+        document["explorer"]["parameter"] = scenario.explorer.parameter;
+    }
     constexpr int kIndent = 2;
     return document.dump(kIndent, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }

@@ -53,24 +53,34 @@ Tiling TiledMatmul::cut(const Matmul& shape, int rows, int columns, int splits) 
     return tiling;
 }
 
-/// What cut() computes, with all that the splits share taken out of their loop: searches ask millions of times.
+/// What cut() computes, with all that the splits share taken out of their loop, and what cannot be the fastest left
+/// out: searches ask millions of times. No split is done sooner than all processors together take for the arithmetic,
+/// or the memory for the traffic, and its partial results come on top.
 Tiling TiledMatmul::best(const Matmul& shape) const noexcept {
     const double results = shape.m * shape.n * shape.batch;
     const double operands = shape.batch * shape.k * (shape.m + shape.n);
     const double moved = ((operands * m_operandBytes + results * kResultBytes) / m_bandwidth).value();
     const double partials = (2.0 * results * kPartialBytes / m_bandwidth).value();
+    const double secondsPerPair = 2.0 * shape.k / m_processorPeak.value();
     double fastest = std::numeric_limits<double>::infinity();
     std::pair<int, int> tile = kTiles[0];
     int parts = 1;
     for (const auto& [rows, columns] : kTiles) {
         const double area = static_cast<double>(rows) * columns;
+        const double wave = (area + kReuse * kReuse) * secondsPerPair;
         const double tiles = roundedUp(shape.m / rows) * roundedUp(shape.n / columns) * shape.batch;
-        const double wave = 2.0 * shape.k * (area + kReuse * kReuse) / m_processorPeak.value();
+        const double unsplit = tiles / m_processors; // exact for whole waves, as are its doubles
+        const double least = std::max(unsplit * wave, moved);
         for (const int splits : kSplits) {
-            const double filled = tiles * splits / m_processors; // exact for whole waves
+            const double extra = splits > 1 ? splits * partials : 0.0;
+            if (least + extra >= fastest) {
+                break;
+            }
+            const double filled = unsplit * splits;
             const double arithmetic = roundedUp(filled) * wave / splits;
-            const double memory = moved / std::min(1.0, filled * m_processorBandwidth);
-            const double time = std::max(arithmetic, memory) + (splits > 1 ? splits * partials : 0.0);
+            const double drawn = filled * m_processorBandwidth;
+            const double memory = drawn < 1.0 ? moved / drawn : moved;
+            const double time = std::max(arithmetic, memory) + extra;
             if (time < fastest) {
                 fastest = time;
                 tile = {rows, columns};

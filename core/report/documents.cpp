@@ -21,6 +21,25 @@ Json frontJson(const RunDigest& run, const std::vector<ReportRow>& front) {
     return rows;
 }
 
+Json nearestJson(const RunDigest& run, const std::vector<NearMiss>& nearest) {
+    Json rows = Json::array();
+    for (const NearMiss& miss : nearest) {
+        rows.push_back({{"step", miss.row.step},
+                        {"parameters", parametersJson(run.parameters, miss.row.parameters)},
+                        {"metrics", metricsJson(run.metrics, miss.row.metrics)},
+                        {"rejected_by", miss.row.rejectedBy},
+                        {"margin", numberJson(miss.row.margin)},
+                        {"reasons", miss.reasons}});
+    }
+    return rows;
+}
+
+Json searchJson(const LimitSearch& search) {
+    return {{"parameter", search.parameter}, {"goal", search.highest ? "highest" : "lowest"},
+            {"searched", search.searched},   {"met", search.met},
+            {"judged", search.judged},       {"not_monotone", search.notMonotone}};
+}
+
 Json termJson(const study::Term& term) {
     Json json = {{"id", term.id},
                  {"name", term.name},
@@ -63,23 +82,29 @@ const study::Breakdown* chosenBreakdown(const PointAnswer& answer) {
 
 } // namespace
 
-void writeRunDocument(const RunDigest& run, const std::vector<ReportRow>& front, std::uint64_t peakResidentBytes,
+void writeRunDocument(const RunDigest& run, const RunOutcome& outcome, std::uint64_t peakResidentBytes,
                       std::ostream& out) {
     Json rejectedBy = Json::object();
     for (std::size_t i = 0; i < run.constraints.size(); ++i) {
         rejectedBy[run.constraints[i].id] = run.rejectedBy[i];
     }
-    const Json document = {{"run", run.id},
-                           {"scenario", run.scenarioName},
-                           {"study", run.study},
-                           {"points",
-                            {{"decided", run.decided},
-                             {"feasible", run.feasible},
-                             {"rejected", run.decided - run.feasible},
-                             {"rejected_by", rejectedBy}}},
-                           {"seconds", numberJson(run.seconds)},
-                           {"peak_rss_bytes", peakResidentBytes},
-                           {"front", frontJson(run, front)}};
+    Json document = {{"run", run.id},
+                     {"scenario", run.scenarioName},
+                     {"study", run.study},
+                     {"points",
+                      {{"decided", run.decided},
+                       {"feasible", run.feasible},
+                       {"rejected", run.decided - run.feasible},
+                       {"rejected_by", rejectedBy}}},
+                     {"seconds", numberJson(run.seconds)},
+                     {"peak_rss_bytes", peakResidentBytes},
+                     {"front", frontJson(run, outcome.front)}};
+    if (!outcome.nearest.empty()) {
+        document["nearest"] = nearestJson(run, outcome.nearest);
+    }
+    if (outcome.search) {
+        document["search"] = searchJson(*outcome.search);
+    }
     out << document.dump(2) << '\n';
 }
 

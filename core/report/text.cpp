@@ -61,13 +61,58 @@ void writeMetrics(const PointAnswer& answer, std::ostream& out) {
     }
 }
 
+void writeSearch(const LimitSearch& search, std::ostream& out) {
+    out << fmt::format("Searched the {} {} within the limits for {} designs, looking at {} points: {} have one\n",
+                       search.highest ? "highest" : "lowest", search.parameter, search.searched, search.judged,
+                       search.met);
+    if (search.notMonotone > 0) {
+        out << fmt::format(
+            "For {} of them the limits are kept, broken and kept again along {}: a better value than the "
+            "one found may exist; a grid finds it\n",
+            search.notMonotone, search.parameter);
+    }
+}
+
+/// Parameters that tell the rows apart, the metrics of the objectives, and why.
+void writeNearest(const RunDigest& run, const std::vector<NearMiss>& nearest, std::ostream& out) {
+    if (nearest.empty()) {
+        return;
+    }
+    std::vector<ReportRow> rows;
+    for (const NearMiss& miss : nearest) {
+        rows.push_back(miss.row);
+    }
+    const std::vector<std::size_t> common = commonParameters(run, rows);
+    out << "The nearest:\n";
+    for (const NearMiss& miss : nearest) {
+        std::string names;
+        for (std::size_t i = 0; i < run.parameters.size(); ++i) {
+            if (std::ranges::find(common, i) == common.end()) {
+                const study::Parameter& parameter = run.parameters[i];
+                const Column column{parameter.id, parameter.label, parameter.unit};
+                names += (names.empty() ? "" : ", ") + parameter.id + '=' +
+                         cellText(column, parameterCell(parameter, miss.row.parameters[i]));
+            }
+        }
+        out << "  " << (names.empty() ? "the only point" : names) << '\n';
+        for (const std::string& reason : miss.reasons) {
+            out << "    " << reason << '\n';
+        }
+    }
+}
+
 } // namespace
 
-void writeRunText(const RunDigest& run, const std::vector<ReportRow>& front, std::ostream& out) {
+void writeRunText(const RunDigest& run, const RunOutcome& outcome, std::ostream& out) {
+    const std::vector<ReportRow>& front = outcome.front;
     out << run.scenarioName << '\n';
     writeCounts(run, out);
+    if (outcome.search) {
+        writeSearch(*outcome.search, out);
+    }
     if (front.empty()) {
         out << "No feasible point.\n";
+        writeNearest(run, outcome.nearest, out);
         return;
     }
     out << "\nThe same in every row:";

@@ -8,6 +8,7 @@ namespace paretoscope::run {
 Block::Block(const Job& job)
     : m_job(job)
     , m_rejectedBy(job.constraints)
+    , m_nearest(job.constraints)
     , m_front(job.objectives.size())
     , m_point(job.parameters)
     , m_metrics(job.metrics)
@@ -18,6 +19,7 @@ void Block::assign(std::uint64_t first, std::uint64_t end) {
     m_end = end;
     m_feasible = 0;
     std::fill(m_rejectedBy.begin(), m_rejectedBy.end(), 0);
+    m_nearest.clear();
     m_rows.clear();
     m_front.clear();
 }
@@ -38,6 +40,7 @@ void Block::evaluateStep(std::uint64_t step) {
     const study::Verdict verdict = m_job.evaluate(m_point, m_metrics);
     if (!verdict.feasible()) {
         ++m_rejectedBy[static_cast<std::size_t>(verdict.constraint)];
+        m_nearest.add(verdict.constraint, verdict.margin, step);
         if (m_job.rows == Job::Rows::all) {
             append(step, verdict);
         }

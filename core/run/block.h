@@ -5,6 +5,7 @@
 
 #include "core/pareto/front.h"
 #include "core/run/job.h"
+#include "core/run/nearest_rejections.h"
 
 #include <stop_token>
 
@@ -23,6 +24,7 @@ public:
     [[nodiscard]] std::uint64_t feasible() const { return m_feasible; }
     [[nodiscard]] const std::vector<std::uint64_t>& rejectedBy() const { return m_rejectedBy; }
     [[nodiscard]] const store::Batch& rows() const { return m_rows; }
+    [[nodiscard]] const NearestRejections& nearest() const { return m_nearest; }
     /// Indices into rows() of the block's own front, by ascending step: nothing else can be on the run's front.
     [[nodiscard]] const std::vector<std::size_t>& candidates() const { return m_candidates; }
 
@@ -36,6 +38,7 @@ private:
     std::uint64_t m_end = 0;
     std::uint64_t m_feasible = 0;
     std::vector<std::uint64_t> m_rejectedBy;
+    NearestRejections m_nearest;
     store::Batch m_rows;
     pareto::Front m_front;
     std::vector<std::size_t> m_candidates;

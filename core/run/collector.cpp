@@ -27,6 +27,7 @@ Collector::Collector(const Job& job, store::Keep keep, store::Writer* writer, co
     , m_listener(listener)
     , m_progress(std::move(progress))
     , m_front(job.objectives.size())
+    , m_nearest(job.constraints)
     , m_coordinates(job.objectives.size())
     , m_earlierSeconds(m_progress.seconds) {
     m_progress.state = store::RunState::running;
@@ -47,6 +48,7 @@ bool Collector::take(const Block& block) {
     for (std::size_t i = 0; i < block.rejectedBy().size(); ++i) {
         m_progress.rejectedBy[i] += block.rejectedBy()[i];
     }
+    m_nearest.add(block.nearest());
     for (const std::size_t row : block.candidates()) {
         join(block, row);
     }

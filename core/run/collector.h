@@ -30,6 +30,8 @@ public:
     [[nodiscard]] const store::RunProgress& progress() const { return m_progress; }
     [[nodiscard]] const Result<void>& status() const { return m_status; }
     [[nodiscard]] const pareto::Front& front() const { return m_front; }
+    /// Of the blocks taken; not of an earlier part of the run.
+    [[nodiscard]] const NearestRejections& nearest() const { return m_nearest; }
 
     /// Time that does not count as spent on the run; from any thread.
     void exclude(std::chrono::steady_clock::duration pause) { m_excluded += pause.count(); }
@@ -50,6 +52,7 @@ private:
     const Listener& m_listener;
     store::RunProgress m_progress;
     pareto::Front m_front;
+    NearestRejections m_nearest;
     store::Batch m_pending;
     std::set<std::uint64_t> m_joined; ///< since the last flush
     std::set<std::uint64_t> m_left;

@@ -5,10 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 namespace paretoscope::run {
 
 namespace {
@@ -24,8 +20,8 @@ Result<std::size_t> metricAt(const study::Description& description, const std::s
     return Error{ErrorCode::unknownName, {}, pointer, id, expectedName(id, ids)};
 }
 
-/// Objectives and bounds by the index of their metric.
-Result<void> resolveMetrics(const explore::Scenario& scenario, const study::Description& description, Job& job) {
+/// Objectives by the index of their metric.
+Result<void> resolveObjectives(const explore::Scenario& scenario, const study::Description& description, Job& job) {
     if (scenario.objectives.empty()) {
         return Error{ErrorCode::outOfRange, {}, "/objectives", "[]", "at least one metric"};
     }
@@ -36,14 +32,6 @@ Result<void> resolveMetrics(const explore::Scenario& scenario, const study::Desc
             return metric.error();
         }
         job.objectives.push_back({*metric, objective.goal == study::Goal::maximise ? -1.0 : 1.0});
-    }
-    for (std::size_t i = 0; i < scenario.bounds.size(); ++i) {
-        const explore::MetricBound& bound = scenario.bounds[i];
-        const auto metric = metricAt(description, bound.metric, fmt::format("/constraints/{}/metric", i));
-        if (!metric) {
-            return metric.error();
-        }
-        job.bounds.push_back({*metric, bound.upper, bound.value});
     }
     return {};
 }
@@ -67,16 +55,22 @@ Result<Job> Job::prepare(const explore::Scenario& scenario, const study::Registr
         return space.error();
     }
     Job job;
-    if (const Result<void> resolved = resolveMetrics(scenario, description, job); !resolved) {
+    if (const Result<void> resolved = resolveObjectives(scenario, description, job); !resolved) {
         return resolved.error();
+    }
+    Result<explore::Limits> limits = explore::Limits::of(scenario, description);
+    if (!limits) {
+        return limits.error();
     }
     Result<std::unique_ptr<study::Evaluator>> evaluator = study->prepare({catalog, scenario.cluster, scenario.files});
     if (!evaluator) {
         return evaluator.error();
     }
     job.space = std::make_unique<const explore::DesignSpace>(*std::move(space));
-    job.explorer = explore::makeExplorer(scenario.explorer, *job.space);
     job.evaluator = *std::move(evaluator);
+    job.limits = std::make_unique<const explore::Limits>(*std::move(limits));
+    job.explorer = explore::makeExplorer(scenario.explorer, *job.space,
+                                         job.limits->judgeOf(*job.evaluator, description.metrics.size()));
     job.parameters = description.parameters.size();
     job.metrics = description.metrics.size();
     job.constraints = description.constraints.size() + (scenario.bounds.empty() ? 0 : 1);
@@ -87,22 +81,6 @@ void Job::coordinatesOf(std::span<const double> metricRow, std::span<double> coo
     for (std::size_t i = 0; i < objectives.size(); ++i) {
         coordinates[i] = objectives[i].sign * metricRow[objectives[i].metric];
     }
-}
-
-study::Verdict Job::evaluate(std::span<const double> point, std::span<double> metricRow) const {
-    std::fill(metricRow.begin(), metricRow.end(), std::numeric_limits<double>::quiet_NaN());
-    const study::Verdict verdict = evaluator->evaluate(point, metricRow);
-    if (!verdict.feasible()) {
-        return verdict;
-    }
-    for (const Bound& bound : bounds) {
-        const double value = metricRow[bound.metric];
-        if (!(bound.upper ? value <= bound.value : value >= bound.value)) {
-            const double excess = std::abs(value - bound.value);
-            return {static_cast<int>(constraints) - 1, bound.value == 0.0 ? excess : excess / std::abs(bound.value)};
-        }
-    }
-    return verdict;
 }
 
 std::vector<std::optional<double>> Job::fixedValues() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/explore/explorer.h"
+#include "core/explore/limits.h"
 #include "core/run/run.h"
 #include "core/store/store.h"
 
@@ -20,20 +21,15 @@ struct Job {
         std::size_t metric;
         double sign; ///< -1 where the metric is to be maximised: fronts minimise
     };
-    struct Bound {
-        std::size_t metric;
-        bool upper;
-        double value;
-    };
 
     std::unique_ptr<const explore::DesignSpace> space; ///< at a fixed address: the explorer refers to it
-    std::unique_ptr<const explore::Explorer> explorer;
     std::unique_ptr<const study::Evaluator> evaluator;
+    std::unique_ptr<const explore::Explorer> explorer;
     std::size_t parameters = 0;
     std::size_t metrics = 0;
     std::size_t constraints = 0; ///< those of the study, and "bounds" where the scenario has any
     std::vector<Coordinate> objectives;
-    std::vector<Bound> bounds;
+    std::unique_ptr<const explore::Limits> limits; ///< at a fixed address, as the evaluator: explorers ask them
     Rows rows = Rows::candidates;
 
     /// Catalog and the scenario's cluster must outlive the job. Errors: those of the scenario.
@@ -42,9 +38,10 @@ struct Job {
 
     void coordinatesOf(std::span<const double> metricRow, std::span<double> coordinates) const;
 
-    /// The study's verdict, or that of the user's bounds. The margin of a bound is relative, |value - bound| / |bound|,
-    /// or the plain difference where the bound is 0. `metricRow` is NaN where the study leaves it untouched.
-    study::Verdict evaluate(std::span<const double> point, std::span<double> metricRow) const;
+    /// The study's verdict, or that of the user's bounds, as explore::Limits::judge().
+    study::Verdict evaluate(std::span<const double> point, std::span<double> metricRow) const {
+        return limits->judge(*evaluator, point, metricRow);
+    }
 
     /// One parameter: the value that all points share.
     [[nodiscard]] std::vector<std::optional<double>> fixedValues() const;

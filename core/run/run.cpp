@@ -88,6 +88,22 @@ std::vector<store::Row> frontRows(const Job& job, const pareto::Front& front) {
     return rows;
 }
 
+std::vector<NearMiss> nearMisses(const Job& job, const NearestRejections& nearest,
+                                 const study::Description& description) {
+    std::vector<NearMiss> all;
+    for (const std::uint64_t step : nearest.steps()) {
+        NearMiss& miss = all.emplace_back(NearMiss{job.row(step), {}});
+        if (miss.row.rejectedBy == job.limits->constraint()) {
+            miss.reasons = job.limits->reasons(description, miss.row.metrics);
+            continue;
+        }
+        for (study::Rejection& rejection : job.evaluator->explain(miss.row.parameters).rejections) {
+            miss.reasons.push_back(std::move(rejection.message));
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 Result<Summary> execute(const explore::Scenario& scenario, const study::Registry& registry,
@@ -118,8 +134,16 @@ Result<Summary> execute(const explore::Scenario& scenario, const study::Registry
     if (!finished) {
         return finished.error();
     }
-    return Summary{writer != nullptr ? writer->id() : 0, collector.progress(), frontRows(*job, collector.front()),
-                   !complete};
+    Summary summary;
+    summary.id = writer != nullptr ? writer->id() : 0;
+    summary.progress = collector.progress();
+    summary.cancelled = !complete;
+    summary.search = job->explorer->tally(); // before rows are evaluated once more, and searched for
+    summary.front = frontRows(*job, collector.front());
+    if (summary.progress.feasible == 0) {
+        summary.nearest = nearMisses(*job, collector.nearest(), registry.find(scenario.study)->description());
+    }
+    return summary;
 }
 
 } // namespace paretoscope::run

@@ -5,6 +5,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/explore/explorer.h"
 #include "core/explore/scenario.h"
 #include "core/store/store.h"
 
@@ -32,11 +33,19 @@ struct Update {
 };
 using Listener = std::function<void(const Update&)>;
 
+/// A rejected point and every reason, one sentence each.
+struct NearMiss {
+    store::Row row;
+    std::vector<std::string> reasons;
+};
+
 struct Summary {
     store::RunId id = 0; ///< 0 when nothing was stored
     store::RunProgress progress;
-    std::vector<store::Row> front; ///< by ascending first objective
-    bool cancelled = false;        ///< stopped early; a stored run can be resumed
+    std::vector<store::Row> front;   ///< by ascending first objective
+    bool cancelled = false;          ///< stopped early; a stored run can be resumed
+    std::vector<NearMiss> nearest{}; ///< only where nothing was feasible: what came closest, the nearest first
+    std::optional<explore::SearchTally> search{}; ///< of explorers that search for limits, in this part of the run
 };
 
 /// Errors: those of the scenario, the store (locked, diskFull, corrupt, newerVersion), resume of another scenario.

@@ -70,6 +70,22 @@ report::RunDigest digest(const store::RunInfo& run) {
     return result;
 }
 
+report::RunOutcome outcomeOf(const store::RunInfo& run, const explore::Scenario& scenario, const Summary& summary) {
+    report::RunOutcome outcome{reportRows(run, summary.front)};
+    for (const NearMiss& miss : summary.nearest) {
+        outcome.nearest.push_back({reportRow(run, miss.row), miss.reasons});
+    }
+    if (const auto& search = summary.search) {
+        outcome.search = {scenario.explorer.parameter,
+                          scenario.explorer.kind == explore::ExplorerKind::highest,
+                          search->searched,
+                          search->met,
+                          search->judged,
+                          search->notMonotone};
+    }
+    return outcome;
+}
+
 report::ReportRow reportRow(const store::RunInfo& run, const store::Row& row) {
     const bool rejected = row.rejectedBy >= 0;
     return {.step = row.step,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/explore/scenario.h"
+#include "core/report/documents.h"
 #include "core/report/report.h"
 #include "core/run/run.h"
 #include "core/store/store.h"
@@ -19,6 +20,8 @@ store::RunInfo runInfo(const explore::Scenario& scenario, const study::Registry&
                        const Summary& summary);
 
 report::RunDigest digest(const store::RunInfo& run);
+/// What a run says beside its counts.
+report::RunOutcome outcomeOf(const store::RunInfo& run, const explore::Scenario& scenario, const Summary& summary);
 report::ReportRow reportRow(const store::RunInfo& run, const store::Row& row);
 std::vector<report::ReportRow> reportRows(const store::RunInfo& run, const std::vector<store::Row>& rows);
 

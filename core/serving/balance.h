@@ -10,7 +10,7 @@ namespace paretoscope::serving {
 template <class Excess>
 double balance(Excess excess, double most, double spare) {
     constexpr int kMostSteps = 40;
-    constexpr double kAccuracy = 3e-4; // of the number of sequences
+    constexpr double kAccuracy = 1e-6; // of the number of sequences
     double low = 0.0;
     double high = most;
     double below = excess(low);

@@ -43,15 +43,17 @@ TokensUsed CacheUse::of(double prompt, double generated) const noexcept {
             cost.moved / m_bandwidth + cost.extra / m_peak};
 }
 
-TokensUsed CacheUse::meanOf(double prompt, double output) const noexcept {
+MeanUse CacheUse::meanOf(double prompt, double output) const noexcept {
     constexpr int kLengths = 8; // nearly straight lines
-    TokensUsed mean;
+    MeanUse mean;
     for (int i = 0; i < kLengths; ++i) {
         const TokensUsed each = of(prompt, output * (i + 0.5) / kLengths);
-        mean.held += each.held / kLengths;
-        mean.read += each.read / kLengths;
-        mean.work += each.work / kLengths;
+        mean.step.held += each.held / kLengths;
+        mean.step.read += each.read / kLengths;
+        mean.step.work += each.work / kLengths;
     }
+    mean.most = of(prompt, output).held;
+    mean.whilePrompt = heldOfPrompt(prompt, 0.0, of(prompt, 0.0).held);
     return mean;
 }
 

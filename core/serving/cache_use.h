@@ -23,6 +23,13 @@ struct TokensUsed {
     Seconds work;
 };
 
+/// Of a request of mean lengths.
+struct MeanUse {
+    TokensUsed step;          ///< mean over the steps of its answer
+    double most = 0.0;        ///< held at its end
+    double whilePrompt = 0.0; ///< held while its prompt is computed
+};
+
 /// A policy with its values on a model. Immutable, so thread-safe.
 class CacheUse {
 public:
@@ -31,8 +38,8 @@ public:
              const Deployment& deployment);
 
     [[nodiscard]] TokensUsed of(double prompt, double generated) const noexcept;
-    /// Of a step of the mean answer of `output` tokens: means over its tokens.
-    [[nodiscard]] TokensUsed meanOf(double prompt, double output) const noexcept;
+    /// Ten answers of the policy, which may play each of them; lengths are rounded to tokens.
+    [[nodiscard]] MeanUse meanOf(double prompt, double output) const noexcept;
     /// Tokens of a prompt that have to be held while it is computed, `generated` ones after a repetition included.
     [[nodiscard]] double heldOfPrompt(double prompt, double generated, double held) const noexcept {
         return m_policy->description().dropsTokens ? std::max(prompt + generated, held) : held;

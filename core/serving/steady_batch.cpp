@@ -36,10 +36,11 @@ SteadyTimes steadyTimes(const StepModel& model, const SteadyBatch& batch, const 
     times.decode.cachePolicy = batch.sequences * batch.policyWork;
     if (batch.mixesPrompts) {
         // Constants of a step, weights' traffic included, are paid once: what a prompt adds to a step that runs anyway.
-        StepTime together = model.time(std::span(&prompt, 1), {batch.sequences, batch.sequences * context});
-        together.cachePolicy = times.decode.cachePolicy;
-        together += scaled(times.decode, -1.0);
-        times.mixed = scaled(together, batch.sequences / batch.outputTokens);
+        times.together = model.time(std::span(&prompt, 1), {batch.sequences, batch.sequences * context});
+        StepTime added = times.together;
+        added.cachePolicy = times.decode.cachePolicy;
+        added += scaled(times.decode, -1.0);
+        times.mixed = scaled(added, batch.sequences / batch.outputTokens);
     }
     times.timeToFirstToken = times.prefill.total();
     times.interference = times.mixed.total();

@@ -24,6 +24,7 @@ struct SteadyBatch {
 struct SteadyTimes {
     StepTime prefill;     ///< of one prompt alone
     StepTime decode;      ///< of one step of the batch without prompts
+    StepTime together;    ///< of one that computes a whole prompt besides; without a cache policy's work
     StepTime mixed;       ///< what prompts add to a step on average
     Seconds interference; ///< the same in all
     Seconds timeToFirstToken;

@@ -33,6 +33,8 @@ public:
             const double longest =
                 m_load.requests / state.requestsPerSecond - m_load.requests / m_load.requestsPerSecond;
             state.waiting += Seconds(0.5 * longest);
+        } else {
+            state.requestsPerSecond = m_load.requestsPerSecond; // to the last digit: fronts compare designs of one load
         }
         return state;
     }
@@ -77,12 +79,6 @@ private:
     }
 
     [[nodiscard]] Seconds promptTime(const SteadyState& state, double running) const {
-        const double context =
-            running * (m_load.cached ? m_load.cached->read : m_load.promptTokens + 0.5 * m_load.outputTokens);
-        const auto mixed = [&](double tokens) {
-            const PromptChunk chunk{tokens, m_load.foundTokens};
-            return m_model.time(std::span(&chunk, 1), {running, context}).total();
-        };
         const double computed = m_load.promptTokens - m_load.foundTokens;
         switch (m_policy.batching) {
         case Batching::fixed: {
@@ -91,7 +87,7 @@ private:
                    running * m_model.promptAttention({computed, m_load.foundTokens});
         }
         case Batching::continuous:
-            return mixed(computed);
+            return state.times.together.total();
         case Batching::vllm:
             return state.times.prefill.total();
         case Batching::chunked:
@@ -99,7 +95,12 @@ private:
         }
         const double budget = std::max(m_policy.mostTokens - running, 1.0);
         const double steps = std::ceil(computed / budget);
-        return steps * mixed(computed / steps);
+        if (steps <= 1.0) {
+            return state.times.together.total();
+        }
+        const double context = m_load.cached ? m_load.cached->read : m_load.promptTokens + 0.5 * m_load.outputTokens;
+        const PromptChunk chunk{computed / steps, m_load.foundTokens};
+        return steps * m_model.time(std::span(&chunk, 1), {running, running * context}).total();
     }
 
     [[nodiscard]] Seconds waitingOf(const SteadyState& state) const {

@@ -53,7 +53,8 @@ StepModel::StepModel(const Site& site, const model::Model& model, const Deployme
     , m_attentionPeak(site.accelerator.peakOf(hardware::Precision::bf16) * site.kernels.context.compute)
     , m_cacheBytes(hardware::bytesPerElement(deployment.cache))
     , m_weights(weightsPerDevice(model, deployment))
-    , m_cachePerToken(serving::cachePerToken(model, deployment)) {
+    , m_cachePerToken(serving::cachePerToken(model, deployment))
+    , m_statePerSequence(serving::statePerSequence(model, deployment)) {
     for (std::size_t kind = 0; kind < model.kinds.size(); ++kind) {
         const auto count = std::ranges::count(model.layers, static_cast<std::uint8_t>(kind));
         m_layers.push_back({static_cast<double>(count), model.kinds[kind]});

@@ -65,6 +65,7 @@ public:
 
     [[nodiscard]] Bytes weights() const { return m_weights; }
     [[nodiscard]] Bytes cachePerToken() const { return m_cachePerToken; }
+    [[nodiscard]] Bytes statePerSequence() const { return m_statePerSequence; }
     [[nodiscard]] const Deployment& deployment() const { return m_deployment; }
 
 private:
@@ -104,6 +105,7 @@ private:
     Bytes m_cacheBytes;
     Bytes m_weights;
     Bytes m_cachePerToken;
+    Bytes m_statePerSequence;
 };
 
 } // namespace paretoscope::serving

@@ -179,6 +179,14 @@ double missingFor(double tokens, const CachePlan& cache, bool measured) {
     return std::max(tokens * cache.token.value() - cache.cache.value(), 0.0);
 }
 
+/// The models of the replicas that generate and, where there are any, of those that only compute prompts and of the
+/// large model's.
+struct Served {
+    const StepModel& step;
+    const StepModel* prompts = nullptr;
+    const StepModel* large = nullptr;
+};
+
 /// The memory of both kinds of replicas, and what they lack.
 struct Memory {
     CachePlan cache;
@@ -200,17 +208,16 @@ struct Memory {
     }
 };
 
-Memory memoryOf(const Request& request, const model::Model& model, const model::Model* large,
-                const hardware::Accelerator& accelerator) {
+Memory memoryOf(const Request& request, const Served& served, const hardware::Accelerator& accelerator) {
     Memory memory;
-    memory.cache = cachePlanOf(request, model, accelerator);
+    memory.cache = cachePlanOf(request, served.step, accelerator);
     memory.missing = missingFor(mostTokensOf(request), memory.cache, request.measuredBlocks > 0);
     if (request.prefill) {
-        memory.prefill = prefillCachePlanOf(request, model, accelerator);
+        memory.prefill = furtherCachePlanOf(request, *served.prompts, accelerator);
         memory.prefillMissing = missingFor(promptTokensOf(request), *memory.prefill, false);
     }
-    if (large != nullptr) {
-        memory.large = largeCachePlanOf(request, *large, accelerator);
+    if (served.large != nullptr) {
+        memory.large = furtherCachePlanOf(request, *served.large, accelerator);
         memory.largeMissing = missingFor(mostTokensOf(request), *memory.large, false);
     }
     return memory;
@@ -251,15 +258,17 @@ public:
         if (const auto broken = violationsOf(request); !broken.empty()) {
             return {broken.front().constraint, broken.front().margin};
         }
-        request.plan.cacheUse = useOf(request);
-        const Memory memory = memoryOf(request, model, largeOf(request), accelerator);
+        holdCache(request);
+        const Served served = servedBy(request);
+        const Memory memory = memoryOf(request, served, accelerator);
         const serving::OfferedLoad load = loadOf(request);
         writeMemory(request, memory.cache, metrics);
         writeCapacity(request, memory.cache, load, metrics);
         if (const double missing = memory.mostMissing(); missing > 0.0) {
             return {kMemoryFit, missing};
         }
-        const StepModel& step = serve(request, memory);
+        serve(request, served, memory);
+        const StepModel& step = served.step;
         if (request.simulated) {
             simulate(request, memory, step, metrics);
         } else {
@@ -285,8 +294,9 @@ public:
         if (!explanation.rejections.empty()) {
             return explanation;
         }
-        request.plan.cacheUse = useOf(request);
-        const Memory memory = memoryOf(request, model, largeOf(request), accelerator);
+        holdCache(request);
+        const Served served = servedBy(request);
+        const Memory memory = memoryOf(request, served, accelerator);
         if (!verdict.feasible()) {
             const auto [lacking, whose] = memory.lacking();
             explanation.rejections.push_back(
@@ -294,7 +304,8 @@ public:
             explanation.breakdowns = memoryBreakdowns(request, memory.cache);
             return explanation;
         }
-        const StepModel& step = serve(request, memory);
+        serve(request, served, memory);
+        const StepModel& step = served.step;
         const serving::OfferedLoad load = loadOf(request);
         const SteadyPipeline steady = closedForm(request, accelerator, step);
         const Answer answer{
@@ -342,9 +353,13 @@ private:
                    : serving::sharedBeginnings(requests, request.prefixGroups, request.sharedTokens, request.plan.seed);
     }
 
-    [[nodiscard]] const serving::CacheUse* useOf(const Request& request) const {
-        return m_models.use(request.policy, request.cacheBudget, request.plan.memory.blockTokens, request.accelerator,
-                            request.model, request.deployment);
+    void holdCache(Request& request) const {
+        request.plan.cacheUse = m_models.use(request.policy, request.cacheBudget, request.plan.memory.blockTokens,
+                                             request.accelerator, request.model, request.deployment);
+        if (request.plan.cacheUse != nullptr) {
+            const serving::Workload& workload = request.workload;
+            request.meanUse = m_models.meanUse(*request.plan.cacheUse, workload.prompt.mean, workload.output.mean);
+        }
     }
 
     [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
@@ -358,16 +373,25 @@ private:
         return request.stages.large ? &m_catalog.models[request.stages.large->model] : nullptr;
     }
 
-    /// The model of the replicas that generate; fills in what the plan takes from the memory and the network.
-    const StepModel& serve(Request& request, const Memory& memory) const {
+    [[nodiscard]] Served servedBy(const Request& request) const {
+        const auto of = [&](std::size_t model, const Deployment& deployment) -> const StepModel& {
+            return m_models.of(request.accelerator, model, deployment);
+        };
+        const std::optional<LargeModel>& large = request.stages.large;
+        return {of(request.model, request.deployment),
+                request.prefill ? &of(request.model, request.prefill->deployment) : nullptr,
+                large ? &of(large->model, large->deployment) : nullptr};
+    }
+
+    /// Fills in what the plan takes from the memory and the network.
+    void serve(Request& request, const Served& served, const Memory& memory) const {
         request.plan.memory = memory.cache.blocks;
         if (request.prefill) {
-            const model::Model& model = m_catalog.models[request.model];
+            const std::size_t layers = m_catalog.models[request.model].layers.size();
             request.plan.prompts = serving::PromptReplicas{
-                &m_models.of(request.accelerator, request.model, request.prefill->deployment), memory.prefill->blocks,
-                request.prefill->replicas, cacheRouteOf(request, model, m_models.site(request.accelerator))};
+                served.prompts, memory.prefill->blocks, request.prefill->replicas,
+                cacheRouteOf(request, served.step, *served.prompts, layers, m_models.site(request.accelerator))};
         }
-        return m_models.of(request.accelerator, request.model, request.deployment);
     }
 
     /// Prompts with what is retrieved for them.

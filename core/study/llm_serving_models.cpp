@@ -93,4 +93,21 @@ const CacheUse* ServedModels::use(std::size_t choice, double budget, double bloc
                 .first->second;
 }
 
+serving::MeanUse ServedModels::meanUse(const CacheUse& use, double prompt, double output) {
+    constexpr std::size_t kMostRemembered = 1U << 16U; // a search over more lengths works them out anew
+    const LengthsKey key{&use, prompt, output};
+    {
+        const std::shared_lock lock(m_mutex);
+        if (const auto found = m_meanUses.find(key); found != m_meanUses.end()) {
+            return found->second;
+        }
+    }
+    const serving::MeanUse mean = use.meanOf(prompt, output);
+    const std::unique_lock lock(m_mutex);
+    if (m_meanUses.size() < kMostRemembered) {
+        m_meanUses.emplace(key, mean);
+    }
+    return mean;
+}
+
 } // namespace paretoscope::study::llm_serving

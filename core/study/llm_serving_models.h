@@ -37,9 +37,14 @@ public:
     const serving::CacheUse* use(std::size_t choice, double budget, double blockTokens, std::size_t site,
                                  std::size_t model, const serving::Deployment& deployment);
 
+    /// What one of use()'s makes of the mean request: policies that play a sequence take long, and points of a search
+    /// share their lengths.
+    serving::MeanUse meanUse(const serving::CacheUse& use, double prompt, double output);
+
 private:
     using ModelKey =
         std::tuple<std::size_t, std::size_t, int, int, hardware::Precision, hardware::Precision, double, double>;
+    using LengthsKey = std::tuple<const serving::CacheUse*, double, double>;
     using UseKey = std::tuple<std::size_t, double, double, std::size_t, std::size_t, int>;
 
     const Catalog& m_catalog;
@@ -49,6 +54,7 @@ private:
     std::shared_mutex m_mutex;
     std::map<ModelKey, serving::StepModel> m_models; ///< maps keep their entries in place
     std::map<UseKey, serving::CacheUse> m_uses;
+    std::map<LengthsKey, serving::MeanUse> m_meanUses;
 };
 
 } // namespace paretoscope::study::llm_serving

@@ -81,14 +81,13 @@ void readReplicas(std::span<const double> point, std::int64_t devices, Request& 
 }
 
 /// Blocks that a device's memory leaves for the cache of a replica.
-CachePlan cachePlan(const Request& request, const Deployment& deployment, const model::Model& model,
-                    const hardware::Accelerator& accelerator) {
+CachePlan cachePlan(const Request& request, const serving::StepModel& step, const hardware::Accelerator& accelerator) {
     CachePlan plan;
     plan.usable = accelerator.memory * request.memoryFraction;
-    plan.weights = serving::weightsPerDevice(model, deployment);
-    plan.states = serving::statePerSequence(model, deployment) * request.plan.batching.mostSequences;
+    plan.weights = step.weights();
+    plan.states = step.statePerSequence() * request.plan.batching.mostSequences;
     plan.cache = plan.usable - plan.weights - plan.states - request.memoryReserve;
-    plan.token = serving::cachePerToken(model, deployment);
+    plan.token = step.cachePerToken();
     plan.blocks = request.plan.memory;
     if (plan.token.value() <= 0.0) {
         plan.blocks.blocks = plan.cache.value() > 0.0 ? kPlentyOfBlocks : 0;
@@ -148,53 +147,42 @@ serving::OfferedLoad loadOf(const Request& request) noexcept {
     }
     load.foundTokens = request.foundTokens;
     if (request.plan.cacheUse != nullptr) {
-        const serving::TokensUsed mean = request.plan.cacheUse->meanOf(load.promptTokens, load.outputTokens);
-        const double most = request.plan.cacheUse->of(load.promptTokens, load.outputTokens).held;
-        load.cached = serving::CachedLoad{mean.held, most, mean.read, mean.work};
+        const serving::MeanUse& use = request.meanUse;
+        load.cached = serving::CachedLoad{use.step.held, use.most, use.step.read, use.step.work};
     }
     return load;
 }
 
 double mostTokensOf(const Request& request) noexcept {
-    const double prompt = request.workload.prompt.mean;
-    const double output = request.workload.output.mean;
-    return request.plan.cacheUse == nullptr
-               ? prompt + output
-               : std::max(request.plan.cacheUse->of(prompt, output).held, promptTokensOf(request));
+    return request.plan.cacheUse == nullptr ? request.workload.prompt.mean + request.workload.output.mean
+                                            : std::max(request.meanUse.most, request.meanUse.whilePrompt);
 }
 
 double promptTokensOf(const Request& request) noexcept {
-    const double prompt = request.workload.prompt.mean;
-    const serving::CacheUse* use = request.plan.cacheUse;
-    return use == nullptr ? prompt : use->heldOfPrompt(prompt, 0.0, use->of(prompt, 0.0).held);
+    return request.plan.cacheUse == nullptr ? request.workload.prompt.mean : request.meanUse.whilePrompt;
 }
 
-CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
-    CachePlan plan = cachePlan(request, request.deployment, model, accelerator);
+CachePlan cachePlanOf(const Request& request, const serving::StepModel& step,
+                      const hardware::Accelerator& accelerator) {
+    CachePlan plan = cachePlan(request, step, accelerator);
     if (request.measuredBlocks > 0) {
         plan.blocks.blocks = request.measuredBlocks;
     }
     return plan;
 }
 
-CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
+CachePlan furtherCachePlanOf(const Request& request, const serving::StepModel& further,
                              const hardware::Accelerator& accelerator) {
-    return cachePlan(request, request.prefill->deployment, model, accelerator);
+    return cachePlan(request, further, accelerator);
 }
 
-CachePlan largeCachePlanOf(const Request& request, const model::Model& large,
-                           const hardware::Accelerator& accelerator) {
-    return cachePlan(request, request.stages.large->deployment, large, accelerator);
-}
-
-serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& model, const serving::Site& site) {
+serving::CacheRoute cacheRouteOf(const Request& request, const serving::StepModel& step,
+                                 const serving::StepModel& prompts, std::size_t layers, const serving::Site& site) {
     const Prefill& prefill = *request.prefill;
-    const Bytes perToken =
-        std::max(serving::cachePerToken(model, prefill.deployment), serving::cachePerToken(model, request.deployment));
     return {site,
             {prefill.deployment.tensorParallel, request.deployment.tensorParallel, prefill.replicas, prefill.paired},
-            perToken,
-            static_cast<double>(model.layers.size()),
+            std::max(prompts.cachePerToken(), step.cachePerToken()),
+            static_cast<double>(layers),
             prefill.layerwise};
 }
 

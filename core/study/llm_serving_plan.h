@@ -3,6 +3,7 @@
 // computed.
 #pragma once
 
+#include "core/serving/cache_use.h"
 #include "core/serving/latency_summary.h"
 #include "core/serving/steady_load.h"
 #include "core/serving/workload.h"
@@ -56,6 +57,7 @@ struct Request {
     std::uint32_t measuredBlocks = 0; ///< 0: as many as the memory leaves room for
     std::size_t policy = 0;           ///< as servedPolicies() lists them
     double cacheBudget = 0.0;         ///< tokens; 0: the policy's own
+    serving::MeanUse meanUse{};       ///< where the plan has a use of the cache
     double deviceHourPrice = 0.0;
     PowerAssumptions power;
 
@@ -84,14 +86,14 @@ struct CachePlan {
     Bytes token;  ///< keys and values of one token
     serving::BlockMemory blocks;
 };
-CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator);
-/// Of a prefill replica; the request must have some.
-CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
+/// `step` is the model of the replicas that generate.
+CachePlan cachePlanOf(const Request& request, const serving::StepModel& step, const hardware::Accelerator& accelerator);
+/// Of other replicas, by their model: those that only compute prompts, or the large model's.
+CachePlan furtherCachePlanOf(const Request& request, const serving::StepModel& further,
                              const hardware::Accelerator& accelerator);
-/// Of a replica of the large model; the request must have one.
-CachePlan largeCachePlanOf(const Request& request, const model::Model& large, const hardware::Accelerator& accelerator);
 /// The way of caches from prefill replicas to the others; the request must have some.
-serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& model, const serving::Site& site);
+serving::CacheRoute cacheRouteOf(const Request& request, const serving::StepModel& step,
+                                 const serving::StepModel& prompts, std::size_t layers, const serving::Site& site);
 
 /// One rule that a request breaks. `found` and `limit` are the two numbers of its message.
 struct Violation {

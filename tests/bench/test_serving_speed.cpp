@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Speed of the serving simulator: a thousand requests at once in mind, a million over night no more.
+// Speed of the serving simulator, a thousand requests at once in mind, a million over night no more; and of searches
+// over a hundred thousand designs, whose front is then simulated.
+#include "plugins/thinkv/thinkv_policy.h"
 #include "tests/core/serving/serving_fixture.h"
+#include "tests/core/study/training_step_fixture.h"
 
+#include "core/explore/refinement.h"
+#include "core/run/run.h"
 #include "core/serving/latency_summary.h"
 #include "core/serving/steady_batch.h"
 #include "core/serving/workload.h"
+#include "core/study/llm_serving.h"
+#include "core/study/llm_serving_description.h"
 
 #include <QtTest>
 
 #include <sys/resource.h>
 
+#include <ctime>
 #include <limits>
 
 using namespace paretoscope;
@@ -91,6 +99,63 @@ private slots:
         const double microseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-3 / kDesigns;
         qInfo("%.2f us a design (sum %.1f s)", microseconds, sum.value());
         QVERIFY(microseconds < 20.0);
+    }
+
+    /// The shipped search of 100,800 designs under limits: under 5 s and under 20 microseconds of a core for each that
+    /// comes to its closed form; then its front, simulated.
+    void searchesAHundredThousandDesigns() {
+        const study::Registry registry = study::builtInStudies(tests::shippedCatalog());
+        const std::string file = (tests::examplesDir() / "llama3-70b-serving-search.json").string();
+        const explore::Scenario scenario = explore::readScenario(file, registry, tests::shippedCatalog()).value();
+        const auto decide = [&](const explore::Scenario& what) {
+            Progress progress;
+            return run::execute(what, registry, tests::shippedCatalog(), {}, {}, {}, progress).value();
+        };
+        const std::clock_t start = std::clock();
+        const run::Summary summary = decide(scenario);
+        const double core = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+        const std::vector<std::uint64_t>& rejected = summary.progress.rejectedBy;
+        const auto computed = static_cast<double>(summary.progress.feasible + rejected.back()); // "bounds" come last
+        qInfo("%.2f s, %.2f s of a core: %.1f us for each of %.0f designs that fit; front of %zu",
+              summary.progress.seconds, core, core * 1e6 / computed, computed, summary.front.size());
+        QCOMPARE(summary.progress.decided, std::uint64_t{100800});
+        QVERIFY(summary.progress.seconds < 5.0);
+        QVERIFY(core * 1e6 / computed < 20.0);
+
+        std::vector<std::vector<double>> points;
+        for (const store::Row& row : summary.front) {
+            points.push_back(row.parameters);
+        }
+        const study::Description& description = registry.find("llm-serving")->description();
+        const run::Summary refined = decide(explore::refinement(scenario, description, points).value());
+        qInfo("simulated in %.2f s: %llu of %zu keep the limits", refined.progress.seconds,
+              static_cast<unsigned long long>(refined.progress.feasible), points.size());
+        QCOMPARE(refined.progress.decided, summary.front.size());
+        QVERIFY(refined.progress.feasible > 0);
+    }
+
+    /// Policies that play the sequence are asked once for each pair of lengths, not for each design.
+    void policiesArePlayedOnce() {
+        auto policies = std::make_shared<kv::PolicyList>(kv::builtInPolicies());
+        policies->push_back(thinkv::thinkvPolicy());
+        const study::LlmServing study(tests::shippedCatalog(), policies);
+        const hardware::Cluster cluster = tests::railCluster("h100_sxm_80gb", 8);
+        const auto evaluator = study.prepare({tests::shippedCatalog(), cluster}).value();
+        const study::Description& description = study.description();
+        std::vector<double> point = study::defaultPoint(description);
+        const study::Parameter& policy = description.parameters[study::llm_serving::kKvPolicy];
+        point[study::llm_serving::kKvPolicy] = study::valueFromText(policy, "thinkv").value();
+        std::vector<double> metrics(description.metrics.size());
+        constexpr int kDesigns = 10000;
+        const std::clock_t start = std::clock();
+        for (int i = 0; i < kDesigns; ++i) {
+            point[study::llm_serving::kRequestRate] = 0.01 * (1 + i / 4);
+            point[study::llm_serving::kOutputTokens] = 1024.0 * (1 + i % 4);
+            QVERIFY(evaluator->evaluate(point, metrics).feasible());
+        }
+        const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+        qInfo("ThinKV: %.1f us a design", seconds * 1e6 / kDesigns);
+        QVERIFY(seconds * 1e6 / kDesigns < 30.0);
     }
 };
 

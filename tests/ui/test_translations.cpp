@@ -5,6 +5,7 @@
 #include "ui/shell/translations.h"
 #include "ui/theme/theme.h"
 
+#include "core/explore/explorer.h"
 #include "core/study/catalog.h"
 #include "core/study/registry.h"
 
@@ -90,6 +91,8 @@ private slots:
             for (const study::Constraint& constraint : study->description().constraints)
                 used.insert(constraint.label);
         }
+        for (const explore::ExplorerDescription& explorer : explore::explorers())
+            used.insert({explorer.label, explorer.help});
         for (int code = 0; code <= static_cast<int>(ErrorCode::cancelled); ++code)
             used.insert(std::string(messagePattern(static_cast<ErrorCode>(code))));
         for (const std::string& text : used)

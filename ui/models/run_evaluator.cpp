@@ -26,11 +26,16 @@ RunEvaluator::prepare(const std::string& scenarioJson, const study::Registry& re
     Result<std::unique_ptr<study::Evaluator>> evaluator = study->prepare(made->m_context);
     if (!evaluator)
         return evaluator.error();
+    Result<explore::Limits> limits = explore::Limits::of(made->m_scenario, study->description());
+    if (!limits)
+        return limits.error();
     made->m_study = study;
     made->m_space = std::make_unique<explore::DesignSpace>(std::move(space).value());
-    made->m_explorer = explore::makeExplorer(made->m_scenario.explorer, *made->m_space);
+    made->m_limits = std::move(limits).value();
     made->m_evaluator = std::move(evaluator).value();
     made->m_metrics = study->description().metrics.size();
+    made->m_explorer = explore::makeExplorer(made->m_scenario.explorer, *made->m_space,
+                                             made->m_limits.judgeOf(*made->m_evaluator, made->m_metrics));
     return std::shared_ptr<const RunEvaluator>(made);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/explore/explorer.h"
+#include "core/explore/limits.h"
 #include "core/explore/scenario.h"
 #include "core/store/store.h"
 #include "core/trace/timeline.h"
@@ -35,8 +36,9 @@ private:
     study::Context m_context; ///< refers to m_scenario's cluster
     const study::Study* m_study = nullptr;
     std::unique_ptr<explore::DesignSpace> m_space;
-    std::unique_ptr<explore::Explorer> m_explorer;
+    explore::Limits m_limits;
     std::unique_ptr<study::Evaluator> m_evaluator;
+    std::unique_ptr<explore::Explorer> m_explorer; ///< asks the two above
     std::size_t m_metrics = 0;
 };
 

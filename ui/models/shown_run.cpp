@@ -62,6 +62,7 @@ void ShownRun::show(store::RunInfo info, const std::filesystem::path& database, 
     m_columns = columnsOf(m_info.header);
     m_cloud = {};
     m_front.clear();
+    m_nearest.clear();
     m_evaluator.reset();
     if (!m_columns.empty())
         prepareEvaluator();
@@ -108,6 +109,7 @@ void ShownRun::followEnd() {
         m_info.id = summary->id;
         m_info.progress = summary->progress;
         m_front = summary->front;
+        m_nearest = summary->nearest;
         std::ranges::sort(m_front, {}, &store::Row::step);
         emit grown();
     }

@@ -7,6 +7,8 @@
 #include "ui/models/point_cloud.h"
 #include "ui/models/run_evaluator.h"
 
+#include "core/run/run.h"
+
 #include <QObject>
 #include <QThreadPool>
 
@@ -40,6 +42,8 @@ public:
     [[nodiscard]] const PointCloud& cloud() const { return m_cloud; }
     /// By ascending step.
     [[nodiscard]] const std::vector<store::Row>& front() const { return m_front; }
+    /// Of a run of this session in which nothing was feasible: what came closest, and why it was rejected.
+    [[nodiscard]] const std::vector<run::NearMiss>& nearest() const { return m_nearest; }
     /// Null until prepared, and where the scenario no longer fits the catalog.
     [[nodiscard]] const std::shared_ptr<const RunEvaluator>& evaluator() const { return m_evaluator; }
 
@@ -78,6 +82,7 @@ private:
     std::vector<Column> m_columns;
     PointCloud m_cloud;
     std::vector<store::Row> m_front;
+    std::vector<run::NearMiss> m_nearest;
     std::shared_ptr<const RunEvaluator> m_evaluator; ///< shared with the threads that explain points
     std::stop_source m_reading;
     QThreadPool m_threads; ///< last: goes first, and waits for its threads

@@ -21,7 +21,9 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <functional>
+#include <span>
 
 namespace paretoscope::ui {
 
@@ -173,6 +175,30 @@ void ExploreWorkspace::openStore(const std::filesystem::path& database) {
     m_runs->open(database);
 }
 
+/// What came closest, told apart by the parameters in which the points differ, and the reasons.
+QString ExploreWorkspace::nearestText(const ShownRun& run) {
+    constexpr std::size_t kShown = 3;
+    const std::span<const run::NearMiss> misses =
+        std::span(run.nearest()).first(std::min(kShown, run.nearest().size()));
+    const std::vector<study::Parameter>& parameters = run.info().header.parameters;
+    QString text;
+    for (const run::NearMiss& miss : misses) {
+        QStringList lines;
+        for (std::size_t i = 0; i < parameters.size(); ++i) {
+            const double value = miss.row.parameters[i];
+            if (std::ranges::any_of(misses, [&](const auto& each) { return each.row.parameters[i] != value; }))
+                lines += coreText(parameters[i].label) + QStringLiteral(": ") +
+                         fromUtf8(study::valueText(parameters[i], value));
+        }
+        QStringList reasons;
+        for (const std::string& reason : miss.reasons)
+            reasons += fromUtf8(reason);
+        text += QStringLiteral("\n\n") + lines.join(QStringLiteral(", ")) +
+                (lines.isEmpty() ? QString() : QStringLiteral("\n")) + reasons.join(QStringLiteral("\n"));
+    }
+    return text.isEmpty() ? text : QStringLiteral("\n\n") + tr("The nearest points:") + text;
+}
+
 void ExploreWorkspace::refreshNote() {
     const ShownRun& run = m_selection.run();
     auto& note = static_cast<EmptyNote&>(*m_plotStack->widget(1));
@@ -187,7 +213,8 @@ void ExploreWorkspace::refreshNote() {
     else
         note.setText(tr("No feasible point"),
                      tr("Every point was rejected. Show rejected points in the table to read why, widen the sweeps, or "
-                        "relax the constraints in Design."));
+                        "relax the constraints in Design.") +
+                         nearestText(run));
     refreshStatus();
 }
 

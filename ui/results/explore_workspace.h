@@ -23,6 +23,7 @@ class ParetoPlot;
 class RunsPanel;
 class RunSession;
 class Selection;
+class ShownRun;
 
 class ExploreWorkspace : public QWidget {
     Q_OBJECT
@@ -42,6 +43,7 @@ private:
     void makeActions();
     QWidget* makeMiddle();
     QWidget* makePlotPanel();
+    static QString nearestText(const ShownRun& run);
     void refreshNote();
     void refreshStatus();
     void showOverlay(); ///< says how much of it there is, or why none

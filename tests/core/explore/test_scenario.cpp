@@ -172,6 +172,10 @@ private slots:
             scenario.objectives = {
                 {toy.metrics[pick(60, 4)].id, pick(61, 2) == 0 ? study::Goal::minimise : study::Goal::maximise}};
             scenario.explorer = {static_cast<explore::ExplorerKind>(pick(62, 3)), 1 + pick(63, 1000), pick(64, 1000)};
+            if (pick(65, 4) == 0) {
+                scenario.explorer.kind = explore::ExplorerKind::highest;
+                scenario.explorer.parameter = "devices";
+            }
             const std::string printed = explore::scenarioJson(scenario, m_registry);
             const Result<explore::Scenario> again = parseText(printed);
             QVERIFY2(again.ok(), again ? "" : (describe(again.error()) + printed).c_str());

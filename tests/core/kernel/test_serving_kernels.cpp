@@ -79,6 +79,39 @@ private slots:
         }
     }
 
+    /// What the search leaves out is never faster: all tilings written out as the header says.
+    void noTilingIsFaster() {
+        const MatmulFit fit{0.9, 0.8, 1.5, Seconds(4e-6)};
+        constexpr double kProcessors = 132.0;
+        const TiledMatmul matmul(device(), kProcessors, hardware::Precision::bf16, fit);
+        const auto timeOf = [&](const Matmul& shape, double rows, double columns, double splits) {
+            const double area = rows * columns;
+            const double tiles = std::ceil(shape.m / rows) * std::ceil(shape.n / columns) * shape.batch;
+            const double results = shape.m * shape.n * shape.batch;
+            const double operands = shape.batch * shape.k * (shape.m + shape.n);
+            const double peak = 1e15 / kProcessors * fit.compute * area / (area + 32.0 * 32.0);
+            const double arithmetic = std::ceil(tiles * splits / kProcessors) * 2.0 * area * shape.k / splits / peak;
+            const double bandwidth = 3e12 * fit.memory;
+            const double drawn = std::min(1.0, tiles * splits / kProcessors * fit.processorBandwidth);
+            const double partials = splits > 1.0 ? 2.0 * splits * results * 4.0 / bandwidth : 0.0;
+            return std::max(arithmetic, 2.0 * (operands + results) / (bandwidth * drawn)) + partials + 4e-6;
+        };
+        for (double m = 1.0; m < 20000.0; m = std::floor(m * 1.9) + 1.0) {
+            for (const auto& [n, k] :
+                 {std::pair{128.0, 4096.0}, {1024.0, 8192.0}, {10240.0, 8192.0}, {8192.0, 512.0}}) {
+                const Matmul shape{m, n, k, m > 100.0 ? 1.0 : 3.0};
+                double fastest = std::numeric_limits<double>::infinity();
+                for (const auto& [rows, columns] :
+                     {std::pair{16, 64}, {16, 128}, {32, 64}, {64, 64}, {64, 128}, {64, 256}, {128, 128}, {128, 256}}) {
+                    for (const double splits : {1.0, 2.0, 4.0, 8.0, 16.0}) {
+                        fastest = std::min(fastest, timeOf(shape, rows, columns, splits));
+                    }
+                }
+                QVERIFY(std::abs(matmul.time(shape).value() / fastest - 1.0) < 1e-12);
+            }
+        }
+    }
+
     void timeGrowsWithEachDimension() {
         const TiledMatmul matmul(device(), 132.0, hardware::Precision::bf16, {0.9, 0.9, 1.5, Seconds(4e-6)});
         Seconds before;

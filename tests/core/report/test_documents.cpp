@@ -32,7 +32,7 @@ private slots:
     void runCountsAddUp() {
         const tests::ToyRun run = tests::toyRun();
         std::ostringstream out;
-        report::writeRunDocument(run.digest, run.front, 123456, out);
+        report::writeRunDocument(run.digest, {run.front}, 123456, out);
         const nlohmann::json json = nlohmann::json::parse(out.str());
         const nlohmann::json& points = json["points"];
         QCOMPARE(json["run"].get<int>(), 7);
@@ -101,7 +101,7 @@ private slots:
     void runTextNamesReasons() {
         const tests::ToyRun run = tests::toyRun();
         std::ostringstream out;
-        report::writeRunText(run.digest, run.front, out);
+        report::writeRunText(run.digest, {run.front}, out);
         QVERIFY(out.str().find("Divisibility") != std::string::npos);
         QVERIFY(out.str().find("35 points decided") != std::string::npos);
         QVERIFY(out.str().find("precision=FP8") != std::string::npos);

@@ -162,6 +162,74 @@ private slots:
         QVERIFY(tests::sameRows(tests::storedRows(path()), kept(expected.rows, Keep::front)));
     }
 
+    /// A search for limits finds, for each design, what the whole grid finds, on any number of threads.
+    void searchesForLimits() {
+        explore::Scenario scenario = tests::toyScenario(
+            {{"model", "*"}, {"devices", "1..256 x2"}, {"micro_batch", "1..64 x2"}, {"precision", "*"}});
+        scenario.bounds = {{"peak_memory", true, 40.0 * 1024 * 1024 * 1024}};
+        const tests::Expected grid = tests::expectedOf(scenario);
+        std::map<std::vector<double>, double> most; // by the other parameters
+        for (const store::Row& row : grid.rows) {
+            std::vector<double> design = row.parameters;
+            design[tests::toy::microBatch] = 0.0;
+            if (row.rejectedBy < 0) {
+                most[design] = std::max(most[design], row.parameters[tests::toy::microBatch]);
+            }
+        }
+        scenario.explorer.kind = explore::ExplorerKind::highest;
+        scenario.explorer.parameter = "micro_batch";
+        for (const int threads : {1, 4}) {
+            Progress progress;
+            run::Options options;
+            options.threads = threads;
+            std::map<std::vector<double>, double> found;
+            const run::Listener listener = [&](const run::Update& update) {
+                for (std::size_t i = 0; i < update.feasible.steps.size(); ++i) {
+                    const double* row = update.feasible.parameters.data() + i * 6;
+                    std::vector<double> design(row, row + 6);
+                    design[tests::toy::microBatch] = 0.0;
+                    found[design] = row[tests::toy::microBatch];
+                }
+            };
+            const run::Summary summary =
+                *run::execute(scenario, tests::toys(), study::Catalog(), options, listener, {}, progress);
+            QCOMPARE(summary.progress.decided, std::uint64_t{3 * 9 * 2});
+            QVERIFY(!most.empty() && found == most);
+            QCOMPARE(summary.search->met, most.size());
+            QCOMPARE(summary.search->searched, summary.progress.decided);
+            QVERIFY(summary.nearest.empty());
+        }
+    }
+
+    /// Where nothing is feasible, the nearest points come with reasons: those beyond the bounds before those that the
+    /// study refused, the smallest margin first.
+    void tellsWhatCameClosest() {
+        explore::Scenario scenario = tests::toyScenario({{"devices", "64, 128, 256"}, {"micro_batch", "1..4"}});
+        scenario.bounds = {{"step_time", true, 1e-6}, {"throughput", false, 1.0}};
+        Progress progress;
+        const run::Summary summary = *run::execute(scenario, tests::toys(), study::Catalog(), {}, {}, {}, progress);
+        QCOMPARE(summary.progress.feasible, std::uint64_t{0});
+        QVERIFY(summary.front.empty() && !summary.nearest.empty());
+        const int bounds = static_cast<int>(tests::toys().find("toy")->description().constraints.size());
+        for (std::size_t i = 0; i < summary.nearest.size(); ++i) {
+            const run::NearMiss& miss = summary.nearest[i];
+            QVERIFY(!miss.reasons.empty() && !miss.reasons.front().empty());
+            if (i > 0) {
+                const store::Row& nearer = summary.nearest[i - 1].row;
+                QVERIFY(nearer.rejectedBy > miss.row.rejectedBy ||
+                        (nearer.rejectedBy == miss.row.rejectedBy && nearer.margin <= miss.row.margin));
+            }
+        }
+        const run::NearMiss& first = summary.nearest.front();
+        QCOMPARE(first.row.rejectedBy, bounds);
+        QCOMPARE(first.reasons.size(), std::size_t{1}); // of two bounds only one is broken
+        QVERIFY(first.reasons.front().find("at most") != std::string::npos);
+        const tests::Expected all = tests::expectedOf(scenario);
+        for (const store::Row& row : all.rows) {
+            QVERIFY(row.rejectedBy != bounds || row.margin >= first.row.margin);
+        }
+    }
+
     void boundsRejectWithAMargin() {
         explore::Scenario bounded = scenario();
         bounded.bounds = {{"step_time", true, 20.0}, {"throughput", false, 60000.0}};

@@ -60,9 +60,11 @@ inline Expected expectedOf(const explore::Scenario& scenario) {
         row.margin = verdict.margin;
         for (const explore::MetricBound& bound : scenario.bounds) {
             const double value = row.metrics[*study::metricIndex(description, bound.metric)];
-            if (row.rejectedBy < 0 && (bound.upper ? value > bound.value : value < bound.value)) {
+            const bool byStudy =
+                row.rejectedBy >= 0 && row.rejectedBy < static_cast<int>(description.constraints.size());
+            if (!byStudy && (bound.upper ? value > bound.value : value < bound.value)) {
                 row.rejectedBy = static_cast<int>(description.constraints.size());
-                row.margin = std::abs(value - bound.value) / bound.value;
+                row.margin = std::max(row.margin, std::abs(value - bound.value) / bound.value);
             }
         }
         if (row.rejectedBy < 0) {

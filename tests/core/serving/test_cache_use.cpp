@@ -158,7 +158,7 @@ private slots:
         workload.arrivals.process = ArrivalProcess::atOnce;
         const CacheUse use = useOf("r_kv", 1024.0);
         OfferedLoad load{1e9, 0.0, Seconds(0.0), 256.0, 200.0, 6000.0};
-        const TokensUsed mean = use.meanOf(200.0, 6000.0);
+        const TokensUsed mean = use.meanOf(200.0, 6000.0).step;
         load.cached = CachedLoad{mean.held, use.of(200.0, 6000.0).held, mean.read, mean.work};
         const SteadyState closed = steadyState(model, policy, memory, load);
         ServingPlan plan;
