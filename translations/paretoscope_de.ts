@@ -38,6 +38,10 @@
     <context>
         <name>Core</name>
         <message>
+            <source>As the policy stores it</source>
+            <translation>Wie die Strategie speichert</translation>
+        </message>
+        <message>
             <source>Stored in</source>
             <translation>Gespeichert als</translation>
         </message>
@@ -3736,6 +3740,10 @@ oder links einen ganzen Cluster erzeugen.</translation>
     <context>
         <name>paretoscope::ui::MainWindow</name>
         <message>
+            <source>&amp;Measured collectives…</source>
+            <translation>&amp;Gemessene Kollektive …</translation>
+        </message>
+        <message>
             <source>A plug-in was refused: see Help, Plug-ins</source>
             <translation>Eine Erweiterung wurde abgelehnt: siehe Hilfe, Erweiterungen</translation>
         </message>
@@ -5201,6 +5209,123 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Refused</source>
             <translation>Abgelehnt</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::CollectivesDialog</name>
+        <message>
+            <source>All-reduce</source>
+            <translation>All-Reduce</translation>
+        </message>
+        <message>
+            <source>All-gather</source>
+            <translation>All-Gather</translation>
+        </message>
+        <message>
+            <source>Reduce-scatter</source>
+            <translation>Reduce-Scatter</translation>
+        </message>
+        <message>
+            <source>All-to-all</source>
+            <translation>All-to-All</translation>
+        </message>
+        <message>
+            <source>Broadcast</source>
+            <translation>Broadcast</translation>
+        </message>
+        <message>
+            <source>Send and receive</source>
+            <translation>Senden und Empfangen</translation>
+        </message>
+        <message>
+            <source>%1 · %2 · %3 ranks · %4 nodes</source>
+            <translation>%1 · %2 · %3 Ränge · %4 Knoten</translation>
+        </message>
+        <message>
+            <source>Measured collectives</source>
+            <translation>Gemessene Kollektive</translation>
+        </message>
+        <message>
+            <source>Open…</source>
+            <translation>Öffnen …</translation>
+        </message>
+        <message>
+            <source>The output of nccl-tests on your cluster, or a table of collectives</source>
+            <translation>Die Ausgabe von nccl-tests auf Ihrem Cluster oder eine Tabelle von Kollektiven</translation>
+        </message>
+        <message>
+            <source>Fit to these</source>
+            <translation>Daran anpassen</translation>
+        </message>
+        <message>
+            <source>Keep in my catalog</source>
+            <translation>In meinem Katalog behalten</translation>
+        </message>
+        <message>
+            <source>Logs and tables (*.txt *.log *.out *.csv)</source>
+            <translation>Protokolle und Tabellen (*.txt *.log *.out *.csv)</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>Kept as %1. It counts from the next start of the program on.</source>
+            <translation>Gespeichert als %1. Gilt ab dem nächsten Start des Programms.</translation>
+        </message>
+        <message>
+            <source>Working…</source>
+            <translation>Rechnet …</translation>
+        </message>
+        <message>
+            <source>Open what nccl-tests printed on your cluster.</source>
+            <translation>Öffnen Sie, was nccl-tests auf Ihrem Cluster ausgegeben hat.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n row(s) left out, the first one: %1</source>
+            <translation>
+                <numerusform>%n Zeile ausgelassen: %1</numerusform>
+                <numerusform>%n Zeilen ausgelassen, die erste: %1</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Predicted: %1 off in the median, %2 at most.</source>
+            <translation>Vorhergesagt: im Median %1 daneben, höchstens %2.</translation>
+        </message>
+        <message>
+            <source>After the fit: %1 and %2.</source>
+            <translation>Nach Anpassung: %1 und %2.</translation>
+        </message>
+        <message>
+            <source>Sizes that the fit of %1 did not see: %2 in the median.</source>
+            <translation>Größen, die die Anpassung von %1 nicht sah: im Median %2.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::CollectivesPlot</name>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>Bus bandwidth</source>
+            <translation>Busbandbreite</translation>
+        </message>
+        <message>
+            <source>Measured and predicted collectives</source>
+            <translation>Gemessene und vorhergesagte Kollektive</translation>
+        </message>
+        <message>
+            <source>predicted</source>
+            <translation>vorhergesagt</translation>
+        </message>
+        <message>
+            <source>predicted after the fit</source>
+            <translation>vorhergesagt nach Anpassung</translation>
+        </message>
+        <message>
+            <source>measured</source>
+            <translation>gemessen</translation>
         </message>
     </context>
 </TS>

@@ -32,6 +32,16 @@
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::CollectivesDialog</name>
+        <message numerus="yes">
+            <source>%n row(s) left out, the first one: %1</source>
+            <translation>
+                <numerusform>%n row left out: %1</numerusform>
+                <numerusform>%n rows left out, the first one: %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::ClusterView</name>
         <message numerus="yes">
             <source>Move %n item(s)</source>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/measurements/collectives_dialog.h"
 #include "ui/models/document.h"
 #include "ui/models/run_session.h"
 #include "ui/models/scenario_preview.h"
@@ -30,6 +31,7 @@
 #include <QMessageBox>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QStandardPaths>
 #include <QUndoGroup>
 #include <QWhatsThis>
 
@@ -197,6 +199,10 @@ void MainWindow::fillMenus() {
         connect(&m_selection.run(), signal, this, &MainWindow::showRefinable);
     connect(&m_session, &RunSession::stateChanged, this, &MainWindow::showRefinable);
     showRefinable();
+    QAction* collectives = makeAction("actionCollectives", "chart", tr("&Measured collectives…"), {});
+    connect(collectives, &QAction::triggered, this, &MainWindow::showCollectives);
+    run->addSeparator();
+    run->addAction(collectives);
     fillHelpMenu(*menuBar()->addMenu(tr("&Help")));
 }
 
@@ -230,6 +236,14 @@ void MainWindow::fillHelpMenu(QMenu& menu) {
                                .arg(QApplication::applicationVersion()));
     });
     menu.addActions({what, plugins, about});
+}
+
+void MainWindow::showCollectives() {
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/catalog");
+    auto* dialog = new CollectivesDialog(m_document.catalog(), folder, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void MainWindow::showPlugins() {

@@ -60,6 +60,7 @@ private:
     void fillEditMenu(QMenu& menu);
     void fillHelpMenu(QMenu& menu);
     void showPlugins();
+    void showCollectives();
     void startRun();
     void refineFront();
     void showRefinable();
