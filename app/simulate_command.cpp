@@ -30,6 +30,7 @@ struct SimulateOptions {
     std::string groups;
     SiteOptions site;
     bool perRank = false;
+    simulation::Disturbance disturbance;
     std::string timeline;
     bool json = false;
 };
@@ -113,6 +114,7 @@ ordered_json documentOf(const simulation::SimulationResult& result, const Simula
                                {"links", result.energy.links.value()},
                                {"idle", result.energy.idle.value()}}},
                              {"computing_seconds", result.computing.value()},
+                             {"network_source", site.networkSource},
                              {"lanes", ordered_json::array()},
                              {"critical_path", criticalJson(result)},
                              {"links", linksJson(site, result.duration)},
@@ -125,6 +127,7 @@ ordered_json documentOf(const simulation::SimulationResult& result, const Simula
                                      {"finished", lane.finished},
                                      {"seconds", lane.end.value()},
                                      {"computing_seconds", lane.computing.value()},
+                                     {"disturbed_seconds", lane.disturbed.value()},
                                      {"exposed_communication_seconds", lane.exposedCommunication.value()},
                                      {"waiting_seconds", lane.waiting.value()},
                                      {"exposed", exposuresJson(lane)}});
@@ -186,6 +189,7 @@ ExitCode simulate(SimulateOptions options) {
                      fmt::format("at most the {} devices of the network", on.devices)});
     }
     on.options.timeline = !options.timeline.empty();
+    on.options.disturbance = options.disturbance;
     on.options.merging = options.perRank ? simulation::RankMerging::perRank : simulation::RankMerging::alike;
     const Result<simulation::SimulationResult> result =
         simulation::simulate(read->trace, *on.backend, on.options, interruption.token());
@@ -212,6 +216,23 @@ ExitCode simulate(SimulateOptions options) {
     return result->finishedRanks == result->ranks ? ExitCode::done : ExitCode::failed;
 }
 
+void addDisturbance(CLI::App& command, simulation::Disturbance& disturbance) {
+    command
+        .add_option("--straggler-share", disturbance.stragglerShare,
+                    "Share of ranks that compute slower, 0 to 1; the seed chooses them")
+        ->check(CLI::Range(0.0, 1.0));
+    disturbance.stragglerSlowdown = 1.2;
+    command
+        .add_option("--straggler-slowdown", disturbance.stragglerSlowdown,
+                    "So many times as long they take for what they compute; 1.2")
+        ->check(CLI::Range(1.0, 100.0));
+    command
+        .add_option("--jitter", disturbance.jitter,
+                    "Standard deviation of the logarithm of what each rank takes for each node")
+        ->check(CLI::Range(0.0, 2.0));
+    command.add_option("--seed", disturbance.seed, "Of stragglers and jitter");
+}
+
 } // namespace
 
 void addSimulateCommand(CLI::App& program, Action& action) {
@@ -231,6 +252,16 @@ void addSimulateCommand(CLI::App& program, Action& action) {
     command->add_option("--routes", options->site.routes, "spread, hash or rail_local")
         ->check(CLI::IsMember({"spread", "hash", "rail_local"}))
         ->excludes(network);
+    command
+        ->add_option("--collectives", options->site.collectives,
+                     "What links reach: as training jobs see them (training), or as nccl-tests does (alone)")
+        ->check(CLI::IsMember({"training", "alone"}))
+        ->excludes(network);
+    command
+        ->add_flag("--astra-congestion", options->site.astraCongestion,
+                   "ASTRA-sim's congestion-aware network, of one dimension, for collectives alone")
+        ->needs(network);
+    addDisturbance(*command, options->disturbance);
     command->add_flag("--per-rank", options->perRank, "A lane for each rank, even where ranks behave alike");
     command->add_option("--timeline", options->timeline, "Chrome trace to write (Perfetto reads it)");
     command->add_flag("--json", options->json, "Print one JSON document");

@@ -9,6 +9,7 @@
 #include "core/network/closed_form_backend.h"
 #include "core/study/training_step_energy.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -51,6 +52,28 @@ simulation::EnergyRates energyOf(const study::Catalog& catalog, const hardware::
             known(rates.links[outer])};
 }
 
+/// Traces are mostly of training, where collectives run beside compute: they reach less than alone.
+Result<network::NetworkEfficiency> efficiencyOf(const study::Catalog& catalog, const hardware::Accelerator& accelerator,
+                                                const SiteOptions& options, SimulatedSite& site) {
+    if (options.collectives == "alone") {
+        const network::CollectiveFit* const fit = catalog.collectiveFit(accelerator);
+        if (fit == nullptr) {
+            return Error{
+                ErrorCode::notSupported, options.cluster, "--collectives", "alone",
+                fmt::format("training, or collectives of {} fitted with validate collectives --fit", accelerator.name)};
+        }
+        site.networkSource = fit->source.text;
+        return fit->network;
+    }
+    if (catalog.calibration.devices.empty()) {
+        site.networkSource = "assumption";
+        return network::NetworkEfficiency{};
+    }
+    const training::DeviceCalibration& device = catalog.calibration.device(accelerator);
+    site.networkSource = device.source.text;
+    return device.network;
+}
+
 Result<std::unique_ptr<SimulatedSite>> drawnSite(const SiteOptions& options) {
     const std::unique_ptr<Engine> engine = loadEngine();
     auto site = std::make_unique<SimulatedSite>();
@@ -74,9 +97,11 @@ Result<std::unique_ptr<SimulatedSite>> drawnSite(const SiteOptions& options) {
     site->options.streams = simulation::CommunicationStreams::eachCommunicator;
     site->options.energy = energyOf(engine->catalog, accelerator, site->levels);
     site->options.blockDevices = site->levels.empty() ? 1 : site->levels.front().devices;
-    const network::NetworkEfficiency efficiency = engine->catalog.calibration.devices.empty()
-                                                      ? network::NetworkEfficiency{}
-                                                      : engine->catalog.calibration.device(accelerator).network;
+    const Result<network::NetworkEfficiency> found = efficiencyOf(engine->catalog, accelerator, options, *site);
+    if (!found) {
+        return found.error();
+    }
+    const network::NetworkEfficiency& efficiency = *found;
     if (options.network == "closed_form") {
         site->backend = std::make_unique<network::ClosedFormBackend>(site->levels, efficiency);
         return site;
@@ -100,12 +125,20 @@ Result<std::unique_ptr<SimulatedSite>> astraSite(const SiteOptions& options) {
     if (!system) {
         return system.error();
     }
+    if (options.astraCongestion && network->dimensions.size() > 1) {
+        return Error{ErrorCode::notSupported, options.astraNetwork, "/topology",
+                     fmt::format("{} dimensions", network->dimensions.size()),
+                     "one, as ASTRA-sim's congestion-aware backend, or no --astra-congestion"};
+    }
     auto site = std::make_unique<SimulatedSite>();
+    site->networkSource = "ASTRA-sim's network file";
     site->devices = network->ranks();
     site->device = "ASTRA-sim's system file";
     site->options.compute = {!system->roofline, system->peak, system->memoryBandwidth, std::chrono::nanoseconds(1)};
     site->options.streams = simulation::CommunicationStreams::one;
-    site->backend = std::make_unique<network::AstraBackend>(*network, *system);
+    site->backend = std::make_unique<network::AstraBackend>(
+        *network, *system,
+        options.astraCongestion ? network::AstraCongestion::aware : network::AstraCongestion::unaware);
     return site;
 }
 

@@ -21,6 +21,10 @@ struct SiteOptions {
     std::string astraSystem;
     std::string network = "fluid"; ///< "fluid" or "closed_form"
     std::string routes = "spread"; ///< RoutePolicy
+    /// What links reach: "training", as training jobs see them, or "alone", as nccl-tests does, a user's own fit
+    /// included.
+    std::string collectives = "training";
+    bool astraCongestion = false; ///< ASTRA-sim's congestion-aware backend instead of the unaware one
 };
 
 /// On the heap: the backend refers to the fabric.
@@ -29,7 +33,8 @@ struct SimulatedSite {
     std::optional<hardware::Fabric> fabric; ///< of the fluid network
     std::vector<hardware::ClusterLevel> levels;
     std::int64_t devices = 0;
-    std::string device; ///< what computes, in words
+    std::string device;        ///< what computes, in words
+    std::string networkSource; ///< where the coefficients of its network are from
     simulation::SimulationOptions options;
     std::unique_ptr<network::NetworkBackend> backend;
 
@@ -38,7 +43,8 @@ struct SimulatedSite {
     }
 };
 
-/// Errors: those of the files, of checkCluster() and of Fabric::of().
+/// Errors: those of the files, of checkCluster() and of Fabric::of(); notSupported for collectives alone of a part on
+/// which nobody measured them, and for congestion on several dimensions.
 Result<std::unique_ptr<SimulatedSite>> makeSite(const SiteOptions& options);
 
 } // namespace paretoscope::app

@@ -122,7 +122,19 @@ private:
     [[nodiscard]] std::vector<bool> criticalNodes() const;
     /// By node; how much later each could have ended (executor_slack.cpp).
     [[nodiscard]] std::vector<Picoseconds> slacks() const;
+    /// By when what has been looked at must begin, while going back from the end.
+    struct Deadlines {
+        Picoseconds whole{0};               ///< everything must have ended
+        std::vector<Picoseconds> nodes;     ///< by node
+        std::vector<Picoseconds> streams;   ///< what came after on a stream
+        std::vector<std::size_t> ofLane;    ///< by lane: its first stream in `streams`
+        std::vector<std::uint32_t> receipt; ///< by ending of a send: that of its receive, or kNone
+    };
+    [[nodiscard]] Deadlines openDeadlines() const;
     [[nodiscard]] std::vector<std::uint32_t> receiptsOf() const;
+    [[nodiscard]] Picoseconds latestEnd(std::size_t ending, const Deadlines& deadlines) const;
+    void setDeadlines(std::size_t ending, Picoseconds latest, Deadlines& deadlines) const;
+    [[nodiscard]] std::size_t indexOf(Place place) const { return m_lanes[place.lane].firstNode + place.node; }
     [[nodiscard]] bool isDrawn(Place place, bool communicates) const;
     void addArrows(trace::Timeline& timeline, const std::vector<Rows>& rows, const std::vector<bool>& critical) const;
     void addUse(SimulationResult& result) const;

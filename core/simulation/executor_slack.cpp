@@ -34,47 +34,60 @@ std::vector<std::uint32_t> Executor::receiptsOf() const {
     return receipts;
 }
 
-std::vector<network::Picoseconds> Executor::slacks() const {
-    Picoseconds whole(0);
-    std::vector<std::size_t> firstStream; // by lane: into `nextOnStream`
+Executor::Deadlines Executor::openDeadlines() const {
+    Deadlines open;
     std::size_t streams = 0;
     for (const LaneState& lane : m_lanes) {
-        whole = std::max(whole, lane.end);
-        firstStream.push_back(streams);
+        open.whole = std::max(open.whole, lane.end);
+        open.ofLane.push_back(streams);
         streams += lane.streams.size();
     }
-    std::vector<Picoseconds> nextOnStream(streams, whole); // when what came after on a stream must begin
-    std::vector<Picoseconds> latestStart(m_nodes.size(), whole);
-    std::vector<Picoseconds> slack(m_nodes.size(), whole);
-    const std::vector<std::uint32_t> receipts = receiptsOf();
-    const auto indexOf = [this](Place place) { return m_lanes[place.lane].firstNode + std::size_t{place.node}; };
-    for (std::size_t last = m_endings.size(); last > 0;) { // whoever ends later comes first
+    open.nodes.assign(m_nodes.size(), open.whole);
+    open.streams.assign(streams, open.whole);
+    open.receipt = receiptsOf();
+    return open;
+}
+
+Executor::Picoseconds Executor::latestEnd(std::size_t ending, const Deadlines& deadlines) const {
+    const Place place = m_endings[ending].place;
+    const RoleTables& tables = *m_lanes[place.lane].tables;
+    Picoseconds latest = deadlines.whole;
+    for (const std::uint32_t child : tables.children(place.node)) {
+        latest = std::min(latest, deadlines.nodes[indexOf({place.lane, child})]);
+    }
+    if (const std::uint32_t stream = tables.streamOf(place.node); stream != RoleTables::kNoStream) {
+        latest = std::min(latest, deadlines.streams[deadlines.ofLane[place.lane] + stream]);
+    }
+    if (const std::uint32_t receipt = deadlines.receipt[ending]; receipt != kNone) {
+        latest = std::min(latest, deadlines.nodes[indexOf(m_endings[receipt].place)]);
+    }
+    return latest;
+}
+
+void Executor::setDeadlines(std::size_t ending, Picoseconds latest, Deadlines& deadlines) const {
+    const auto& [place, took, joined] = m_endings[ending];
+    deadlines.nodes[indexOf(place)] = latest - took;
+    if (const std::uint32_t stream = m_lanes[place.lane].tables->streamOf(place.node);
+        stream != RoleTables::kNoStream) {
+        deadlines.streams[deadlines.ofLane[place.lane] + stream] = latest - took;
+    }
+}
+
+std::vector<network::Picoseconds> Executor::slacks() const {
+    Deadlines deadlines = openDeadlines();
+    std::vector<Picoseconds> slack(m_nodes.size(), deadlines.whole);
+    for (std::size_t last = m_endings.size(); last > 0;) { // whoever ended later comes first
         std::size_t first = last - 1;
-        while (m_endings[first].joined) {
+        while (m_endings[first].joined) { // members of a collective end as one
             --first;
         }
-        Picoseconds latest = whole;
+        Picoseconds latest = deadlines.whole;
         for (std::size_t i = first; i < last; ++i) {
-            const Place place = m_endings[i].place;
-            const RoleTables& tables = *m_lanes[place.lane].tables;
-            for (const std::uint32_t child : tables.children(place.node)) {
-                latest = std::min(latest, latestStart[indexOf({place.lane, child})]);
-            }
-            if (tables.streamOf(place.node) != RoleTables::kNoStream) {
-                latest = std::min(latest, nextOnStream[firstStream[place.lane] + tables.streamOf(place.node)]);
-            }
-            if (receipts[i] != kNone) {
-                latest = std::min(latest, latestStart[indexOf(m_endings[receipts[i]].place)]);
-            }
+            latest = std::min(latest, latestEnd(i, deadlines));
         }
         for (std::size_t i = first; i < last; ++i) {
-            const Place place = m_endings[i].place;
-            const std::uint32_t stream = m_lanes[place.lane].tables->streamOf(place.node);
-            latestStart[indexOf(place)] = latest - m_endings[i].took;
-            slack[indexOf(place)] = latest - stateOf(place).end;
-            if (stream != RoleTables::kNoStream) {
-                nextOnStream[firstStream[place.lane] + stream] = latest - m_endings[i].took;
-            }
+            setDeadlines(i, latest, deadlines);
+            slack[indexOf(m_endings[i].place)] = latest - stateOf(m_endings[i].place).end;
         }
         last = first;
     }

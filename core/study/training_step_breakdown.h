@@ -13,8 +13,6 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
 std::vector<Breakdown> memoryBreakdowns(const Answer& answer);
 
 /// "pipeline stage 0 needs 93.1 GiB of 80.0 GiB, 13.1 GiB too much: optimizer state 40.2 GiB, activations ..."
-/// Why failures leave no progress.
-std::string progressMessage(const Answer& answer);
 std::string memoryMessage(const Answer& answer);
 
 } // namespace paretoscope::study::training_step

@@ -4,6 +4,7 @@
 #include "core/graph/diagram.h"
 #include "core/study/execution.h"
 #include "core/study/training_step_breakdown.h"
+#include "core/study/training_step_goodput.h"
 #include "core/study/training_step_simulation.h"
 #include "core/study/training_step_timeline.h"
 #include "core/study/training_step_trace.h"

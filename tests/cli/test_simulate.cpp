@@ -70,6 +70,54 @@ private slots:
         QCOMPARE(document["energy_joules"].get<double>(), 0.0); // the files name no device
     }
 
+    /// Two chunks of one dimension under way: the second one's messages wait for those of the first.
+    void astraCongestion() {
+        tests::writeText(path("hgx.yml"), "topology: [ Switch ]\nnpus_count: [ 8 ]\nbandwidth: [ 400.0 ]\n"
+                                          "latency: [ 936.25 ]\n");
+        tests::writeText(path("hgx.json"),
+                         "{\"endpoint-delay\":10,\"active-chunks-per-dimension\":2,\"local-mem-bw\":3350,"
+                         "\"preferred-dataset-splits\":4,\"all-reduce-implementation\":[\"ring\"]}");
+        const tests::Outcome aware =
+            tests::run({"simulate", "--chakra", path("sum"), "--astra-network", path("hgx.yml"), "--astra-system",
+                        path("hgx.json"), "--astra-congestion", "--json"});
+        QVERIFY2(aware.code == 0, aware.text());
+        QCOMPARE(aware.json()["simulated_seconds"].get<double>(), 57426e-9); // ASTRA-sim, HGX-H100-validated.yml
+        tests::writeText(path("two.yml"), "topology: [ Switch, Ring ]\nnpus_count: [ 4, 2 ]\nbandwidth: [ 400, 50 ]\n"
+                                          "latency: [ 900, 900 ]\n");
+        const tests::Outcome refused =
+            tests::run({"simulate", "--chakra", path("sum"), "--astra-network", path("two.yml"), "--astra-system",
+                        path("hgx.json"), "--astra-congestion"});
+        QCOMPARE(refused.code, 2);
+    }
+
+    void disturbancesAreChecked() {
+        const auto simulated = [this](const QString& option, const QString& value) {
+            return tests::run(
+                {"simulate", "--chakra", path("sum"), "--cluster", path("scenario.json"), option, value, "--json"});
+        };
+        // An all-reduce alone computes nothing: jitter splits the ranks and changes no time.
+        const tests::Outcome plain = simulated("--seed", "3");
+        const tests::Outcome jittered = simulated("--jitter", "0.1");
+        QVERIFY2(plain.code == 0 && jittered.code == 0, jittered.text());
+        QCOMPARE(plain.json()["lanes"].size(), std::size_t{1});
+        QCOMPARE(jittered.json()["lanes"].size(), std::size_t{8});
+        QCOMPARE(jittered.json()["simulated_seconds"], plain.json()["simulated_seconds"]);
+        QCOMPARE(simulated("--straggler-share", "2").code, 2);
+        QCOMPARE(simulated("--straggler-slowdown", "0.5").code, 2);
+    }
+
+    void linksAreThoseOfTrainingOrAlone() {
+        const auto simulated = [this](const QString& collectives) {
+            return tests::run({"simulate", "--chakra", path("sum"), "--cluster", path("scenario.json"), "--collectives",
+                               collectives, "--json"});
+        };
+        const tests::Outcome training = simulated("training");
+        const tests::Outcome alone = simulated("alone");
+        QVERIFY2(training.code == 0 && alone.code == 0, alone.text());
+        QVERIFY(training.json()["network_source"] != alone.json()["network_source"]);
+        QVERIFY(training.json()["simulated_seconds"] != alone.json()["simulated_seconds"]);
+    }
+
     void drawnClustersHaveLinksAndEnergy() {
         const tests::Outcome outcome =
             tests::run({"simulate", "--chakra", path("sum"), "--cluster", path("scenario.json"), "--timeline",
