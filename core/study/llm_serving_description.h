@@ -88,6 +88,17 @@ enum ParameterPlace : std::size_t {
     kLargeTensorParallel,
     kLargeReplicas,
     kEscalation,
+    kCacheTiers,
+    kTierDecision,
+    kHostCache,
+    kHostCacheBandwidth,
+    kHostCacheLookup,
+    kPoolCache,
+    kPoolCacheBandwidth,
+    kPoolCacheLookup,
+    kStorageCache,
+    kStorageCacheBandwidth,
+    kStorageCacheLookup,
     kParameters
 };
 
@@ -148,6 +159,12 @@ enum MetricPlace : std::size_t {
     kGeneratedPerAnswer,
     kStoppedPaths,
     kLargeUtilisation,
+    kCacheRetrievalTime,
+    kCacheRetrievalTimeP99,
+    kHostHitRate,
+    kPoolHitRate,
+    kStorageHitRate,
+    kComputedAnew,
     kMetrics
 };
 

@@ -164,6 +164,11 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     if (request.stages.paths.paths > 1) {
         metrics[kStoppedPaths] = summary.stoppedShare;
     }
+    if (request.stages.tiers) {
+        metrics[kCacheRetrievalTime] = summary.fetches.mean.value();
+        metrics[kCacheRetrievalTimeP99] = summary.fetches.p99.value();
+        metrics[kComputedAnew] = summary.computedShare;
+    }
     if (request.stages.large) {
         metrics[kLargeUtilisation] = summary.furtherUtilisation.front();
     }
@@ -410,6 +415,13 @@ private:
         const std::optional<serving::PrefixPieces> prefixes = prefixesOf(request, stream.size());
         serving::ServingPlan plan = request.plan;
         plan.prefixes = prefixes ? &*prefixes : nullptr;
+        Tiers tiers;
+        if (request.stages.tiers && prefixes) {
+            serving::Deployment whole = request.deployment;
+            whole.tensorParallel = 1; // copies of heads and latent vectors are fetched once
+            tiers = tiersOf(*request.stages.tiers, serving::cachePerToken(m_catalog.models[request.model], whole));
+            plan.tiers = &tiers.plan;
+        }
         const std::optional<serving::Pipeline> pipeline = pipelineOf(request, memory, stream.size());
         plan.pipeline = pipeline ? &*pipeline : nullptr;
         std::optional<serving::Paths> paths;
@@ -419,7 +431,11 @@ private:
         }
         const Result<serving::ServingRun> run = serving::serve(step, plan, stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
-            writeSummary(request, summarise(*run, plan, request.limits), metrics);
+            const LatencySummary summary = summarise(*run, plan, request.limits);
+            writeSummary(request, summary, metrics);
+            for (std::size_t i = 0; i < tiers.places.size(); ++i) {
+                metrics[kHostHitRate + tiers.places[i]] = summary.fetchedShare[i];
+            }
         }
     }
 

@@ -243,10 +243,12 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
     demand(piece % block == 0, Rule::prefixBlocks, kCombination, block, piece);
     const bool branches = request.stages.paths.paths > 1;
-    demand(request.simulated || (large == nullptr && !branches), Rule::simulatedOnly, kCombination, 0, 0);
+    demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers), Rule::simulatedOnly,
+           kCombination, 0, 0);
     demand(!branches || (large == nullptr && !request.prefill && !request.prefixCaching && request.policy == 0),
            Rule::paths, kCombination, request.stages.paths.paths, 1);
     demand(large == nullptr || request.policy == 0, Rule::cascadePolicy, kCombination, 0, 0);
+    demand(!request.stages.tiers || (request.prefixCaching && large == nullptr), Rule::tiers, kCombination, 0, 0);
     if (const auto& retrieval = request.stages.retrieval) {
         const Bytes memory =
             retrieval->onAccelerators ? accelerator.memory * request.memoryFraction : retrieval->hostMemory;
@@ -295,10 +297,12 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "parallel paths and cascades have no closed form: fidelity must be simulated";
+        return "parallel paths, cascades and cache tiers have no closed form: fidelity must be simulated";
     case Rule::paths:
         return fmt::format(
             "{} paths go neither with a cascade nor with disaggregation, prefix caching or a cache policy", found);
+    case Rule::tiers:
+        return "cache tiers need prefix caching, and no cascade";
     case Rule::cascadePolicy:
         return fmt::format("a cascade needs the full cache, not {}", policyName);
     case Rule::indexMemory:

@@ -111,7 +111,8 @@ struct Violation {
         indexMemory,
         simulatedOnly,
         paths,
-        cascadePolicy
+        cascadePolicy,
+        tiers
     };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
