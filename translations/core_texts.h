@@ -399,6 +399,19 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Share of the prompts' tokens that came from storage."),
     QT_TRANSLATE_NOOP("Core", "Computed anew"),
     QT_TRANSLATE_NOOP("Core", "Share of the prompts' tokens that a tier held, but slower than to compute."),
+    QT_TRANSLATE_NOOP("Core", "Speculative decoding"),
+    QT_TRANSLATE_NOOP("Core", "A small model on the same devices drafts tokens, and the served one checks them "
+                              "together. With the full cache."),
+    QT_TRANSLATE_NOOP("Core", "Draft model"),
+    QT_TRANSLATE_NOOP("Core", "Its vocabulary is not compared with the served model's."),
+    QT_TRANSLATE_NOOP("Core", "Tokens of a draft"),
+    QT_TRANSLATE_NOOP("Core", "Drafted one by one, and checked in one step."),
+    QT_TRANSLATE_NOOP("Core", "Acceptance"),
+    QT_TRANSLATE_NOOP("Core", "Probability that a drafted token is the served model's own, each alike and "
+                              "independent."),
+    QT_TRANSLATE_NOOP("Core", "Tokens per round"),
+    QT_TRANSLATE_NOOP("Core", "Of speculative decoding: (1 - a^(g + 1)) / (1 - a) with acceptance a and g tokens of "
+                              "a draft."),
     QT_TRANSLATE_NOOP("Core", "Limit of the first token"),
     QT_TRANSLATE_NOOP("Core", "A request is good if its first token comes in this time ..."),
     QT_TRANSLATE_NOOP("Core", "Limit per token"),

@@ -2146,6 +2146,46 @@
             <translation>Anteil der Prompt-Tokens, die eine Ebene hielt, aber langsamer als gerechnet.</translation>
         </message>
         <message>
+            <source>Speculative decoding</source>
+            <translation>Spekulatives Dekodieren</translation>
+        </message>
+        <message>
+            <source>A small model on the same devices drafts tokens, and the served one checks them together. With the full cache.</source>
+            <translation>Ein kleines Modell auf denselben Geräten entwirft Tokens, und das bediente prüft sie zusammen. Mit vollem Cache.</translation>
+        </message>
+        <message>
+            <source>Draft model</source>
+            <translation>Entwurfsmodell</translation>
+        </message>
+        <message>
+            <source>Its vocabulary is not compared with the served model&apos;s.</source>
+            <translation>Sein Vokabular wird nicht mit dem des bedienten Modells verglichen.</translation>
+        </message>
+        <message>
+            <source>Tokens of a draft</source>
+            <translation>Tokens eines Entwurfs</translation>
+        </message>
+        <message>
+            <source>Drafted one by one, and checked in one step.</source>
+            <translation>Nacheinander entworfen und in einem Schritt geprüft.</translation>
+        </message>
+        <message>
+            <source>Acceptance</source>
+            <translation>Annahme</translation>
+        </message>
+        <message>
+            <source>Probability that a drafted token is the served model&apos;s own, each alike and independent.</source>
+            <translation>Wahrscheinlichkeit, dass ein entworfenes Token das des bedienten Modells ist, für jedes gleich und unabhängig.</translation>
+        </message>
+        <message>
+            <source>Tokens per round</source>
+            <translation>Tokens je Runde</translation>
+        </message>
+        <message>
+            <source>Of speculative decoding: (1 - a^(g + 1)) / (1 - a) with acceptance a and g tokens of a draft.</source>
+            <translation>Des spekulativen Dekodierens: (1 - a^(g + 1)) / (1 - a) bei Annahme a und g Tokens eines Entwurfs.</translation>
+        </message>
+        <message>
             <source>Limit of the first token</source>
             <translation>Grenzwert des ersten Tokens</translation>
         </message>

@@ -192,6 +192,7 @@ private:
     void preemptLast();
     void addChunk(RequestIndex request, std::uint32_t tokens);
     [[nodiscard]] Seconds stepTime();
+    [[nodiscard]] Seconds speculativeTime(std::uint32_t running, std::uint32_t promptTokens, std::uint32_t complete);
     void endTick(Seconds now);
     void endPrompts(Seconds now);
     void join(RequestIndex request, Seconds lastToken);
@@ -227,6 +228,7 @@ private:
     Role m_role;
     CacheCurve* m_curve;
     StepClock m_clock;
+    std::optional<StepClock> m_draft; ///< of the model that drafts, with speculative decoding
 
     std::deque<RequestIndex> m_waiting;
     std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed

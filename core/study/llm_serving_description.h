@@ -99,6 +99,10 @@ enum ParameterPlace : std::size_t {
     kStorageCache,
     kStorageCacheBandwidth,
     kStorageCacheLookup,
+    kSpeculation,
+    kDraftModel,
+    kDraftTokens,
+    kAcceptance,
     kParameters
 };
 
@@ -165,6 +169,7 @@ enum MetricPlace : std::size_t {
     kPoolHitRate,
     kStorageHitRate,
     kComputedAnew,
+    kTokensPerRound,
     kMetrics
 };
 

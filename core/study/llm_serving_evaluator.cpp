@@ -22,6 +22,9 @@ void writeMemory(const Request& request, const CachePlan& cache, std::span<doubl
     metrics[kCacheMemory] = cache.cache.value();
     metrics[kCacheTokens] = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
     metrics[kDevices] = static_cast<double>(request.devices());
+    if (request.stages.draft) {
+        metrics[kTokensPerRound] = request.stages.draft->speculation.tokensPerRound();
+    }
     if (request.stages.retrieval) {
         metrics[kIndexSize] = indexSize(request.stages.retrieval->retrieval.index).value();
     }
@@ -205,10 +208,10 @@ struct Memory {
     }
 };
 
-Memory memoryOf(const Request& request, const model::Model& model, const model::Model* large,
+Memory memoryOf(const Request& request, const model::Model& model, const model::Model* large, const model::Model* draft,
                 const hardware::Accelerator& accelerator) {
     Memory memory;
-    memory.cache = cachePlanOf(request, model, accelerator);
+    memory.cache = cachePlanOf(request, model, draft, accelerator);
     memory.missing = missingFor(mostTokensOf(request), memory.cache, request.measuredBlocks > 0);
     if (request.prefill) {
         memory.prefill = prefillCachePlanOf(request, model, accelerator);
@@ -257,7 +260,7 @@ public:
             return {broken.front().constraint, broken.front().margin};
         }
         request.plan.cacheUse = useOf(request);
-        const Memory memory = memoryOf(request, model, largeOf(request), accelerator);
+        const Memory memory = memoryOf(request, model, largeOf(request), draftOf(request), accelerator);
         const serving::OfferedLoad load = loadOf(request);
         writeMemory(request, memory.cache, metrics);
         writeCapacity(request, memory.cache, load, metrics);
@@ -291,7 +294,7 @@ public:
             return explanation;
         }
         request.plan.cacheUse = useOf(request);
-        const Memory memory = memoryOf(request, model, largeOf(request), accelerator);
+        const Memory memory = memoryOf(request, model, largeOf(request), draftOf(request), accelerator);
         if (!verdict.feasible()) {
             const auto [lacking, whose] = memory.lacking();
             explanation.rejections.push_back(
@@ -355,7 +358,12 @@ private:
     [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
         return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
                           m_models.policy(request.policy).description(), m_devices, m_recorded ? &*m_recorded : nullptr,
-                          largeOf(request));
+                          largeOf(request), draftOf(request));
+    }
+
+    /// Null without speculative decoding.
+    [[nodiscard]] const model::Model* draftOf(const Request& request) const {
+        return request.stages.draft ? &m_catalog.models[request.stages.draft->model] : nullptr;
     }
 
     /// Null without a cascade.
@@ -371,6 +379,10 @@ private:
             request.plan.prompts = serving::PromptReplicas{
                 &m_models.of(request.accelerator, request.model, request.prefill->deployment), memory.prefill->blocks,
                 request.prefill->replicas, cacheRouteOf(request, model, m_models.site(request.accelerator))};
+        }
+        if (const auto& draft = request.stages.draft) {
+            return m_models.of(request.accelerator, request.model, request.deployment, draft->model,
+                               draft->speculation);
         }
         return m_models.of(request.accelerator, request.model, request.deployment);
     }

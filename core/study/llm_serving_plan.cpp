@@ -82,13 +82,19 @@ void readReplicas(std::span<const double> point, std::int64_t devices, Request& 
 
 /// Blocks that a device's memory leaves for the cache of a replica.
 CachePlan cachePlan(const Request& request, const Deployment& deployment, const model::Model& model,
-                    const hardware::Accelerator& accelerator) {
+                    const model::Model* draft, const hardware::Accelerator& accelerator) {
     CachePlan plan;
     plan.usable = accelerator.memory * request.memoryFraction;
     plan.weights = serving::weightsPerDevice(model, deployment);
     plan.states = serving::statePerSequence(model, deployment) * request.plan.batching.mostSequences;
+    if (draft != nullptr) {
+        plan.weights += serving::weightsPerDevice(*draft, deployment);
+    }
     plan.cache = plan.usable - plan.weights - plan.states - request.memoryReserve;
     plan.token = serving::cachePerToken(model, deployment);
+    if (draft != nullptr) {
+        plan.token += serving::cachePerToken(*draft, deployment);
+    }
     plan.blocks = request.plan.memory;
     if (plan.token.value() <= 0.0) {
         plan.blocks.blocks = plan.cache.value() > 0.0 ? kPlentyOfBlocks : 0;
@@ -169,8 +175,9 @@ double promptTokensOf(const Request& request) noexcept {
     return use == nullptr ? prompt : use->heldOfPrompt(prompt, 0.0, use->of(prompt, 0.0).held);
 }
 
-CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator) {
-    CachePlan plan = cachePlan(request, request.deployment, model, accelerator);
+CachePlan cachePlanOf(const Request& request, const model::Model& model, const model::Model* draft,
+                      const hardware::Accelerator& accelerator) {
+    CachePlan plan = cachePlan(request, request.deployment, model, draft, accelerator);
     if (request.measuredBlocks > 0) {
         plan.blocks.blocks = request.measuredBlocks;
     }
@@ -179,12 +186,12 @@ CachePlan cachePlanOf(const Request& request, const model::Model& model, const h
 
 CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
                              const hardware::Accelerator& accelerator) {
-    return cachePlan(request, request.prefill->deployment, model, accelerator);
+    return cachePlan(request, request.prefill->deployment, model, nullptr, accelerator);
 }
 
 CachePlan largeCachePlanOf(const Request& request, const model::Model& large,
                            const hardware::Accelerator& accelerator) {
-    return cachePlan(request, request.stages.large->deployment, large, accelerator);
+    return cachePlan(request, request.stages.large->deployment, large, nullptr, accelerator);
 }
 
 serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& model, const serving::Site& site) {
@@ -200,7 +207,8 @@ serving::CacheRoute cacheRouteOf(const Request& request, const model::Model& mod
 
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large) {
+                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large,
+                                  const model::Model* draft) {
     std::vector<Violation> all;
     const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
         if (!holds) {
@@ -232,6 +240,9 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     if (large != nullptr) {
         demandOf(request.stages.large->deployment, *large);
     }
+    if (draft != nullptr) {
+        demandOf(request.deployment, *draft);
+    }
     std::ranges::stable_sort(all, {}, &Violation::constraint);
     demand(request.devices() <= devices, Rule::tooFewDevices, kDeviceCount, request.devices(), devices);
     demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
@@ -248,6 +259,7 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     demand(!branches || (large == nullptr && !request.prefill && !request.prefixCaching && request.policy == 0),
            Rule::paths, kCombination, request.stages.paths.paths, 1);
     demand(large == nullptr || request.policy == 0, Rule::cascadePolicy, kCombination, 0, 0);
+    demand(draft == nullptr || request.policy == 0, Rule::draftPolicy, kCombination, 0, 0);
     demand(!request.stages.tiers || (request.prefixCaching && large == nullptr), Rule::tiers, kCombination, 0, 0);
     if (const auto& retrieval = request.stages.retrieval) {
         const Bytes memory =
@@ -301,6 +313,8 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::paths:
         return fmt::format(
             "{} paths go neither with a cascade nor with disaggregation, prefix caching or a cache policy", found);
+    case Rule::draftPolicy:
+        return fmt::format("speculative decoding needs the full cache, not {}", policyName);
     case Rule::tiers:
         return "cache tiers need prefix caching, and no cascade";
     case Rule::cascadePolicy:

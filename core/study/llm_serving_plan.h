@@ -84,7 +84,9 @@ struct CachePlan {
     Bytes token;  ///< keys and values of one token
     serving::BlockMemory blocks;
 };
-CachePlan cachePlanOf(const Request& request, const model::Model& model, const hardware::Accelerator& accelerator);
+/// With the draft model beside, if there is one.
+CachePlan cachePlanOf(const Request& request, const model::Model& model, const model::Model* draft,
+                      const hardware::Accelerator& accelerator);
 /// Of a prefill replica; the request must have some.
 CachePlan prefillCachePlanOf(const Request& request, const model::Model& model,
                              const hardware::Accelerator& accelerator);
@@ -112,7 +114,8 @@ struct Violation {
         simulatedOnly,
         paths,
         cascadePolicy,
-        tiers
+        tiers,
+        draftPolicy
     };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
@@ -121,10 +124,12 @@ struct Violation {
     std::int64_t limit = 0;
 };
 
-/// Every broken rule, in the order of the constraints. `large`: the large model of a cascade, else null.
+/// Every broken rule, in the order of the constraints. `large`: the large model of a cascade, `draft`: that of
+/// speculative decoding, else null.
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large);
+                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large,
+                                  const model::Model* draft);
 
 /// The source text of a violation, its numbers filled in.
 std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,

@@ -103,6 +103,10 @@ Stages stagesOf(std::span<const double> point, const serving::Deployment& first)
         large.replicas = static_cast<std::uint16_t>(point[kLargeReplicas]);
         large.escalation = point[kEscalation];
     }
+    if (point[kSpeculation] != 0.0) {
+        stages.draft = DraftPlan{static_cast<std::size_t>(point[kDraftModel]),
+                                 {static_cast<int>(point[kDraftTokens]), point[kAcceptance]}};
+    }
     if (point[kCacheTiers] != 0.0) {
         TierSizes& sizes = stages.tiers.emplace();
         sizes.breaksEven = point[kTierDecision] == 0.0;

@@ -62,11 +62,18 @@ struct TierSizes {
     bool breaksEven = true;
 };
 
+/// Speculative decoding with a model beside the served one, on the same devices.
+struct DraftPlan {
+    std::size_t model = 0; ///< index into the catalog's models
+    serving::Speculation speculation;
+};
+
 struct Stages {
     std::optional<Processing> processing;
     std::optional<RetrievalPlan> retrieval;
     std::optional<LargeModel> large;
     std::optional<TierSizes> tiers;
+    std::optional<DraftPlan> draft;
     serving::PathModel paths;
 
     [[nodiscard]] bool hasServices() const { return processing || retrieval; }

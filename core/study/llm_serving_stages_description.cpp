@@ -12,6 +12,7 @@ constexpr const char* kFaiss =
     "Jegou et al., Product Quantization for Nearest Neighbor Search, IEEE TPAMI 33(1), 2011; "
     "Johnson et al., Faiss, arXiv:1702.08734";
 constexpr const char* kGraphPaper = "Malkov and Yashunin, HNSW, arXiv:1603.09320";
+constexpr const char* kDraftPaper = "Leviathan, Kalman, Matias, ICML 2023, arXiv:2211.17192";
 constexpr const char* kTierPaper = "Qin et al., Mooncake, FAST 2025, arXiv:2407.00079; derived";
 constexpr const char* kVotePaper = "Wang et al., Self-Consistency, ICLR 2023, arXiv:2203.11171";
 constexpr const char* kCascadePaper = "Chen, Zaharia, Zou, FrugalGPT, arXiv:2305.05176";
@@ -114,6 +115,22 @@ void addReasoning(std::vector<Parameter>& all) {
                        "Aggarwal et al., Adaptive-Consistency, EMNLP 2023, arXiv:2305.11860"));
 }
 
+void addSpeculation(std::vector<Parameter>& all, const Catalog& catalog) {
+    const std::string group = "Speculative decoding";
+    const auto add = [&](Parameter parameter) { all.push_back(readBy(std::move(parameter), "speculation", {"true"})); };
+    all.push_back(flag("speculation", "Speculative decoding", group, false,
+                       "A small model on the same devices drafts tokens, and the served one checks them together. With "
+                       "the full cache.",
+                       kDraftPaper));
+    add(choice("draft_model", "Draft model", group, modelChoices(catalog), "llama_3_2_1b",
+               "Its vocabulary is not compared with the served model's.", "catalog"));
+    add(integer("draft_tokens", "Tokens of a draft", group, 1, 64, 4, "Drafted one by one, and checked in one step.",
+                kDraftPaper));
+    add(real("acceptance_rate", "Acceptance", group, Unit::fraction, 0.0, 1.0, 0.7,
+             "Probability that a drafted token is the served model's own, each alike and independent.",
+             {kAssumption, false}));
+}
+
 void addTiers(std::vector<Parameter>& all) {
     const std::string group = "Cache tiers";
     const auto add = [&](Parameter parameter) { all.push_back(readBy(std::move(parameter), "cache_tiers", {"true"})); };
@@ -165,6 +182,7 @@ void addStageParameters(std::vector<Parameter>& all, const Catalog& catalog) {
     addReasoning(all);
     addCascade(all, catalog);
     addTiers(all);
+    addSpeculation(all, catalog);
 }
 
 void addStageMetrics(std::vector<Metric>& all) {
@@ -196,6 +214,8 @@ void addStageMetrics(std::vector<Metric>& all) {
     share("storage_hit_rate", "Fetched from storage", "Share of the prompts' tokens that came from storage.");
     share("computed_anew", "Computed anew",
           "Share of the prompts' tokens that a tier held, but slower than to compute.");
+    all.push_back({"tokens_per_round", "Tokens per round", "Stages", Unit::token, Goal::maximise,
+                   "Of speculative decoding: (1 - a^(g + 1)) / (1 - a) with acceptance a and g tokens of a draft."});
 }
 
 } // namespace paretoscope::study::llm_serving

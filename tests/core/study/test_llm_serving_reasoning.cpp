@@ -98,6 +98,34 @@ private slots:
                  int(kCombination));
     }
 
+    /// Both fidelities agree on what a draft gives; it takes memory, and helps few users more than many.
+    void draftsSpeedUp() {
+        const ServingCase base("h100_sxm_80gb", 4);
+        const auto at = [&](const char* fidelity, const char* speculation, const char* users) {
+            return base.metrics({{"model", "llama_3_1_70b"},
+                                 {"tensor_parallel", "4"},
+                                 {"fidelity", fidelity},
+                                 {"speculation", speculation},
+                                 {"draft_model", "llama_3_2_1b"},
+                                 {"acceptance_rate", "0.8"},
+                                 {"arrivals", "closed_loop"},
+                                 {"users", users},
+                                 {"requests", "64"}});
+        };
+        const std::vector<double> plain = at("analytic", "false", "1");
+        const std::vector<double> drafted = at("analytic", "true", "1");
+        const std::vector<double> events = at("simulated", "true", "1");
+        QVERIFY(within(drafted[kTokensPerRound], 3.3616, 1e-9));
+        QVERIFY(std::isnan(plain[kTokensPerRound]));
+        QVERIFY2(within(drafted[kPerToken], events[kPerToken], 0.05),
+                 qPrintable(QString("%1 and %2").arg(drafted[kPerToken]).arg(events[kPerToken])));
+        QVERIFY(drafted[kWeights] > plain[kWeights] && drafted[kCacheTokens] < plain[kCacheTokens]);
+        const double few = plain[kPerToken] / drafted[kPerToken];
+        const double many = at("analytic", "false", "64")[kPerToken] / at("analytic", "true", "64")[kPerToken];
+        QVERIFY(few > 1.5 && many < few);
+        verifyExplained(base, {{"model", "llama_3_1_70b"}, {"tensor_parallel", "4"}, {"speculation", "true"}});
+    }
+
     /// Points evaluated side by side give what they give alone.
     void threadsDoNotMatter() {
         const ServingCase base("h100_sxm_80gb", 8);
