@@ -2264,6 +2264,170 @@
             <translation>Zeit, in der Repliken des großen Modells rechnen.</translation>
         </message>
         <message>
+            <source>Cache tiers</source>
+            <translation>Cache-Ebenen</translation>
+        </message>
+        <message>
+            <source>Beginnings of prompts also stay in host memory, in a rack&apos;s pool and in storage. With prefix caching; simulated only.</source>
+            <translation>Anfänge von Prompts bleiben auch im Host-Speicher, in einem Pool des Racks und im Massenspeicher. Mit Präfix-Cache; nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Fetch or compute</source>
+            <translation>Holen oder rechnen</translation>
+        </message>
+        <message>
+            <source>What is quicker</source>
+            <translation>Was schneller ist</translation>
+        </message>
+        <message>
+            <source>Fetch all that is found</source>
+            <translation>Alles Gefundene holen</translation>
+        </message>
+        <message>
+            <source>For each request: fetch what tiers hold of its beginning, or compute it anew. A tier breaks even at a bandwidth of bytes of a token x prompt tokens that a replica computes in a second.</source>
+            <translation>Für jede Anfrage: holen, was Ebenen von ihrem Anfang halten, oder ihn neu berechnen. Eine Ebene lohnt sich ab einer Bandbreite von Bytes eines Tokens x Prompt-Tokens, die eine Replik in einer Sekunde berechnet.</translation>
+        </message>
+        <message>
+            <source>Host cache</source>
+            <translation>Host-Cache</translation>
+        </message>
+        <message>
+            <source>Memory for caches in the host of each replica. 0: none.</source>
+            <translation>Speicher für Caches im Host jeder Replik. 0: keiner.</translation>
+        </message>
+        <message>
+            <source>Host cache, bandwidth</source>
+            <translation>Host-Cache, Bandbreite</translation>
+        </message>
+        <message>
+            <source>At which its caches come, one request&apos;s at a time.</source>
+            <translation>Mit der seine Caches kommen, eine Anfrage zur Zeit.</translation>
+        </message>
+        <message>
+            <source>Host cache, look-up</source>
+            <translation>Host-Cache, Nachsehen</translation>
+        </message>
+        <message>
+            <source>Time to learn what it holds; tiers are asked one after the other.</source>
+            <translation>Zeit, um zu erfahren, was er hält; Ebenen werden nacheinander gefragt.</translation>
+        </message>
+        <message>
+            <source>Pool</source>
+            <translation>Pool</translation>
+        </message>
+        <message>
+            <source>Memory for caches that all replicas share, over the network or CXL. 0: none.</source>
+            <translation>Speicher für Caches, den alle Repliken teilen, über das Netz oder CXL. 0: keiner.</translation>
+        </message>
+        <message>
+            <source>Pool, bandwidth</source>
+            <translation>Pool, Bandbreite</translation>
+        </message>
+        <message>
+            <source>Pool, look-up</source>
+            <translation>Pool, Nachsehen</translation>
+        </message>
+        <message>
+            <source>Storage</source>
+            <translation>Massenspeicher</translation>
+        </message>
+        <message>
+            <source>For caches, shared by all replicas. 0: none.</source>
+            <translation>Für Caches, von allen Repliken geteilt. 0: keiner.</translation>
+        </message>
+        <message>
+            <source>Storage, bandwidth</source>
+            <translation>Massenspeicher, Bandbreite</translation>
+        </message>
+        <message>
+            <source>Storage, look-up</source>
+            <translation>Massenspeicher, Nachsehen</translation>
+        </message>
+        <message>
+            <source>Cache retrieval</source>
+            <translation>Holen von Caches</translation>
+        </message>
+        <message>
+            <source>Cache retrieval, P99</source>
+            <translation>Holen von Caches, P99</translation>
+        </message>
+        <message>
+            <source>Mean over all requests: fetching beginnings of prompts from cache tiers.</source>
+            <translation>Mittel über alle Anfragen: Holen von Anfängen der Prompts aus Cache-Ebenen.</translation>
+        </message>
+        <message>
+            <source>Fetched from hosts</source>
+            <translation>Von Hosts geholt</translation>
+        </message>
+        <message>
+            <source>Share of the prompts&apos; tokens that came from host memory.</source>
+            <translation>Anteil der Prompt-Tokens, die aus Host-Speicher kamen.</translation>
+        </message>
+        <message>
+            <source>Fetched from the pool</source>
+            <translation>Aus dem Pool geholt</translation>
+        </message>
+        <message>
+            <source>Share of the prompts&apos; tokens that came from the rack&apos;s pool.</source>
+            <translation>Anteil der Prompt-Tokens, die aus dem Pool des Racks kamen.</translation>
+        </message>
+        <message>
+            <source>Fetched from storage</source>
+            <translation>Aus Massenspeicher geholt</translation>
+        </message>
+        <message>
+            <source>Share of the prompts&apos; tokens that came from storage.</source>
+            <translation>Anteil der Prompt-Tokens, die aus Massenspeicher kamen.</translation>
+        </message>
+        <message>
+            <source>Computed anew</source>
+            <translation>Neu berechnet</translation>
+        </message>
+        <message>
+            <source>Share of the prompts&apos; tokens that a tier held, but slower than to compute.</source>
+            <translation>Anteil der Prompt-Tokens, die eine Ebene hielt, aber langsamer als gerechnet.</translation>
+        </message>
+        <message>
+            <source>Speculative decoding</source>
+            <translation>Spekulatives Dekodieren</translation>
+        </message>
+        <message>
+            <source>A small model on the same devices drafts tokens, and the served one checks them together. With the full cache.</source>
+            <translation>Ein kleines Modell auf denselben Geräten entwirft Tokens, und das bediente prüft sie zusammen. Mit vollem Cache.</translation>
+        </message>
+        <message>
+            <source>Draft model</source>
+            <translation>Entwurfsmodell</translation>
+        </message>
+        <message>
+            <source>Its vocabulary is not compared with the served model&apos;s.</source>
+            <translation>Sein Vokabular wird nicht mit dem des bedienten Modells verglichen.</translation>
+        </message>
+        <message>
+            <source>Tokens of a draft</source>
+            <translation>Tokens eines Entwurfs</translation>
+        </message>
+        <message>
+            <source>Drafted one by one, and checked in one step.</source>
+            <translation>Nacheinander entworfen und in einem Schritt geprüft.</translation>
+        </message>
+        <message>
+            <source>Acceptance</source>
+            <translation>Annahme</translation>
+        </message>
+        <message>
+            <source>Probability that a drafted token is the served model&apos;s own, each alike and independent.</source>
+            <translation>Wahrscheinlichkeit, dass ein entworfenes Token das des bedienten Modells ist, für jedes gleich und unabhängig.</translation>
+        </message>
+        <message>
+            <source>Tokens per round</source>
+            <translation>Tokens je Runde</translation>
+        </message>
+        <message>
+            <source>Of speculative decoding: (1 - a^(g + 1)) / (1 - a) with acceptance a and g tokens of a draft.</source>
+            <translation>Des spekulativen Dekodierens: (1 - a^(g + 1)) / (1 - a) bei Annahme a und g Tokens eines Entwurfs.</translation>
+        </message>
+        <message>
             <source>Limit of the first token</source>
             <translation>Grenzwert des ersten Tokens</translation>
         </message>

@@ -19,6 +19,7 @@ constexpr std::uint32_t kWorkerBits = 16; ///< of the number of a service's work
 Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests)
     : m_plan(plan)
     , m_requests(requests)
+    , m_prompting(plan.prompts ? plan.prompts->model : &model)
     , m_firstArrival(kNever) {
     m_run.outcomes.resize(requests.size());
     if (plan.paths != nullptr) {
@@ -27,6 +28,10 @@ Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::s
     m_sequences.resize(requests.size() * m_paths);
     m_handovers.resize(plan.prompts ? requests.size() : 0);
     m_shared.resize(plan.prefixes != nullptr ? requests.size() : 0);
+    m_restored.resize(plan.tiers != nullptr ? requests.size() : 0);
+    if (plan.tiers != nullptr) {
+        m_tiers.emplace(*plan.tiers, plan.prefixes->tokens, plan.prompts ? plan.prompts->replicas : plan.replicas);
+    }
     m_used.resize(plan.cacheUse != nullptr ? requests.size() : 0);
     const bool single = m_paths == 1;
     const LlmClient::Requests all{single ? requests : std::span<const Request>(m_pathRequests),
@@ -37,6 +42,7 @@ Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::s
                                   plan.prefixes,
                                   m_shared,
                                   m_paths,
+                                  m_restored,
                                   m_holders};
     if (plan.cacheUse != nullptr) {
         m_curve.emplace(*plan.cacheUse);
@@ -127,7 +133,7 @@ Seconds Coordinator::nextArrival() const {
 
 Seconds Coordinator::nextMoment() const {
     Seconds next = nextArrival();
-    for (const Events* events : {&m_steps, &m_transfers, &m_workers}) {
+    for (const Events* events : {&m_steps, &m_transfers, &m_fetches, &m_workers}) {
         next = events->empty() ? next : std::min(next, events->top().time);
     }
     return next;
@@ -145,6 +151,7 @@ void Coordinator::step(Seconds now) {
     };
     settle(m_steps, [&](std::uint32_t client) { endStep(client, now); });
     settle(m_transfers, [&](RequestIndex request) { deliver(request, now); });
+    settle(m_fetches, [&](RequestIndex request) { enterClient(request, now); });
     settle(m_workers, [&](std::uint32_t number) { endService(number, now); });
     while (nextArrival() == now) {
         arrive(popArrival(), now);
@@ -242,8 +249,45 @@ void Coordinator::enterModel(RequestIndex request, std::uint8_t model, Seconds n
     Outcome& outcome = m_run.outcomes[request];
     outcome.reachedModel = now;
     outcome.client = outcome.promptClient = static_cast<std::uint16_t>(chosen);
+    if (m_tiers && model == 0) {
+        if (const Seconds time = fetchTime(request, chosen, now); time > Seconds(0.0)) {
+            m_fetches.push({now + time, request});
+            return;
+        }
+    }
     m_clients[entrance.first + chosen].accept(request * m_paths, now);
     touch(entrance.first + chosen);
+}
+
+/// What the replica does not hold itself is fetched, if that is quicker than to compute it; 0 where nothing is.
+Seconds Coordinator::fetchTime(RequestIndex request, std::uint32_t chosen, Seconds now) {
+    const std::uint32_t tokens = m_plan.prefixes->tokens;
+    const std::uint32_t held = m_clients[m_entrances.front().first + chosen].heldPieces(request);
+    const auto pieces = m_plan.prefixes->of(request, m_requests[request].promptTokens);
+    const CacheTiers::Found found = m_tiers->find(chosen, pieces.subspan(held));
+    if (found.pieces == 0) {
+        return Seconds(0.0);
+    }
+    const PromptChunk anew{double(found.pieces) * tokens, double(held) * tokens};
+    if (m_tiers->plan().breaksEven &&
+        m_tiers->timeOf(chosen, found, now) >= m_prompting->time(std::span(&anew, 1), {}).total()) {
+        m_run.tiers.computedTokens += anew.tokens;
+        return Seconds(0.0);
+    }
+    for (std::size_t tier = 0; tier < kMostTiers; ++tier) {
+        m_run.tiers.fetchedTokens[tier] += double(found.byTier[tier]) * tokens;
+    }
+    m_restored[request] = {held, held + found.pieces};
+    m_run.tiers.fetches.push_back(m_tiers->fetch(chosen, found, now));
+    return m_run.tiers.fetches.back();
+}
+
+/// Of the plan's own model, with what was fetched for it.
+void Coordinator::enterClient(RequestIndex request, Seconds now) {
+    const std::uint32_t client = m_entrances.front().first + m_run.outcomes[request].promptClient;
+    m_run.outcomes[request].reachedModel = now;
+    m_clients[client].accept(request, now);
+    touch(client);
 }
 
 void Coordinator::enterService(RequestIndex request, std::uint8_t service, Seconds now) {
@@ -286,6 +330,10 @@ void Coordinator::endStep(std::uint32_t client, Seconds now) {
 }
 
 void Coordinator::leaveModel(RequestIndex request, Seconds now) {
+    if (m_tiers) {
+        m_tiers->store(m_run.outcomes[request].promptClient,
+                       m_plan.prefixes->of(request, m_requests[request].promptTokens));
+    }
     if (m_plan.pipeline == nullptr) {
         complete(request, now);
     } else {

@@ -51,6 +51,8 @@ private:
     [[nodiscard]] std::span<const Stage> stagesOf(RequestIndex request) const;
     void goOn(RequestIndex request, Seconds now); ///< to the next stage of a request, if it has one
     void enterModel(RequestIndex request, std::uint8_t model, Seconds now);
+    Seconds fetchTime(RequestIndex request, std::uint32_t chosen, Seconds now);
+    void enterClient(RequestIndex request, Seconds now);
     void enterService(RequestIndex request, std::uint8_t service, Seconds now);
     void complete(RequestIndex request, Seconds now);
     void release(Seconds now); ///< the next request of the user whose answer is complete
@@ -91,7 +93,11 @@ private:
     Clients m_answering;              ///< those of the plan's own model that generate
     std::vector<ServiceClient> m_services;
     std::optional<CachePorts> m_ports;
+    std::optional<CacheTiers> m_tiers;
+    std::vector<Restored> m_restored;
+    const StepModel* m_prompting; ///< computes the prompts of the plan's own model
     Events m_steps;
+    Events m_fetches;   ///< from tiers of caches, by request
     Events m_transfers; ///< caches that arrive, by request
     Events m_workers;   ///< by service and worker
     Events m_releases;  ///< of a closed loop

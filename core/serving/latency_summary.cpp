@@ -43,6 +43,11 @@ void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySumm
         summary.furtherUtilisation.push_back(busy * share(replicas));
         next += replicas;
     }
+    if (plan.tiers != nullptr) {
+        std::vector<Seconds> fetches = run.tiers.fetches;
+        fetches.resize(std::max(fetches.size(), summary.completed), Seconds(0.0));
+        summary.fetches = percentilesOf(fetches);
+    }
     double found = 0.0;
     double computed = 0.0;
     for (const ClientActivity& client : run.clients) {
@@ -52,7 +57,17 @@ void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySumm
     }
     const double paths = run.paths.ended + run.paths.stopped;
     summary.stoppedShare = paths > 0.0 ? run.paths.stopped / paths : 0.0;
-    summary.foundShare = found > 0.0 ? found / (found + computed) : 0.0;
+    double all = found + computed;
+    for (const double fetched : run.tiers.fetchedTokens) {
+        all += fetched;
+    }
+    if (all > 0.0) {
+        summary.foundShare = found / all;
+        summary.computedShare = run.tiers.computedTokens / all;
+        for (std::size_t tier = 0; tier < kMostTiers; ++tier) {
+            summary.fetchedShare[tier] = run.tiers.fetchedTokens[tier] / all;
+        }
+    }
     if (run.caches.transfers > 0) {
         summary.cacheTransfer = run.caches.exposed / static_cast<double>(run.caches.transfers);
     }

@@ -49,16 +49,19 @@ struct LatencySummary {
     double meanWaiting = 0.0;     ///< in the queue, per replica
     double blockOccupancy = 0.0;  ///< mean share of blocks in use
     double preemptions = 0.0;
-    double foundShare = 0.0;                ///< of all replicas' prompt tokens, found in prefix caches
-    double promptUtilisation = 0.0;         ///< of the replicas that only compute prompts, if there are any
-    Percentiles promptStage;                ///< from reaching the (last) model to the first token
-    Percentiles answerStage;                ///< from the first token to the last one
-    std::vector<Percentiles> services;      ///< of a pipeline: time at each, waiting included
-    std::vector<double> serviceUtilisation; ///< of its workers
-    std::vector<double> furtherUtilisation; ///< of each further model's replicas
-    double tokensPerRequest = 0.0;          ///< that all models generated for one on average, all paths included
-    double stoppedShare = 0.0;              ///< of all paths, stopped when others had agreed
-    Seconds cacheTransfer;                  ///< mean, from the end of a prompt to the arrival of its cache
+    double foundShare = 0.0;                       ///< of all replicas' prompt tokens, found in prefix caches
+    double promptUtilisation = 0.0;                ///< of the replicas that only compute prompts, if there are any
+    Percentiles promptStage;                       ///< from reaching the (last) model to the first token
+    Percentiles answerStage;                       ///< from the first token to the last one
+    std::vector<Percentiles> services;             ///< of a pipeline: time at each, waiting included
+    std::vector<double> serviceUtilisation;        ///< of its workers
+    std::vector<double> furtherUtilisation;        ///< of each further model's replicas
+    double tokensPerRequest = 0.0;                 ///< that all models generated for one on average, all paths included
+    std::array<double, kMostTiers> fetchedShare{}; ///< of all prompts' tokens, by tier of caches
+    double computedShare = 0.0;                    ///< of all prompts' tokens: held by a tier, but quicker to compute
+    Percentiles fetches;                           ///< of all requests, nothing for those without
+    double stoppedShare = 0.0;                     ///< of all paths, stopped when others had agreed
+    Seconds cacheTransfer;                         ///< mean, from the end of a prompt to the arrival of its cache
     Saturation saturation = Saturation::stable;
 };
 

@@ -20,6 +20,9 @@ LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const
     , m_free(memory.blocks)
     , m_pieceBlocks(
           requests.prefixes != nullptr && role != Role::answers ? requests.prefixes->tokens / memory.blockTokens : 0) {
+    if (model.draft() != nullptr) {
+        m_draft.emplace(*model.draft());
+    }
     if (role == Role::answers && policy.batching == Batching::fixed) {
         m_policy.batching = Batching::continuous; // caches arrive one by one: no batch of them begins together
     }

@@ -69,6 +69,12 @@ struct Sequence {
     Seconds lastToken;
 };
 
+/// Pieces of a prompt's beginning that come along with it from a tier of caches.
+struct Restored {
+    std::uint32_t first = 0; ///< so many before them are in the replica's own cache
+    std::uint32_t end = 0;   ///< behind the last one; 0: none
+};
+
 /// Of a prompt that one client computes and another one goes on with.
 struct Handover {
     Seconds admitted;
@@ -87,6 +93,7 @@ public:
         const PrefixPieces* prefixes = nullptr; ///< with a prefix cache; its pieces are whole blocks
         std::span<std::uint32_t> shared{};      ///< pieces of the prefix cache that a sequence uses
         std::uint32_t paths = 1;                ///< of a request: that many entries of the above, one after the other
+        std::span<Restored> restored{};         ///< with tiers of caches; used up by an admission
         std::span<std::uint32_t> holders{};     ///< of each request with several paths: those that hold its prompt
     };
 
@@ -102,6 +109,9 @@ public:
 
     /// Ends a path of an accepted request before its time, between end() and start().
     void stop(RequestIndex path, Seconds now);
+
+    /// Pieces that a prompt begins with and that its prefix cache holds.
+    [[nodiscard]] std::uint32_t heldPieces(RequestIndex request) const;
 
     /// Starts the next step, if there is anything to do and none runs; gives the time of its end.
     std::optional<Seconds> start(Seconds now);
@@ -182,6 +192,7 @@ private:
     void preemptLast();
     void addChunk(RequestIndex request, std::uint32_t tokens);
     [[nodiscard]] Seconds stepTime();
+    [[nodiscard]] Seconds speculativeTime(std::uint32_t running, std::uint32_t promptTokens, std::uint32_t complete);
     void endTick(Seconds now);
     void endPrompts(Seconds now);
     void join(RequestIndex request, Seconds lastToken);
@@ -217,6 +228,7 @@ private:
     Role m_role;
     CacheCurve* m_curve;
     StepClock m_clock;
+    std::optional<StepClock> m_draft; ///< of the model that drafts, with speculative decoding
 
     std::deque<RequestIndex> m_waiting;
     std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed

@@ -60,7 +60,21 @@ std::uint32_t LlmClient::takePrefix(RequestIndex index) {
     sequence.done = std::min(found * m_all.prefixes->tokens, sequence.target - 1);
     m_outstandingTokens -= sequence.done;
     m_activity.foundTokens += sequence.done;
+    if (!m_all.restored.empty()) {
+        Restored& restored = m_all.restored[index];
+        if (restored.first <= found && restored.end > found) { // behind what is held here: memory of its own
+            const std::uint32_t done = std::min(restored.end * m_all.prefixes->tokens, sequence.target - 1);
+            m_outstandingTokens -= done - sequence.done;
+            sequence.done = done;
+        }
+        restored = {};
+    }
     return found * m_pieceBlocks;
+}
+
+std::uint32_t LlmClient::heldPieces(RequestIndex index) const {
+    return sharesPrefixes() ? m_prefixes.match(m_all.prefixes->of(index, m_all.requests[index].promptTokens)).pieces
+                            : 0;
 }
 
 /// A complete prompt goes over to the prefix cache; what that held in the meantime needs no second copy.

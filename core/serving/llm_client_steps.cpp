@@ -80,12 +80,32 @@ Seconds LlmClient::stepTime() {
         yielding += sequence.done + chunk.tokens == sequence.target ? 1 : 0;
         attention += m_clock.prompt({static_cast<double>(chunk.tokens), static_cast<double>(sequence.done)});
     }
+    if (m_generates && m_draft) {
+        return attention + speculativeTime(running, tokens - running, yielding - running);
+    }
     if (m_generates) {
         const double context = m_curve != nullptr ? m_read : static_cast<double>(m_context);
         attention += m_clock.generation({static_cast<double>(m_generating), context}) + m_work;
     }
     return attention +
            m_clock.withoutAttention(tokens, running + static_cast<std::uint32_t>(m_chunks.size()), yielding);
+}
+
+/// A round over the tokens that it gives, and what prompts add to a round, but for their attention.
+Seconds LlmClient::speculativeTime(std::uint32_t running, std::uint32_t promptTokens, std::uint32_t complete) {
+    const Generation generation{static_cast<double>(m_generating), static_cast<double>(m_context)};
+    const auto drafted = static_cast<std::uint32_t>(m_clock.model().speculation().tokens);
+    const std::uint32_t checked = running * (drafted + 1);
+    const Seconds verification = m_clock.withoutAttention(checked, running, checked);
+    const Seconds drafting =
+        drafted * (m_draft->withoutAttention(running, running, running) + m_draft->generation(generation));
+    const Seconds round = drafting + verification + m_clock.generation(generation);
+    const auto chunks = static_cast<std::uint32_t>(m_chunks.size());
+    const Seconds more =
+        chunks > 0
+            ? m_clock.withoutAttention(checked + promptTokens, running + chunks, checked + complete) - verification
+            : Seconds(0.0);
+    return round / m_clock.model().tokensPerRound() + more;
 }
 
 } // namespace paretoscope::serving

@@ -86,6 +86,14 @@ Result<void> checked(const ServingPlan& plan, std::span<const Request> requests)
                      std::to_string(prefixes->tokens),
                      "pieces of whole blocks for every request, and no cache policy"};
     }
+    if (plan.tiers != nullptr && (prefixes == nullptr || plan.tiers->tiers.size() > kMostTiers ||
+                                  (plan.pipeline != nullptr && !plan.pipeline->models.empty()))) {
+        return Error{ErrorCode::outOfRange,
+                     {},
+                     "/tiers",
+                     std::to_string(plan.tiers->tiers.size()),
+                     fmt::format("prefixes, at most {} tiers, and no further models", kMostTiers)};
+    }
     if (const Paths* paths = plan.paths;
         paths != nullptr &&
         (paths->count == 0 || paths->outputTokens.size() != requests.size() * paths->count ||

@@ -7,6 +7,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/serving/cache_tiers.h"
 #include "core/serving/cache_transfer.h"
 #include "core/serving/llm_client.h"
 #include "core/serving/reasoning.h"
@@ -66,6 +67,7 @@ struct ServingPlan {
     std::optional<PromptReplicas> prompts;
     const CacheUse* cacheUse = nullptr;     ///< null: every token is kept and read. Must outlive the simulation
     const PrefixPieces* prefixes = nullptr; ///< of every request: replicas keep them. Must outlive the simulation
+    const TierPlan* tiers = nullptr;        ///< beyond the replicas' prefix caches. Must outlive the simulation
     const Pipeline* pipeline = nullptr;     ///< null: requests only visit the replicas. Must outlive the simulation
     const Paths* paths = nullptr;           ///< of every request; null: one each. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
@@ -85,6 +87,13 @@ struct ServiceRun {
     std::vector<Seconds> stays;
 };
 
+/// What tiers of caches did for prompts.
+struct TierActivity {
+    std::array<double, kMostTiers> fetchedTokens{};
+    double computedTokens = 0.0;  ///< held, but quicker to compute anew
+    std::vector<Seconds> fetches; ///< of each prompt that was fetched for
+};
+
 /// What became of the paths of all requests.
 struct PathActivity {
     double ended = 0.0;
@@ -97,6 +106,7 @@ struct ServingRun {
     std::vector<ClientActivity> clients;
     std::vector<ServiceRun> services;
     TransferActivity caches;
+    TierActivity tiers;
     PathActivity paths;
     IntervalHistogram intervals; ///< between tokens, of all requests
     Seconds makespan;            ///< from the first arrival to the end of the last stage
@@ -109,8 +119,8 @@ struct ServingRun {
 /// `model` is that of the replicas that generate. `requests` in the order of arrival, fewer than 2^32. Errors:
 /// outOfRange ("/blocks") where a memory holds no block, outOfRange ("/requests/7") where arrivals are not in order,
 /// outOfRange ("/batching", "/prompts", "/prefixes": pieces of whole blocks, without a cache policy; "/pipeline":
-/// classes without a model or with unknown clients; "/paths": of every request, without prefixes, cache policy, further
-/// models or replicas for prompts), cancelled.
+/// classes without a model or with unknown clients; "/tiers": with prefixes, without further models; "/paths": of every
+/// request, without prefixes, cache policy, further models or replicas for prompts), cancelled.
 Result<ServingRun> serve(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests,
                          std::stop_token stop, Progress& progress);
 

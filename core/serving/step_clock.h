@@ -21,6 +21,7 @@ public:
                remembered(m_ofYielding, yielding, [&] { return m_model.ofSequences(0.0, yielding).total(); }) +
                sequences * m_model.deployment().overhead.sequence;
     }
+    [[nodiscard]] const StepModel& model() const { return m_model; }
     [[nodiscard]] Seconds prompt(const PromptChunk& chunk) const { return m_model.promptAttention(chunk); }
     [[nodiscard]] Seconds generation(const Generation& generation) const {
         return m_model.generationAttention(generation);

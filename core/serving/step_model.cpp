@@ -61,16 +61,42 @@ StepModel::StepModel(const Site& site, const model::Model& model, const Deployme
     }
 }
 
+double Speculation::tokensPerRound() const noexcept {
+    return acceptance < 1.0 ? (1.0 - std::pow(acceptance, tokens + 1.0)) / (1.0 - acceptance) : tokens + 1.0;
+}
+
+void StepModel::speculate(const StepModel& draft, const Speculation& speculation) {
+    m_draft = &draft;
+    m_speculation = speculation;
+}
+
 StepTime StepModel::time(std::span<const PromptChunk> prompts, const Generation& generation) const noexcept {
-    double tokens = generation.sequences;
+    if (m_draft == nullptr || generation.sequences <= 0.0) {
+        return verification(prompts, generation);
+    }
+    const StepTime round = verification({}, generation);
+    StepTime time = m_draft->verification({}, generation).scaled(m_speculation.tokens);
+    time += round;
+    time = time.scaled(1.0 / m_speculation.tokensPerRound());
+    if (!prompts.empty()) {
+        time += verification(prompts, generation);
+        time += round.scaled(-1.0);
+    }
+    return time;
+}
+
+/// Of all tokens together: prompts', and of each sequence those that are to be checked and its next one.
+StepTime StepModel::verification(std::span<const PromptChunk> prompts, const Generation& generation) const noexcept {
+    const double checked = generation.sequences * (m_draft != nullptr ? m_speculation.tokens + 1.0 : 1.0);
+    double tokens = checked;
     Seconds attention = generationAttention(generation);
     for (const PromptChunk& chunk : prompts) {
         tokens += chunk.tokens;
         attention += promptAttention(chunk);
     }
-    const double sequences = generation.sequences + static_cast<double>(prompts.size());
+    const auto chunks = static_cast<double>(prompts.size());
     StepTime time = ofTokens(tokens);
-    time += ofSequences(sequences, sequences);
+    time += ofSequences(generation.sequences + chunks, checked + chunks);
     time.attention += attention;
     return time;
 }

@@ -10,7 +10,14 @@
 //                 feed-forwards serve all of them, an all-gather and a reduce-scatter of T h instead
 // and once a step the head for the sequences that yield a token, the gathering of its logits, and what the program
 // adds. Kernels of prompts and of generation run one after the other. (GenZ, arXiv:2406.01698, and Vidur,
-// arXiv:2405.05465, cut steps alike; the sum is derived.) Immutable after construction, so thread-safe; no allocation.
+// arXiv:2405.05465, cut steps alike; the sum is derived.) Immutable once made and joined with a draft, so thread-safe;
+// no allocation.
+//
+// Speculative decoding (Leviathan, Kalman, Matias, ICML 2023, arXiv:2211.17192): a draft model generates g tokens one
+// by one, the model checks them together, and of those that it accepts with probability a each, and its own next one,
+//   E = (1 - a^(g + 1)) / (1 - a)                                                                        (equation 1)
+// tokens come out of a round on average. A step of generation then stands for one token: a round's time over E, as if
+// its tokens came evenly; prompts in it cost what they add to a round. The cache is read once for all g + 1 tokens.
 #pragma once
 
 #include "core/network/collective_model.h"
@@ -32,6 +39,13 @@ struct Generation {
     double context = 0.0;
 };
 
+struct Speculation {
+    int tokens = 4;          ///< g, of a draft, at least 1
+    double acceptance = 0.7; ///< a, 0 to 1
+
+    [[nodiscard]] double tokensPerRound() const noexcept; ///< E
+};
+
 struct StepTime {
     Seconds products;
     Seconds experts;
@@ -46,6 +60,10 @@ struct StepTime {
         return products + experts + attention + streaming + communication + head + overhead + cachePolicy;
     }
     StepTime& operator+=(const StepTime& other);
+    [[nodiscard]] StepTime scaled(double factor) const {
+        return {products * factor,      experts * factor, attention * factor, streaming * factor,
+                communication * factor, head * factor,    overhead * factor,  cachePolicy * factor};
+    }
 };
 
 class StepModel {
@@ -54,6 +72,13 @@ public:
     StepModel(const Site& site, const model::Model& model, const Deployment& deployment);
 
     [[nodiscard]] StepTime time(std::span<const PromptChunk> prompts, const Generation& generation) const noexcept;
+
+    /// From now on, `draft` drafts; it must outlive this, and not speculate itself.
+    void speculate(const StepModel& draft, const Speculation& speculation);
+    [[nodiscard]] const StepModel* draft() const { return m_draft; } ///< null where nothing is drafted
+    [[nodiscard]] const Speculation& speculation() const { return m_speculation; }
+    /// Tokens of a sequence that a round gives; 1 without a draft.
+    [[nodiscard]] double tokensPerRound() const { return m_draft != nullptr ? m_speculation.tokensPerRound() : 1.0; }
 
     // The same in parts, for engines that remember them. A step is their sum.
     /// All that follows from the number of tokens alone; nothing for none.
@@ -75,6 +100,8 @@ private:
         model::LayerKind kind;
     };
 
+    [[nodiscard]] StepTime verification(std::span<const PromptChunk> prompts,
+                                        const Generation& generation) const noexcept;
     [[nodiscard]] Seconds product(double rows, double columns, double summed) const noexcept;
     [[nodiscard]] Seconds mixerProducts(const model::Mixer& mixer, double tokens) const noexcept;
     [[nodiscard]] Seconds feedForwardProducts(const model::FeedForward& part, double tokens) const noexcept;
@@ -106,6 +133,8 @@ private:
     Bytes m_weights;
     Bytes m_cachePerToken;
     Bytes m_statePerSequence;
+    const StepModel* m_draft = nullptr;
+    Speculation m_speculation;
 };
 
 } // namespace paretoscope::serving

@@ -136,7 +136,7 @@ private:
     [[nodiscard]] std::vector<llm_serving::Violation> violations(const Question& question) const {
         return llm_serving::violations(replicaOf(question), *m_models[question.model].model,
                                        m_sites[question.accelerator].accelerator, policyOf(question).description(),
-                                       m_devices, nullptr, nullptr);
+                                       m_devices, nullptr, nullptr, nullptr);
     }
 
     [[nodiscard]] const kv::KvPolicy& policyOf(const Question& question) const {

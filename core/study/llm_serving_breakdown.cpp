@@ -127,6 +127,7 @@ Term simulated(const Request& request, std::string id, std::string name, double 
     closed.id += "_closed_form";
     closed.name = request.stages.large             ? "Closed form of the first model"
                   : request.stages.paths.paths > 1 ? "Closed form of one path a request"
+                  : request.stages.tiers           ? "Closed form without cache tiers"
                                                    : "Closed form";
     facts.push_back(std::move(closed));
     Term root = product(std::move(id), std::move(name), value, Unit::second, "mean over requests", std::move(facts));
@@ -221,6 +222,9 @@ std::vector<Term> measuredStages(const Request& request, std::span<const double>
     }
     if (request.stages.retrieval) {
         add("retrieval_stage", "Retrieval", kRetrievalTime);
+    }
+    if (request.stages.tiers) {
+        add("cache_retrieval_stage", "Cache retrieval", kCacheRetrievalTime);
     }
     add("prompt_stage", "Prompt stage", kPromptStageTime);
     return facts;

@@ -88,6 +88,21 @@ enum ParameterPlace : std::size_t {
     kLargeTensorParallel,
     kLargeReplicas,
     kEscalation,
+    kCacheTiers,
+    kTierDecision,
+    kHostCache,
+    kHostCacheBandwidth,
+    kHostCacheLookup,
+    kPoolCache,
+    kPoolCacheBandwidth,
+    kPoolCacheLookup,
+    kStorageCache,
+    kStorageCacheBandwidth,
+    kStorageCacheLookup,
+    kSpeculation,
+    kDraftModel,
+    kDraftTokens,
+    kAcceptance,
     kParameters
 };
 
@@ -148,6 +163,13 @@ enum MetricPlace : std::size_t {
     kGeneratedPerAnswer,
     kStoppedPaths,
     kLargeUtilisation,
+    kCacheRetrievalTime,
+    kCacheRetrievalTimeP99,
+    kHostHitRate,
+    kPoolHitRate,
+    kStorageHitRate,
+    kComputedAnew,
+    kTokensPerRound,
     kMetrics
 };
 

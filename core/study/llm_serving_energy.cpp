@@ -30,8 +30,9 @@ double memoryShare(const model::Model& model, const serving::StepModel& step, co
     }
     const Bytes read = step.weights() - untouched * hardware::bytesPerElement(deployment.weights) +
                        sequences * context * step.cachePerToken();
+    const double rounds = 1.0 / step.tokensPerRound(); // of a token: drafts' own reads are not counted
     const Seconds time = step.time({}, {sequences, sequences * context}).total();
-    return std::min(read / accelerator.memoryBandwidth / time, 1.0);
+    return std::min(rounds * read / accelerator.memoryBandwidth / time, 1.0);
 }
 
 ServingPower powerOf(const Request& request, const model::Model& model, const serving::StepModel& step,

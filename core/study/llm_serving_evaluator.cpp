@@ -22,6 +22,9 @@ void writeMemory(const Request& request, const CachePlan& cache, std::span<doubl
     metrics[kCacheMemory] = cache.cache.value();
     metrics[kCacheTokens] = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
     metrics[kDevices] = static_cast<double>(request.devices());
+    if (request.stages.draft) {
+        metrics[kTokensPerRound] = request.stages.draft->speculation.tokensPerRound();
+    }
     if (request.stages.retrieval) {
         metrics[kIndexSize] = indexSize(request.stages.retrieval->retrieval.index).value();
     }
@@ -163,6 +166,11 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     metrics[kGeneratedPerAnswer] = summary.tokensPerRequest;
     if (request.stages.paths.paths > 1) {
         metrics[kStoppedPaths] = summary.stoppedShare;
+    }
+    if (request.stages.tiers) {
+        metrics[kCacheRetrievalTime] = summary.fetches.mean.value();
+        metrics[kCacheRetrievalTimeP99] = summary.fetches.p99.value();
+        metrics[kComputedAnew] = summary.computedShare;
     }
     if (request.stages.large) {
         metrics[kLargeUtilisation] = summary.furtherUtilisation.front();
@@ -365,7 +373,12 @@ private:
     [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
         return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
                           m_models.policy(request.policy).description(), m_devices, m_recorded ? &*m_recorded : nullptr,
-                          largeOf(request));
+                          largeOf(request), draftOf(request));
+    }
+
+    /// Null without speculative decoding.
+    [[nodiscard]] const model::Model* draftOf(const Request& request) const {
+        return request.stages.draft ? &m_catalog.models[request.stages.draft->model] : nullptr;
     }
 
     /// Null without a cascade.
@@ -378,7 +391,10 @@ private:
             return m_models.of(request.accelerator, model, deployment);
         };
         const std::optional<LargeModel>& large = request.stages.large;
-        return {of(request.model, request.deployment),
+        const std::optional<DraftPlan>& draft = request.stages.draft;
+        return {draft ? m_models.of(request.accelerator, request.model, request.deployment, draft->model,
+                                    draft->speculation)
+                      : of(request.model, request.deployment),
                 request.prefill ? &of(request.model, request.prefill->deployment) : nullptr,
                 large ? &of(large->model, large->deployment) : nullptr};
     }
@@ -434,6 +450,13 @@ private:
         const std::optional<serving::PrefixPieces> prefixes = prefixesOf(request, stream.size());
         serving::ServingPlan plan = request.plan;
         plan.prefixes = prefixes ? &*prefixes : nullptr;
+        Tiers tiers;
+        if (request.stages.tiers && prefixes) {
+            serving::Deployment whole = request.deployment;
+            whole.tensorParallel = 1; // copies of heads and latent vectors are fetched once
+            tiers = tiersOf(*request.stages.tiers, serving::cachePerToken(m_catalog.models[request.model], whole));
+            plan.tiers = &tiers.plan;
+        }
         const std::optional<serving::Pipeline> pipeline = pipelineOf(request, memory, stream.size());
         plan.pipeline = pipeline ? &*pipeline : nullptr;
         std::optional<serving::Paths> paths;
@@ -443,7 +466,11 @@ private:
         }
         const Result<serving::ServingRun> run = serving::serve(step, plan, stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
-            writeSummary(request, summarise(*run, plan, request.limits), metrics);
+            const LatencySummary summary = summarise(*run, plan, request.limits);
+            writeSummary(request, summary, metrics);
+            for (std::size_t i = 0; i < tiers.places.size(); ++i) {
+                metrics[kHostHitRate + tiers.places[i]] = summary.fetchedShare[i];
+            }
         }
     }
 

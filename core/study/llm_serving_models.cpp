@@ -73,6 +73,19 @@ const StepModel& ServedModels::of(std::size_t site, std::size_t model, const Dep
     return m_models.try_emplace(key, m_sites[site], m_catalog.models[model], deployment).first->second;
 }
 
+const StepModel& ServedModels::of(std::size_t site, std::size_t model, const Deployment& deployment, std::size_t draft,
+                                  const serving::Speculation& speculation) {
+    const StepModel& plain = of(site, model, deployment);
+    const StepModel& drafting = of(site, draft, deployment);
+    const DraftKey key{&plain, draft, speculation.tokens, speculation.acceptance};
+    const std::unique_lock lock(m_mutex);
+    const auto [found, isNew] = m_speculating.try_emplace(key, plain);
+    if (isNew) {
+        found->second.speculate(drafting, speculation);
+    }
+    return found->second;
+}
+
 const CacheUse* ServedModels::use(std::size_t choice, double budget, double blockTokens, std::size_t site,
                                   std::size_t model, const Deployment& deployment) {
     if (choice == 0 || serving::cachePerToken(m_catalog.models[model], deployment).value() <= 0.0) {

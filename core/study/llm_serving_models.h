@@ -32,6 +32,10 @@ public:
 
     const serving::StepModel& of(std::size_t site, std::size_t model, const serving::Deployment& deployment);
 
+    /// The same with a model that drafts for it.
+    const serving::StepModel& of(std::size_t site, std::size_t model, const serving::Deployment& deployment,
+                                 std::size_t draft, const serving::Speculation& speculation);
+
     /// Null for the full cache, and for models that cache nothing. `budget` 0: the policy's own default, also where it
     /// has none; blocks of the policy are those of the server.
     const serving::CacheUse* use(std::size_t choice, double budget, double blockTokens, std::size_t site,
@@ -52,7 +56,9 @@ private:
     std::vector<const kv::KvPolicy*> m_policies;
     std::vector<serving::Site> m_sites;
     std::shared_mutex m_mutex;
+    using DraftKey = std::tuple<const serving::StepModel*, std::size_t, int, double>;
     std::map<ModelKey, serving::StepModel> m_models; ///< maps keep their entries in place
+    std::map<DraftKey, serving::StepModel> m_speculating;
     std::map<UseKey, serving::CacheUse> m_uses;
     std::map<LengthsKey, serving::MeanUse> m_meanUses;
 };

@@ -85,9 +85,13 @@ CachePlan cachePlan(const Request& request, const serving::StepModel& step, cons
     CachePlan plan;
     plan.usable = accelerator.memory * request.memoryFraction;
     plan.weights = step.weights();
+    plan.token = step.cachePerToken();
+    if (step.draft() != nullptr) {
+        plan.weights += step.draft()->weights();
+        plan.token += step.draft()->cachePerToken();
+    }
     plan.states = step.statePerSequence() * request.plan.batching.mostSequences;
     plan.cache = plan.usable - plan.weights - plan.states - request.memoryReserve;
-    plan.token = step.cachePerToken();
     plan.blocks = request.plan.memory;
     if (plan.token.value() <= 0.0) {
         plan.blocks.blocks = plan.cache.value() > 0.0 ? kPlentyOfBlocks : 0;
@@ -188,7 +192,8 @@ serving::CacheRoute cacheRouteOf(const Request& request, const serving::StepMode
 
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large) {
+                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large,
+                                  const model::Model* draft) {
     std::vector<Violation> all;
     const auto demand = [&](bool holds, Rule rule, ConstraintPlace constraint, std::int64_t found, std::int64_t limit) {
         if (!holds) {
@@ -220,6 +225,9 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     if (large != nullptr) {
         demandOf(request.stages.large->deployment, *large);
     }
+    if (draft != nullptr) {
+        demandOf(request.deployment, *draft);
+    }
     std::ranges::stable_sort(all, {}, &Violation::constraint);
     demand(request.devices() <= devices, Rule::tooFewDevices, kDeviceCount, request.devices(), devices);
     demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
@@ -231,10 +239,13 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
     demand(piece % block == 0, Rule::prefixBlocks, kCombination, block, piece);
     const bool branches = request.stages.paths.paths > 1;
-    demand(request.simulated || (large == nullptr && !branches), Rule::simulatedOnly, kCombination, 0, 0);
+    demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers), Rule::simulatedOnly,
+           kCombination, 0, 0);
     demand(!branches || (large == nullptr && !request.prefill && !request.prefixCaching && request.policy == 0),
            Rule::paths, kCombination, request.stages.paths.paths, 1);
     demand(large == nullptr || request.policy == 0, Rule::cascadePolicy, kCombination, 0, 0);
+    demand(draft == nullptr || request.policy == 0, Rule::draftPolicy, kCombination, 0, 0);
+    demand(!request.stages.tiers || (request.prefixCaching && large == nullptr), Rule::tiers, kCombination, 0, 0);
     if (const auto& retrieval = request.stages.retrieval) {
         const Bytes memory =
             retrieval->onAccelerators ? accelerator.memory * request.memoryFraction : retrieval->hostMemory;
@@ -283,10 +294,14 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "parallel paths and cascades have no closed form: fidelity must be simulated";
+        return "parallel paths, cascades and cache tiers have no closed form: fidelity must be simulated";
     case Rule::paths:
         return fmt::format(
             "{} paths go neither with a cascade nor with disaggregation, prefix caching or a cache policy", found);
+    case Rule::draftPolicy:
+        return fmt::format("speculative decoding needs the full cache, not {}", policyName);
+    case Rule::tiers:
+        return "cache tiers need prefix caching, and no cascade";
     case Rule::cascadePolicy:
         return fmt::format("a cascade needs the full cache, not {}", policyName);
     case Rule::indexMemory:

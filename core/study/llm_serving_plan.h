@@ -86,7 +86,7 @@ struct CachePlan {
     Bytes token;  ///< keys and values of one token
     serving::BlockMemory blocks;
 };
-/// `step` is the model of the replicas that generate.
+/// `step` is the model of the replicas that generate; a draft model lies beside it.
 CachePlan cachePlanOf(const Request& request, const serving::StepModel& step, const hardware::Accelerator& accelerator);
 /// Of other replicas, by their model: those that only compute prompts, or the large model's.
 CachePlan furtherCachePlanOf(const Request& request, const serving::StepModel& further,
@@ -113,7 +113,9 @@ struct Violation {
         indexMemory,
         simulatedOnly,
         paths,
-        cascadePolicy
+        cascadePolicy,
+        tiers,
+        draftPolicy
     };
     Rule rule = Rule::queryHeads;
     ConstraintPlace constraint = kHeads;
@@ -122,10 +124,12 @@ struct Violation {
     std::int64_t limit = 0;
 };
 
-/// Every broken rule, in the order of the constraints. `large`: the large model of a cascade, else null.
+/// Every broken rule, in the order of the constraints. `large`: the large model of a cascade, `draft`: that of
+/// speculative decoding, else null.
 std::vector<Violation> violations(const Request& request, const model::Model& model,
                                   const hardware::Accelerator& accelerator, const kv::PolicyDescription& policy,
-                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large);
+                                  std::int64_t devices, const RecordedStream* recorded, const model::Model* large,
+                                  const model::Model* draft);
 
 /// The source text of a violation, its numbers filled in.
 std::string messageOf(const Violation& violation, const Request& request, const std::string& acceleratorName,

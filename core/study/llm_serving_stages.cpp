@@ -103,6 +103,18 @@ Stages stagesOf(std::span<const double> point, const serving::Deployment& first)
         large.replicas = static_cast<std::uint16_t>(point[kLargeReplicas]);
         large.escalation = point[kEscalation];
     }
+    if (point[kSpeculation] != 0.0) {
+        stages.draft = DraftPlan{static_cast<std::size_t>(point[kDraftModel]),
+                                 {static_cast<int>(point[kDraftTokens]), point[kAcceptance]}};
+    }
+    if (point[kCacheTiers] != 0.0) {
+        TierSizes& sizes = stages.tiers.emplace();
+        sizes.breaksEven = point[kTierDecision] == 0.0;
+        for (std::size_t i = 0; i < serving::kMostTiers; ++i) {
+            const std::size_t place = kHostCache + 3 * i;
+            sizes.tiers[i] = {Bytes(point[place]), BytesPerSecond(point[place + 1]), Seconds(point[place + 2])};
+        }
+    }
     stages.paths = {static_cast<std::uint32_t>(point[kReasoningPaths]), point[kPathVariation], point[kPathAgreement],
                     point[kEarlyStop] != 0.0};
     return stages;
@@ -118,6 +130,19 @@ serving::SearchProcessor processorOf(const RetrievalPlan& plan, const hardware::
             kDeviceBandwidthShare,
             kDeviceAccess,
             kDeviceLaunch};
+}
+
+Tiers tiersOf(const TierSizes& sizes, Bytes token) {
+    Tiers all;
+    all.plan.breaksEven = sizes.breaksEven;
+    for (std::size_t i = 0; i < sizes.tiers.size(); ++i) {
+        const TierSize& tier = sizes.tiers[i];
+        if (tier.size.value() > 0.0) {
+            all.plan.tiers.push_back({tier.size / token, tier.lookup, token / tier.bandwidth, i == 0});
+            all.places.push_back(i);
+        }
+    }
+    return all;
 }
 
 ServicePlaces placesOf(const Stages& stages) noexcept {

@@ -9,6 +9,7 @@
 #include "core/serving/steady_service.h"
 #include "core/study/study.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -48,10 +49,31 @@ struct LargeModel {
     [[nodiscard]] std::int64_t devices() const { return std::int64_t{deployment.tensorParallel} * replicas; }
 };
 
+/// A tier of caches beyond the replicas' memory.
+struct TierSize {
+    Bytes size; ///< 0: no such tier
+    BytesPerSecond bandwidth;
+    Seconds lookup;
+};
+
+/// Host memory (of each replica), the rack's pool, storage.
+struct TierSizes {
+    std::array<TierSize, serving::kMostTiers> tiers;
+    bool breaksEven = true;
+};
+
+/// Speculative decoding with a model beside the served one, on the same devices.
+struct DraftPlan {
+    std::size_t model = 0; ///< index into the catalog's models
+    serving::Speculation speculation;
+};
+
 struct Stages {
     std::optional<Processing> processing;
     std::optional<RetrievalPlan> retrieval;
     std::optional<LargeModel> large;
+    std::optional<TierSizes> tiers;
+    std::optional<DraftPlan> draft;
     serving::PathModel paths;
 
     [[nodiscard]] bool hasServices() const { return processing || retrieval; }
@@ -71,6 +93,13 @@ void addStageMetrics(std::vector<Metric>& all);
 
 /// The large model is deployed as `first` is, but for its number of devices.
 Stages stagesOf(std::span<const double> point, const serving::Deployment& first) noexcept;
+
+/// The tiers that there are, for a cache of so many bytes a token in a whole replica; and the place of each among all.
+struct Tiers {
+    serving::TierPlan plan;
+    std::vector<std::size_t> places;
+};
+Tiers tiersOf(const TierSizes& sizes, Bytes token);
 
 /// Where the texts are searched for: the plan's host, or the accelerator.
 serving::SearchProcessor processorOf(const RetrievalPlan& plan, const hardware::Accelerator& accelerator) noexcept;

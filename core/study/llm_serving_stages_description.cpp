@@ -12,6 +12,8 @@ constexpr const char* kFaiss =
     "Jegou et al., Product Quantization for Nearest Neighbor Search, IEEE TPAMI 33(1), 2011; "
     "Johnson et al., Faiss, arXiv:1702.08734";
 constexpr const char* kGraphPaper = "Malkov and Yashunin, HNSW, arXiv:1603.09320";
+constexpr const char* kDraftPaper = "Leviathan, Kalman, Matias, ICML 2023, arXiv:2211.17192";
+constexpr const char* kTierPaper = "Qin et al., Mooncake, FAST 2025, arXiv:2407.00079; derived";
 constexpr const char* kVotePaper = "Wang et al., Self-Consistency, ICLR 2023, arXiv:2203.11171";
 constexpr const char* kCascadePaper = "Chen, Zaharia, Zou, FrugalGPT, arXiv:2305.05176";
 constexpr const char* kRagPaper = "Lewis et al., Retrieval-Augmented Generation, NeurIPS 2020, arXiv:2005.11401";
@@ -113,6 +115,48 @@ void addReasoning(std::vector<Parameter>& all) {
                        "Aggarwal et al., Adaptive-Consistency, EMNLP 2023, arXiv:2305.11860"));
 }
 
+void addSpeculation(std::vector<Parameter>& all, const Catalog& catalog) {
+    const std::string group = "Speculative decoding";
+    const auto add = [&](Parameter parameter) { all.push_back(readBy(std::move(parameter), "speculation", {"true"})); };
+    all.push_back(flag("speculation", "Speculative decoding", group, false,
+                       "A small model on the same devices drafts tokens, and the served one checks them together. With "
+                       "the full cache.",
+                       kDraftPaper));
+    add(choice("draft_model", "Draft model", group, modelChoices(catalog), "llama_3_2_1b",
+               "Its vocabulary is not compared with the served model's.", "catalog"));
+    add(integer("draft_tokens", "Tokens of a draft", group, 1, 64, 4, "Drafted one by one, and checked in one step.",
+                kDraftPaper));
+    add(real("acceptance_rate", "Acceptance", group, Unit::fraction, 0.0, 1.0, 0.7,
+             "Probability that a drafted token is the served model's own, each alike and independent.",
+             {kAssumption, false}));
+}
+
+void addTiers(std::vector<Parameter>& all) {
+    const std::string group = "Cache tiers";
+    const auto add = [&](Parameter parameter) { all.push_back(readBy(std::move(parameter), "cache_tiers", {"true"})); };
+    const auto addTier = [&](const std::string& id, const std::string& label, const char* help, double size,
+                             double bandwidth, double lookup) {
+        add(real(id, label, group, Unit::byte, 0.0, 1e18, size, help, {kAssumption, false}));
+        add(real(id + "_bandwidth", label + ", bandwidth", group, Unit::bytePerSecond, 1e3, 1e15, bandwidth,
+                 "At which its caches come, one request's at a time.", {kAssumption, false}));
+        add(real(id + "_lookup", label + ", look-up", group, Unit::second, 0.0, 10.0, lookup,
+                 "Time to learn what it holds; tiers are asked one after the other.", {kAssumption, false}));
+    };
+    all.push_back(flag("cache_tiers", "Cache tiers", group, false,
+                       "Beginnings of prompts also stay in host memory, in a rack's pool and in storage. With prefix "
+                       "caching; simulated only.",
+                       kTierPaper));
+    add(choice("cache_decision", "Fetch or compute", group,
+               {{"break_even", "What is quicker"}, {"fetch", "Fetch all that is found"}}, "break_even",
+               "For each request: fetch what tiers hold of its beginning, or compute it anew. A tier breaks even at a "
+               "bandwidth of bytes of a token x prompt tokens that a replica computes in a second.",
+               kTierPaper));
+    addTier("host_cache", "Host cache", "Memory for caches in the host of each replica. 0: none.", 256e9, 50e9, 20e-6);
+    addTier("pool_cache", "Pool", "Memory for caches that all replicas share, over the network or CXL. 0: none.", 2e12,
+            25e9, 100e-6);
+    addTier("storage_cache", "Storage", "For caches, shared by all replicas. 0: none.", 0.0, 5e9, 1e-3);
+}
+
 void addCascade(std::vector<Parameter>& all, const Catalog& catalog) {
     const std::string group = "Cascade";
     const auto add = [&](Parameter parameter) { all.push_back(readBy(std::move(parameter), "cascade", {"true"})); };
@@ -137,6 +181,8 @@ void addStageParameters(std::vector<Parameter>& all, const Catalog& catalog) {
     addRetrieval(all);
     addReasoning(all);
     addCascade(all, catalog);
+    addTiers(all);
+    addSpeculation(all, catalog);
 }
 
 void addStageMetrics(std::vector<Metric>& all) {
@@ -158,6 +204,18 @@ void addStageMetrics(std::vector<Metric>& all) {
                    "Share of all paths that were stopped when others had agreed."});
     all.push_back({"large_utilisation", "Utilisation of the large model", "Stages", Unit::fraction, Goal::none,
                    "Time in which replicas of the large model compute."});
+    time("cache_retrieval_time", "Cache retrieval",
+         "Mean over all requests: fetching beginnings of prompts from cache tiers.");
+    const auto share = [&](const char* id, const char* label, const char* help) {
+        all.push_back({id, label, "Stages", Unit::fraction, Goal::none, help});
+    };
+    share("host_hit_rate", "Fetched from hosts", "Share of the prompts' tokens that came from host memory.");
+    share("pool_hit_rate", "Fetched from the pool", "Share of the prompts' tokens that came from the rack's pool.");
+    share("storage_hit_rate", "Fetched from storage", "Share of the prompts' tokens that came from storage.");
+    share("computed_anew", "Computed anew",
+          "Share of the prompts' tokens that a tier held, but slower than to compute.");
+    all.push_back({"tokens_per_round", "Tokens per round", "Stages", Unit::token, Goal::maximise,
+                   "Of speculative decoding: (1 - a^(g + 1)) / (1 - a) with acceptance a and g tokens of a draft."});
 }
 
 } // namespace paretoscope::study::llm_serving

@@ -81,8 +81,8 @@ private slots:
             used.insert({study->description().label, study->description().help});
             for (const study::Parameter& parameter : study->description().parameters) {
                 used.insert({parameter.label, parameter.group, parameter.help});
-                if (parameter.id != "model" && parameter.id != "large_model" && parameter.id != "accelerator" &&
-                    parameter.id != "kv_policy") // names
+                if (parameter.id != "model" && parameter.id != "large_model" && parameter.id != "draft_model" &&
+                    parameter.id != "accelerator" && parameter.id != "kv_policy") // names
                     for (const study::Choice& choice : parameter.choices)
                         used.insert(choice.label);
             }

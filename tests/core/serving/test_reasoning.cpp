@@ -158,7 +158,7 @@ private slots:
         std::vector<Outcome> outcomes(each.size());
         std::vector<std::uint32_t> holders(requests.size(), 0);
         LlmClient client(model, {static_cast<Batching>(batching), 64, 2048}, {16, 700, 0.01},
-                         {each, sequences, outcomes, {}, {}, nullptr, {}, count, holders});
+                         {each, sequences, outcomes, {}, {}, nullptr, {}, count, {}, holders});
         std::vector<bool> ended(each.size(), false);
         std::size_t accepted = 0;
         std::size_t left = 0;

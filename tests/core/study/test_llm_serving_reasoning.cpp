@@ -4,6 +4,8 @@
 
 #include <QtTest>
 
+#include <thread>
+
 using namespace paretoscope;
 using namespace paretoscope::study;
 using namespace paretoscope::study::llm_serving;
@@ -65,6 +67,88 @@ private slots:
         QCOMPARE(all[kGeneratedPerAnswer], 512.0);
         QVERIFY(some[kPowerPerDevice] > none[kPowerPerDevice]);
         verifyExplained(base, at("0.3"));
+    }
+
+    /// A replica's memory holds few of the beginnings; tiers bring more of them back, and prompts take less time.
+    void tiersBringBeginningsBack() {
+        const ServingCase base("h100_sxm_80gb", 2);
+        const auto at = [&](const char* tiers, const char* bandwidth) {
+            return std::vector<ServingCase::Setting>{
+                {"fidelity", "simulated"},  {"requests", "400"},       {"request_rate", "4"},
+                {"prefix_caching", "true"}, {"cache_blocks", "2000"},  {"shared_prefix_tokens", "4096"},
+                {"prefix_groups", "40"},    {"prompt_tokens", "4500"}, {"output_tokens", "50"},
+                {"cache_tiers", tiers},     {"host_cache", "5e9"},     {"pool_cache_bandwidth", bandwidth}};
+        };
+        const std::vector<double> none = base.metrics(at("false", "25e9"));
+        const std::vector<double> fast = base.metrics(at("true", "25e9"));
+        const std::vector<double> slow = base.metrics(at("true", "1e8"));
+        QVERIFY(std::isnan(none[kHostHitRate]) && std::isnan(none[kCacheRetrievalTime]));
+        QVERIFY(std::isnan(fast[kStorageHitRate])); // there is none
+        QVERIFY(fast[kHostHitRate] > 0.0 && fast[kPoolHitRate] > 0.0);
+        QVERIFY(fast[kPrefixHitRate] + fast[kHostHitRate] + fast[kPoolHitRate] > none[kPrefixHitRate] + 0.2);
+        QVERIFY(fast[kFirstToken] < none[kFirstToken]);
+        QCOMPARE(slow[kPoolHitRate], 0.0);
+        QVERIFY(slow[kComputedAnew] > 0.0);
+        QVERIFY(fast[kCacheRetrievalTime] > 0.0 && fast[kCacheRetrievalTimeP99] >= fast[kCacheRetrievalTime]);
+        verifyExplained(base, at("true", "25e9"));
+        std::vector<double> metrics(kMetrics);
+        QCOMPARE(int(base.evaluator()
+                         .evaluate(base.point({{"fidelity", "simulated"}, {"cache_tiers", "true"}}), metrics)
+                         .constraint),
+                 int(kCombination));
+    }
+
+    /// Both fidelities agree on what a draft gives; it takes memory, and helps few users more than many.
+    void draftsSpeedUp() {
+        const ServingCase base("h100_sxm_80gb", 4);
+        const auto at = [&](const char* fidelity, const char* speculation, const char* users) {
+            return base.metrics({{"model", "llama_3_1_70b"},
+                                 {"tensor_parallel", "4"},
+                                 {"fidelity", fidelity},
+                                 {"speculation", speculation},
+                                 {"draft_model", "llama_3_2_1b"},
+                                 {"acceptance_rate", "0.8"},
+                                 {"arrivals", "closed_loop"},
+                                 {"users", users},
+                                 {"requests", "64"}});
+        };
+        const std::vector<double> plain = at("analytic", "false", "1");
+        const std::vector<double> drafted = at("analytic", "true", "1");
+        const std::vector<double> events = at("simulated", "true", "1");
+        QVERIFY(within(drafted[kTokensPerRound], 3.3616, 1e-9));
+        QVERIFY(std::isnan(plain[kTokensPerRound]));
+        QVERIFY2(within(drafted[kPerToken], events[kPerToken], 0.05),
+                 qPrintable(QString("%1 and %2").arg(drafted[kPerToken]).arg(events[kPerToken])));
+        QVERIFY(drafted[kWeights] > plain[kWeights] && drafted[kCacheTokens] < plain[kCacheTokens]);
+        const double few = plain[kPerToken] / drafted[kPerToken];
+        const double many = at("analytic", "false", "64")[kPerToken] / at("analytic", "true", "64")[kPerToken];
+        QVERIFY(few > 1.5 && many < few);
+        verifyExplained(base, {{"model", "llama_3_1_70b"}, {"tensor_parallel", "4"}, {"speculation", "true"}});
+    }
+
+    /// Points evaluated side by side give what they give alone.
+    void threadsDoNotMatter() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        const std::vector<std::vector<ServingCase::Setting>> all = {
+            {{"fidelity", "simulated"}, {"requests", "60"}, {"reasoning_paths", "4"}},
+            {{"fidelity", "simulated"}, {"requests", "60"}, {"cascade", "true"}, {"large_tensor_parallel", "4"}},
+            {{"fidelity", "simulated"}, {"requests", "60"}, {"retrieval", "accelerator"}, {"processing", "true"}}};
+        std::vector<std::vector<double>> alone;
+        for (const auto& settings : all) {
+            alone.push_back(base.metrics(settings));
+        }
+        std::vector<std::vector<double>> beside(all.size() * 2);
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < beside.size(); ++i) {
+            threads.emplace_back([&, i] { beside[i] = base.metrics(all[i % all.size()]); });
+        }
+        threads.clear();
+        for (std::size_t i = 0; i < beside.size(); ++i) {
+            for (std::size_t k = 0; k < kMetrics; ++k) {
+                const double expected = alone[i % all.size()][k];
+                QVERIFY(beside[i][k] == expected || (std::isnan(beside[i][k]) && std::isnan(expected)));
+            }
+        }
     }
 
     void tellsWhatDoesNotGoTogether_data() {
