@@ -45,13 +45,16 @@ enum ParameterPlace : std::size_t {
     kSharedPrefixTokens,
     kPrefixGroups,
     kSeed,
+    kSeeds,
     kFirstTokenLimit,
     kPerTokenLimit,
+    kLimitPercentile,
     kStepOverhead,
     kSequenceOverhead,
     kDeviceHourPrice,
     kPowerUsageEffectiveness,
     kHostPower,
+    kGridCarbon,
     kParameters
 };
 
@@ -77,6 +80,7 @@ enum MetricPlace : std::size_t {
     kTokensPerSecondPerUser,
     kGoodput,
     kKeptShare,
+    kPercentileGoodput,
     kSaturation,
     kUtilisation,
     kPrefillUtilisation,
@@ -96,6 +100,14 @@ enum MetricPlace : std::size_t {
     kPowerPerDevice,
     kEnergyPerToken,
     kTokensPerJoule,
+    kCarbonPerKilotoken,
+    kFirstTokenInterval, ///< half-widths over seeds, in the order of kWithIntervals
+    kFirstTokenP99Interval,
+    kPerTokenInterval,
+    kPerTokenP99Interval,
+    kEndToEndInterval,
+    kTokensPerSecondInterval,
+    kGoodputInterval,
     kMetrics
 };
 
@@ -113,6 +125,10 @@ enum ConstraintPlace : int {
 
 inline constexpr const char* kConstraintIds[] = {"heads",         "divisibility", "devices", "precision",
                                                  "request_trace", "combination",  "memory"};
+
+/// The metrics whose half-widths follow kFirstTokenInterval.
+inline constexpr MetricPlace kWithIntervals[] = {kFirstToken, kFirstTokenP99,   kPerToken, kPerTokenP99,
+                                                 kEndToEnd,   kTokensPerSecond, kGoodput};
 
 /// Choices of the parameter "arrivals" that are no serving::ArrivalProcess.
 inline constexpr int kClosedLoopChoice = 4;
