@@ -5,13 +5,13 @@
 #include "app/engine.h"
 #include "app/outcome.h"
 #include "app/validate_collectives.h"
+#include "app/validate_serving.h"
 
 #include "core/base/nearest.h"
 #include "core/kernel/kernel_validation.h"
 #include "core/kv/measured_throughput.h"
 #include "core/quality/cache_accuracy_validation.h"
 #include "core/report/table.h"
-#include "core/serving/serving_validation.h"
 #include "core/training/validation.h"
 
 #include <fmt/format.h>
@@ -33,7 +33,9 @@ struct ValidateOptions {
     std::string kind;
     std::string data;
     bool json = false;
+    bool fit = false;              ///< collectives and serving
     CollectiveOptions collectives; ///< those that only this kind has
+    ServingOptions serving;        ///< the same
 };
 
 Json summaryJson(const ErrorSummary& summary) {
@@ -168,12 +170,26 @@ ExitCode validateCachePolicies(const Engine& engine, const ValidateOptions& opti
     return ExitCode::done;
 }
 
-serving::ServingFacts servingFacts(const study::Catalog& catalog) {
-    const auto network = [&catalog](const hardware::Accelerator& accelerator) {
-        const network::CollectiveFit* fit = catalog.collectiveFit(accelerator);
-        return fit != nullptr ? fit->network : catalog.calibration.device(accelerator).network;
+/// Options of one kind given with another.
+std::optional<Error> misplacedOption(const ValidateOptions& options) {
+    const bool collectives = options.kind == "collectives";
+    const bool serving = options.kind == "serving";
+    const serving::MeasurementDefaults& run = options.serving.defaults;
+    const bool describesRun =
+        !run.system.empty() || !run.modelPath.empty() || !run.precision.empty() || run.tensorParallel > 0;
+    const auto error = [](const char* option, const char* expected) {
+        return Error{ErrorCode::notSupported, "validate", {}, option, expected};
     };
-    return {catalog.accelerators, catalog.models, catalog.kernels, network, serving::kProgramOverhead};
+    if (options.fit && !collectives && !serving) {
+        return error("--fit", "this option with collectives and serving only");
+    }
+    if (!options.collectives.scaleOut.empty() && !collectives) {
+        return error("--scale-out-bandwidth", "this option with collectives only");
+    }
+    if (describesRun && !serving) {
+        return error("--system, --model, --precision, --tensor-parallel", "these options with serving only");
+    }
+    return std::nullopt;
 }
 
 ExitCode validate(const ValidateOptions& options) {
@@ -183,22 +199,22 @@ ExitCode validate(const ValidateOptions& options) {
     }
     const std::unique_ptr<Engine> engine = loadEngine();
     const study::Catalog& catalog = engine->catalog;
-    if (options.kind != kKinds[2] && (options.collectives.fit || !options.collectives.scaleOut.empty())) {
-        return fail({ErrorCode::notSupported,
-                     "validate",
-                     {},
-                     options.collectives.fit ? "--fit" : "--scale-out-bandwidth",
-                     "these options with collectives only"});
+    if (const std::optional<Error> misplaced = misplacedOption(options)) {
+        return fail(*misplaced);
     }
     if (options.kind == kKinds[1]) {
         return compare(kernel::validateKernels(options.data, catalog.accelerators, catalog.kernels), "Kernels",
                        options);
     }
     if (options.kind == kKinds[2]) {
-        return validateCollectives(*engine, options.data, options.collectives, options.json);
+        CollectiveOptions collectives = options.collectives;
+        collectives.fit = options.fit;
+        return validateCollectives(*engine, options.data, collectives, options.json);
     }
     if (options.kind == kKinds[3]) {
-        return compare(serving::validateServing(options.data, servingFacts(catalog)), "Time per output token", options);
+        ServingOptions serving = options.serving;
+        serving.fit = options.fit;
+        return validateServing(*engine, options.data, serving, options.json);
     }
     if (options.kind == kKinds[4]) {
         return validateCachePolicies(*engine, options);
@@ -212,9 +228,18 @@ void addValidateCommand(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("validate", "Compare predictions with measurements");
     const auto options = std::make_shared<ValidateOptions>();
     command->add_option("KIND", options->kind, "training, kernels, collectives, serving or kv")->required();
-    command->add_option("--data", options->data, "Measured rows (.csv), or what nccl-tests printed")->required();
-    command->add_flag("--fit", options->collectives.fit,
-                      "collectives: fit the coefficients to the rows; prints what a file of your catalog may hold");
+    command
+        ->add_option("--data", options->data,
+                     "Measured rows (.csv), what nccl-tests printed, or what vLLM's or SGLang's benchmark saved (JSON)")
+        ->required();
+    command->add_flag("--fit", options->fit,
+                      "collectives, serving: fit to the rows; prints what a file of your catalog may hold");
+    serving::MeasurementDefaults& run = options->serving.defaults;
+    command->add_option("--system", run.system, "serving: the accelerator, where the file does not say (\"h100_sxm\")");
+    command->add_option("--model", run.modelPath, "serving: the model, where the file does not say");
+    command->add_option("--precision", run.precision, "serving: of the weights, where the file does not say");
+    command->add_option("--tensor-parallel", run.tensorParallel, "serving: devices, where the file does not say")
+        ->check(CLI::Range(1, 4096));
     command->add_option("--scale-out-bandwidth", options->collectives.scaleOut,
                         "collectives: what joins the nodes of a log, for each device (\"400 Gb/s\")");
     command->add_flag("--json", options->json, "Print one JSON document");

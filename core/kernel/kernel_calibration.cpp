@@ -123,7 +123,49 @@ KernelFit readFit(JsonObject object, std::vector<Error>& errors) {
     return fit;
 }
 
+nlohmann::ordered_json matmulJson(const MatmulFit& fit) {
+    return {{"compute", fit.compute},
+            {"memory", fit.memory},
+            {"processor_bandwidth", fit.processorBandwidth},
+            {"launch", fit.launch.value()}};
+}
+
 } // namespace
+
+nlohmann::ordered_json kernelFitJson(const KernelFit& fit) {
+    return {{"id", fit.id},
+            {"device", fit.device},
+            {"library", fit.library},
+            {"accelerators", fit.accelerators},
+            {"processors", fit.processors},
+            {"matmul_16_bit", matmulJson(fit.matmul16)},
+            {"matmul_8_bit", matmulJson(fit.matmul8)},
+            {"context_attention",
+             {{"compute", fit.context.compute},
+              {"memory", fit.context.memory},
+              {"padding", fit.context.padding},
+              {"own", fit.context.own},
+              {"launch", fit.context.launch.value()}}},
+            {"generation_attention",
+             {{"memory", fit.generation.memory},
+              {"splits", fit.generation.splits},
+              {"block", fit.generation.block.value()},
+              {"launch", fit.generation.launch.value()},
+              {"combine", fit.generation.combine.value()}}},
+            {"streaming", {{"memory", fit.stream.memory}, {"launch", fit.stream.launch.value()}}},
+            {"all_reduce",
+             {{"bandwidth", fit.allReduce.bandwidth},
+              {"launch", fit.allReduce.launch.value()},
+              {"second_pass", fit.allReduce.secondPass.value()},
+              {"largest", fit.allReduce.largest.value()}}},
+            {"experts",
+             {{"compute", fit.experts.compute},
+              {"memory", fit.experts.memory},
+              {"padding", fit.experts.padding},
+              {"gather", fit.experts.gather},
+              {"launch", fit.experts.launch.value()}}},
+            {"source", fit.source.text}};
+}
 
 const MatmulFit& KernelFit::matmul(hardware::Precision operands) const {
     return hardware::bytesPerElement(operands) < Bytes(2.0) ? matmul8 : matmul16;
@@ -136,11 +178,14 @@ const KernelFit* findKernelFit(std::span<const KernelFit> fits, std::string_view
 }
 
 const KernelFit* kernelFitOf(std::span<const KernelFit> fits, const hardware::Accelerator& accelerator) {
-    const auto found = std::ranges::find_if(fits, [&](const KernelFit& fit) {
-        return fit.library == kServingLibrary &&
-               std::ranges::find(fit.accelerators, accelerator.id) != fit.accelerators.end();
-    });
-    return found == fits.end() ? findKernelFit(fits, kGeneric, kServingLibrary) : &*found;
+    for (std::size_t i = fits.size(); i-- > 0;) {
+        const KernelFit& fit = fits[i];
+        if (fit.library == kServingLibrary &&
+            std::ranges::find(fit.accelerators, accelerator.id) != fit.accelerators.end()) {
+            return &fit;
+        }
+    }
+    return findKernelFit(fits, kGeneric, kServingLibrary);
 }
 
 std::vector<KernelFit> readKernelFits(const json& list, const std::string& file, const std::string& pointer,

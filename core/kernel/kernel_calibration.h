@@ -39,11 +39,15 @@ struct KernelFit {
 
 /// By the names that tables use; null where absent.
 const KernelFit* findKernelFit(std::span<const KernelFit> fits, std::string_view device, std::string_view library);
-/// Of a catalog entry: its own fit of vLLM's kernels, else the generic one; null without either.
+/// Of a catalog entry: its own fit of vLLM's kernels, the last one read, so that a user's own comes before the shipped
+/// one; else the generic one; null without either.
 const KernelFit* kernelFitOf(std::span<const KernelFit> fits, const hardware::Accelerator& accelerator);
 
 /// The "kernels" list of a catalog file; mistakes are appended to `problems` and their entries left out.
 std::vector<KernelFit> readKernelFits(const nlohmann::json& list, const std::string& file, const std::string& pointer,
                                       std::vector<Error>& problems);
+
+/// One entry of that list; the source's text only.
+nlohmann::ordered_json kernelFitJson(const KernelFit& fit);
 
 } // namespace paretoscope::kernel

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How well the closed form of a steady batch agrees with measured serving: predicts the time per output token of every
-// row that it can, and says why it cannot predict the others. Columns:
-//   system, model_path, precision, backend, isl, osl, batch_size, tp_size, attention_dp_size, moe_tp_size, moe_ep_size,
-//   silicon_ttft_ms, silicon_tpot_ms, concurrency                                         (AIConfigurator's samples)
-// of which system, model_path, precision, isl, osl, tp_size, silicon_tpot_ms and one of batch_size and concurrency must
-// be there. Times to the first token are not compared: under load they measure the queue in front of the engine.
+// row that it can, and says why it cannot predict the others; and the time to the first token, as of users in a closed
+// loop, which under load mostly measures the queue in front of the engine.
 #pragma once
 
 #include "core/base/comparison.h"
-#include "core/base/result.h"
 #include "core/hardware/accelerator.h"
 #include "core/kernel/kernel_calibration.h"
 #include "core/model/model.h"
 #include "core/serving/deployment.h"
+#include "core/serving/serving_measurement.h"
 
 #include <functional>
 #include <span>
@@ -37,8 +34,11 @@ struct ServingFacts {
     ProgramOverhead overhead;
 };
 
-/// Errors: cannotRead; malformed (also a cell that is no number, pointer "row 7, column isl"); notSupported where a
-/// column is missing.
-Result<Comparison> validateServing(const std::string& file, const ServingFacts& facts);
+struct ServingValidation {
+    Comparison perToken;
+    Comparison firstToken;
+};
+
+ServingValidation compareServing(std::span<const ServingMeasurement> measured, const ServingFacts& facts);
 
 } // namespace paretoscope::serving

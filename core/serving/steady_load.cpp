@@ -15,9 +15,8 @@ public:
     Server(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory, const OfferedLoad& load)
         : m_model(model)
         , m_policy(policy)
-        , m_load(load) {
-        const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / load.held(policy.batching);
-        m_most = std::max(std::min<double>(policy.mostSequences, capacity), 1.0);
+        , m_load(load)
+        , m_most(mostSequences(policy, memory, load)) {
         m_prefill = prefillTime(model, batchOf(1.0));
     }
 
@@ -39,24 +38,6 @@ public:
         return state;
     }
 
-private:
-    /// Sequences beyond those that the load keeps running; grows with `sequences`.
-    [[nodiscard]] double excess(double sequences) const {
-        const double whole = endToEnd(at(sequences)).value();
-        const double wanted = m_load.users > 0.0 ? m_load.users * whole / (whole + m_load.thinkTime.value())
-                                                 : m_load.requestsPerSecond * whole;
-        return sequences - wanted;
-    }
-
-    /// Of a request that does not wait.
-    [[nodiscard]] Seconds endToEnd(const SteadyState& state) const {
-        return state.prompt + (m_load.outputTokens - 1.0) * state.times.timePerOutputToken;
-    }
-
-    [[nodiscard]] SteadyBatch batchOf(double sequences) const {
-        return m_load.batch(sequences, m_policy.batching != Batching::fixed);
-    }
-
     [[nodiscard]] SteadyState at(double sequences) const {
         SteadyState state;
         state.sequences = sequences;
@@ -76,6 +57,24 @@ private:
             state.waiting *= (m_load.users - 1.0) / m_load.users; // nobody waits for himself
         }
         return state;
+    }
+
+private:
+    /// Sequences beyond those that the load keeps running; grows with `sequences`.
+    [[nodiscard]] double excess(double sequences) const {
+        const double whole = endToEnd(at(sequences)).value();
+        const double wanted = m_load.users > 0.0 ? m_load.users * whole / (whole + m_load.thinkTime.value())
+                                                 : m_load.requestsPerSecond * whole;
+        return sequences - wanted;
+    }
+
+    /// Of a request that does not wait.
+    [[nodiscard]] Seconds endToEnd(const SteadyState& state) const {
+        return state.prompt + (m_load.outputTokens - 1.0) * state.times.timePerOutputToken;
+    }
+
+    [[nodiscard]] SteadyBatch batchOf(double sequences) const {
+        return m_load.batch(sequences, m_policy.batching != Batching::fixed);
     }
 
     [[nodiscard]] Seconds promptTime(const SteadyState& state, double running) const {
@@ -113,7 +112,7 @@ private:
     const StepModel& m_model;
     const BatchingPolicy& m_policy;
     const OfferedLoad& m_load;
-    double m_most = 1.0;
+    double m_most;
     StepTime m_prefill;
 };
 
@@ -122,6 +121,16 @@ private:
 SteadyState steadyState(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
                         const OfferedLoad& load) noexcept {
     return Server(model, policy, memory, load).state();
+}
+
+SteadyState steadyStateAt(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
+                          const OfferedLoad& load, double sequences) noexcept {
+    return Server(model, policy, memory, load).at(sequences);
+}
+
+double mostSequences(const BatchingPolicy& policy, const BlockMemory& memory, const OfferedLoad& load) noexcept {
+    const double capacity = static_cast<double>(memory.blocks) * memory.blockTokens / load.held(policy.batching);
+    return std::max(std::min<double>(policy.mostSequences, capacity), 1.0);
 }
 
 } // namespace paretoscope::serving

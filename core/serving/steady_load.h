@@ -71,4 +71,11 @@ struct SteadyState {
 SteadyState steadyState(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
                         const OfferedLoad& load) noexcept;
 
+/// If so many sequences ran, whatever the load makes of them.
+SteadyState steadyStateAt(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
+                          const OfferedLoad& load, double sequences) noexcept;
+
+/// That slots and memory let run at a time; at least one.
+double mostSequences(const BatchingPolicy& policy, const BlockMemory& memory, const OfferedLoad& load) noexcept;
+
 } // namespace paretoscope::serving

@@ -321,6 +321,10 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
         product("energy_per_token", "Energy per token", metrics[kEnergyPerToken], Unit::joulePerToken,
                 "power per device x devices / tokens per second",
                 {metric(kPowerPerDevice, "power_per_device", "Power per device", Unit::watt), devices, tokens}));
+    roots.push_back(product("carbon_per_kilotoken", "Grams of CO2 per 1,000 tokens", metrics[kCarbonPerKilotoken],
+                            Unit::none, "1,000 x energy per token / 3.6 MJ x carbon of the grid",
+                            {metric(kEnergyPerToken, "energy_per_token", "Energy per token", Unit::joulePerToken),
+                             user("grid_carbon", "Carbon of the grid", request.gridCarbon, Unit::none)}));
     std::vector<Breakdown> all;
     for (Term& root : roots) {
         std::string id = root.id;

@@ -6,6 +6,8 @@
 #include "core/study/llm_serving_stages.h"
 #include "core/study/parameter_list.h"
 
+#include <algorithm>
+
 namespace paretoscope::study::llm_serving {
 
 namespace {
@@ -31,11 +33,11 @@ void addModel(std::vector<Parameter>& all, const Catalog& catalog) {
                          "catalog"));
     all.push_back(choice("cache_precision", "Cache precision", group, {{"bf16", "BF16"}, {"fp8", "FP8"}}, "bf16",
                          "Number format of cached keys and values.", kPagedPaper));
-    all.push_back(choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}, {"simulated", "Simulated"}},
-                         "analytic",
-                         "Analytic: closed forms of a steady load, means only. Simulated: every step of every replica, "
-                         "with percentiles.",
-                         "derived"));
+    all.push_back(
+        choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}, {"simulated", "Simulated"}}, "analytic",
+               "Analytic: closed forms of a steady load; percentiles of bearable Poisson arrivals of requests of "
+               "one length only. Simulated: every step of every replica, with percentiles.",
+               "derived"));
 }
 
 void addDeployment(std::vector<Parameter>& all) {
@@ -156,14 +158,29 @@ void addRequests(std::vector<Parameter>& all) {
     all.push_back(integer("prefix_groups", "Groups of prompts", group, 1, 1048576, 1,
                           "Different beginnings; each request has one of them by chance.", kAssumption));
     all.push_back(integer("seed", "Seed", group, 0, 4294967295.0, 1, "Of all random numbers.", "user"));
+    all.push_back(
+        integer("seeds", "Streams", group, 1, 64, 1,
+                "Independent streams that are simulated, with this seed and the following ones; metrics are "
+                "their means, and have confidence intervals from two on. The closed form has no use for them.",
+                "user"));
 }
 
-void addLimits(std::vector<Parameter>& all) {
+/// The world's average, in kg for a kWh.
+hardware::EnergyFigure gridFigure(const Catalog& catalog) {
+    const auto found = std::ranges::find(catalog.energy, "grid_carbon_world_average", &hardware::EnergyFigure::id);
+    return found != catalog.energy.end() ? *found : hardware::EnergyFigure{};
+}
+
+void addLimits(std::vector<Parameter>& all, const Catalog& catalog) {
     const std::string limits = "Limits";
     all.push_back(real("first_token_limit", "Limit of the first token", limits, Unit::second, 0.0, 1e6, 2.0,
                        "A request is good if its first token comes in this time ...", {kAssumption, false}));
     all.push_back(real("per_token_limit", "Limit per token", limits, Unit::second, 0.0, 1e6, 0.2,
                        "... and its further ones, on average, in this time each.", {kAssumption, false}));
+    all.push_back(choice("limit_percentile", "Percentile of the limits", limits,
+                         {{"p50", "P50"}, {"p90", "P90"}, {"p99", "P99"}}, "p99",
+                         "At which both limits have to be kept for the goodput within percentiles.",
+                         "Agrawal et al., Vidur, MLSys 2024, arXiv:2405.05465"));
     const std::string program = "Program and cost";
     const Source blis{"BLIS's README (order of magnitude of its fit of vLLM); not fitted here", false};
     all.push_back(real("step_overhead", "Overhead of a step", program, Unit::second, 0.0, 1.0,
@@ -179,6 +196,12 @@ void addLimits(std::vector<Parameter>& all) {
                        "Processors, fans and network cards, shared by the devices of a node. A DGX H100 is rated "
                        "for at most (10.2 kW - 8 x 700 W) / 8 = 575 W. Your assumption.",
                        {kAssumption, false}));
+    const hardware::EnergyFigure grid = gridFigure(catalog);
+    all.push_back(
+        real("grid_carbon", "Carbon of the grid", program, Unit::none, 0.0, 5000.0, grid.value * 1e3,
+             "Grams of CO2 equivalent for a kilowatt-hour. The default is the catalog's figure for the world; "
+             "grids range from 20 to 900.",
+             grid.source));
 }
 
 std::vector<Metric> latencies() {
@@ -208,6 +231,13 @@ std::vector<Metric> latencies() {
             "token. Disaggregated only.")};
 }
 
+Metric interval(const std::string& metric, const char* label, Unit unit) {
+    return {
+        metric + "_interval", label,
+        "Confidence",         unit,
+        Goal::none,           "Half-width of the 95 % confidence interval of the mean over the streams (Student's t)."};
+}
+
 std::vector<Metric> metrics() {
     std::vector<Metric> all = latencies();
     const std::vector<Metric> others = {
@@ -223,6 +253,9 @@ std::vector<Metric> metrics() {
          "Requests that kept both limits. Analytic: all or none, by their means."},
         {"kept_share", "Good requests", "Throughput", Unit::fraction, Goal::maximise,
          "Share of requests that kept both limits."},
+        {"percentile_goodput", "Requests per second within percentiles", "Throughput", Unit::none, Goal::maximise,
+         "All requests, if the chosen percentile of both the first token and the time per token keeps its limit; else "
+         "0."},
         {"saturation", "Saturation", "Load", Unit::none, Goal::minimise,
          "0: the queue comes and goes; 1: backlogged; 2: overloaded, the queue grows as long as requests come."},
         {"utilisation", "Utilisation", "Load", Unit::fraction, Goal::none, "Time in which replicas compute."},
@@ -254,7 +287,16 @@ std::vector<Metric> metrics() {
         {"energy_per_token", "Energy per token", "Energy and cost", Unit::joulePerToken, Goal::minimise,
          "Of all devices, hosts and the site, over tokens of answers."},
         {"tokens_per_joule", "Tokens per joule", "Energy and cost", Unit::none, Goal::maximise,
-         "One over the energy per token."}};
+         "One over the energy per token."},
+        {"carbon_per_kilotoken", "Grams of CO2 per 1,000 tokens", "Energy and cost", Unit::none, Goal::minimise,
+         "CO2 equivalent of the energy, at the grid's carbon. Making the devices is not counted."},
+        interval("time_to_first_token", "Time to first token ±", Unit::second),
+        interval("time_to_first_token_p99", "Time to first token, P99 ±", Unit::second),
+        interval("time_per_output_token", "Time per output token ±", Unit::second),
+        interval("time_per_output_token_p99", "Time per output token, P99 ±", Unit::second),
+        interval("end_to_end", "End to end ±", Unit::second),
+        interval("tokens_per_second", "Tokens per second ±", Unit::tokenPerSecond),
+        interval("goodput", "Good requests per second ±", Unit::none)};
     all.insert(all.end(), others.begin(), others.end());
     return all;
 }
@@ -273,7 +315,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     addDeployment(description.parameters);
     addBatching(description.parameters, policies);
     addRequests(description.parameters);
-    addLimits(description.parameters);
+    addLimits(description.parameters, catalog);
     addStageParameters(description.parameters, catalog);
     description.files = {{kRequestTrace, "Request trace",
                           "Requests as others recorded them: Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's or "

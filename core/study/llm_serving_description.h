@@ -45,13 +45,16 @@ enum ParameterPlace : std::size_t {
     kSharedPrefixTokens,
     kPrefixGroups,
     kSeed,
+    kSeeds,
     kFirstTokenLimit,
     kPerTokenLimit,
+    kLimitPercentile,
     kStepOverhead,
     kSequenceOverhead,
     kDeviceHourPrice,
     kPowerUsageEffectiveness,
     kHostPower,
+    kGridCarbon,
     // Stages around the model:
     kProcessing,
     kProcessingWorkers,
@@ -128,6 +131,7 @@ enum MetricPlace : std::size_t {
     kTokensPerSecondPerUser,
     kGoodput,
     kKeptShare,
+    kPercentileGoodput,
     kSaturation,
     kUtilisation,
     kPrefillUtilisation,
@@ -147,6 +151,14 @@ enum MetricPlace : std::size_t {
     kPowerPerDevice,
     kEnergyPerToken,
     kTokensPerJoule,
+    kCarbonPerKilotoken,
+    kFirstTokenInterval, ///< half-widths over seeds, in the order of kWithIntervals
+    kFirstTokenP99Interval,
+    kPerTokenInterval,
+    kPerTokenP99Interval,
+    kEndToEndInterval,
+    kTokensPerSecondInterval,
+    kGoodputInterval,
     // Stages around the model; each time's P99 follows its mean:
     kPreprocessingTime,
     kPreprocessingTimeP99,
@@ -187,6 +199,10 @@ enum ConstraintPlace : int {
 
 inline constexpr const char* kConstraintIds[] = {"heads",         "divisibility", "devices", "precision",
                                                  "request_trace", "combination",  "memory"};
+
+/// The metrics whose half-widths follow kFirstTokenInterval.
+inline constexpr MetricPlace kWithIntervals[] = {kFirstToken, kFirstTokenP99,   kPerToken, kPerTokenP99,
+                                                 kEndToEnd,   kTokensPerSecond, kGoodput};
 
 /// Choices of the parameter "arrivals" that are no serving::ArrivalProcess.
 inline constexpr int kClosedLoopChoice = 4;

@@ -46,7 +46,9 @@ void readStream(std::span<const double> point, Request& request) {
     workload.output = lengths(point[kOutputTokens], point[kOutputVariation]);
     workload.seed = static_cast<std::uint64_t>(point[kSeed]);
     request.plan.seed = workload.seed;
+    request.streams = static_cast<int>(point[kSeeds]);
     request.limits = {Seconds(point[kFirstTokenLimit]), Seconds(point[kPerTokenLimit])};
+    request.limitPercentile = 1 + static_cast<int>(point[kLimitPercentile]);
 }
 
 enum DisaggregationChoice { kTogether, kPools, kPairs };
@@ -132,6 +134,7 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     request.prefixGroups = whole(kPrefixGroups);
     request.cacheBudget = point[kKvBudget];
     request.deviceHourPrice = point[kDeviceHourPrice];
+    request.gridCarbon = point[kGridCarbon];
     request.power = {Watts(point[kHostPower]), point[kPowerUsageEffectiveness]};
     return request;
 }

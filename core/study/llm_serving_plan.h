@@ -50,8 +50,10 @@ struct Request {
     bool prefixCaching = false;
     std::uint32_t sharedTokens = 0; ///< with which prompts of a group begin, whole blocks
     std::uint32_t prefixGroups = 1;
+    int streams = 1;          ///< simulated, with as many seeds
     double foundTokens = 0.0; ///< of the mean prompt, in a boundless prefix cache
     serving::ServiceLimits limits;
+    int limitPercentile = 3; ///< of a latency's metrics, places behind the mean: P50, P90, P99
     double memoryFraction = 0.9;
     Bytes memoryReserve;
     std::uint32_t measuredBlocks = 0; ///< 0: as many as the memory leaves room for
@@ -59,6 +61,7 @@ struct Request {
     double cacheBudget = 0.0;         ///< tokens; 0: the policy's own
     serving::MeanUse meanUse{};       ///< where the plan has a use of the cache
     double deviceHourPrice = 0.0;
+    double gridCarbon = 0.0; ///< grams for a kWh
     PowerAssumptions power;
 
     [[nodiscard]] std::int64_t devices() const {

@@ -76,6 +76,8 @@ struct Stages {
     std::optional<DraftPlan> draft;
     serving::PathModel paths;
 
+    /// Whether there is nothing beside the served model.
+    [[nodiscard]] bool isPlain() const { return !hasServices() && !large && !tiers && !draft && paths.paths <= 1; }
     [[nodiscard]] bool hasServices() const { return processing || retrieval; }
     [[nodiscard]] double contextTokens() const { return retrieval ? retrieval->contextTokens() : 0.0; }
     [[nodiscard]] std::int64_t devices() const { return retrievalDevices() + (large ? large->devices() : 0); }

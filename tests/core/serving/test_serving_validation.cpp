@@ -20,13 +20,17 @@ constexpr const char* kHeader =
     "system,model_path,precision,backend,isl,osl,batch_size,tp_size,attention_dp_size,moe_tp_size,moe_ep_size,"
     "silicon_ttft_ms,silicon_tpot_ms,concurrency\n";
 
+ServingFacts facts() {
+    const study::Catalog& catalog = tests::catalog();
+    return {catalog.accelerators, catalog.models, catalog.kernels, tests::networkOf, kProgramOverhead};
+}
+
 Result<Comparison> validate(const std::string& rows, const char* header = kHeader) {
     const QTemporaryDir folder;
     const std::string file = folder.filePath("rows.csv").toStdString();
     std::ofstream(file) << header << rows;
-    const study::Catalog& catalog = tests::catalog();
-    return validateServing(file,
-                           {catalog.accelerators, catalog.models, catalog.kernels, tests::networkOf, kProgramOverhead});
+    const Result<std::vector<ServingMeasurement>> measured = readServing(file);
+    return measured ? Result<Comparison>(compareServing(*measured, facts()).perToken) : measured.error();
 }
 
 } // namespace
@@ -116,12 +120,7 @@ private slots:
         const Result<Comparison> broken =
             validate("h100_sxm,meta-llama/Llama-3.1-70B,fp8,vllm,many,1,1,4,1,4,1,1,20,1\n");
         QCOMPARE(QString::fromStdString(broken.error().pointer), QString("row 1, column isl"));
-        const study::Catalog& catalog = tests::catalog();
-        QCOMPARE(validateServing("/nowhere.csv",
-                                 {catalog.accelerators, catalog.models, catalog.kernels, tests::networkOf, {}})
-                     .error()
-                     .code,
-                 ErrorCode::cannotRead);
+        QCOMPARE(readServing("/nowhere.csv").error().code, ErrorCode::cannotRead);
     }
 };
 

@@ -58,7 +58,16 @@ private slots:
         QCOMPARE(closed[kDevices], 8.0);
         QCOMPARE(closed[kSaturation], 0.0);
         QCOMPARE(events[kSaturation], 0.0);
-        QVERIFY(std::isnan(closed[kFirstTokenP99]));
+        // Of static batching no percentile is known in closed form.
+        QCOMPARE(std::isnan(closed[kFirstTokenP99]), batching == "static");
+        QVERIFY(std::isnan(closed[kIntervalP99]));
+        for (const MetricPlace place : {kFirstTokenP50, kFirstTokenP90, kFirstTokenP99, kPerTokenP50, kPerTokenP90,
+                                        kPerTokenP99, kEndToEndP50, kEndToEndP90, kEndToEndP99}) {
+            if (batching != "static") {
+                QVERIFY2(std::abs(closed[place] / events[place] - 1.0) < 0.35,
+                         qPrintable(QString("%1: %2 %3").arg(place).arg(closed[place]).arg(events[place])));
+            }
+        }
         QVERIFY(events[kFirstTokenP50] <= events[kFirstTokenP90] && events[kFirstTokenP90] <= events[kFirstTokenP99]);
         QVERIFY(events[kPerTokenP50] <= events[kPerTokenP99] && events[kEndToEndP50] <= events[kEndToEndP99]);
     }
@@ -84,6 +93,79 @@ private slots:
                 }
                 QVERIFY(explanation.breakdowns.size() >= 8);
             }
+        }
+    }
+
+    /// Several seeds: the mean of what each gives alone, and Student's half-width; one seed has none.
+    void confidenceOverSeeds() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        const auto at = [&](const char* seed, const char* seeds) {
+            return base.metrics({{"fidelity", "simulated"},
+                                 {"requests", "200"},
+                                 {"request_rate", "40"},
+                                 {"output_variation", "0.5"},
+                                 {"seed", seed},
+                                 {"seeds", seeds}});
+        };
+        const std::vector<double> all = at("5", "3");
+        const std::vector<std::vector<double>> each = {at("5", "1"), at("6", "1"), at("7", "1")};
+        for (std::size_t i = 0; i < std::size(kWithIntervals); ++i) {
+            const MetricPlace place = kWithIntervals[i];
+            const std::vector<double> values = {each[0][place], each[1][place], each[2][place]};
+            const double mean = (values[0] + values[1] + values[2]) / 3.0;
+            double squares = 0.0;
+            for (const double value : values) {
+                squares += (value - mean) * (value - mean);
+            }
+            QVERIFY(std::abs(all[place] / mean - 1.0) < 1e-12);
+            const double half = 4.303 * std::sqrt(squares / 2.0 / 3.0);
+            QVERIFY(std::abs(all[kFirstTokenInterval + i] / half - 1.0) < 1e-9);
+            QVERIFY(std::isnan(each[0][kFirstTokenInterval + i]));
+        }
+        QVERIFY(all[kFirstTokenInterval] > 0.0);
+        QVERIFY(base.description().metrics[kGoodputInterval].id == "goodput_interval");
+    }
+
+    /// 1 kWh = 3.6 MJ; a limit at the median is kept where the tail breaks it.
+    void carbonAndPercentileGoodput() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        const auto at = [&](const char* limit, const char* percentile) {
+            return base.metrics({{"fidelity", "simulated"},
+                                 {"requests", "300"},
+                                 {"request_rate", "60"},
+                                 {"grid_carbon", "400"},
+                                 {"first_token_limit", limit},
+                                 {"limit_percentile", percentile}});
+        };
+        const std::vector<double> loose = at("100", "p99");
+        QVERIFY(std::abs(loose[kCarbonPerKilotoken] / (loose[kEnergyPerToken] * 1e3 / 3.6e6 * 400.0) - 1.0) < 1e-12);
+        QCOMPARE(loose[kPercentileGoodput], loose[kRequestsPerSecond]);
+        const QByteArray between = QByteArray::number(0.5 * (loose[kFirstTokenP50] + loose[kFirstTokenP99]), 'g', 12);
+        QCOMPARE(at(between.constData(), "p99")[kPercentileGoodput], 0.0);
+        QCOMPARE(at(between.constData(), "p50")[kPercentileGoodput], loose[kRequestsPerSecond]);
+        QVERIFY(base.description().parameters[kGridCarbon].defaultValue == 450.0); // the catalog's figure
+        QVERIFY(base.description().parameters[kGridCarbon].source.unverified);
+    }
+
+    /// No percentile in closed form where there is no honest one.
+    void unknownPercentilesStayUnknown() {
+        const ServingCase base("a100_sxm_80gb", 8);
+        const auto at = [&](ServingCase::Setting setting) {
+            return base.metrics({{"model", "llama_2_70b"}, {"tensor_parallel", "4"}, {"request_rate", "1"}, setting});
+        };
+        QVERIFY(!std::isnan(at({"seed", "1"})[kFirstTokenP99]));
+        QVERIFY(!std::isnan(at({"seed", "1"})[kPercentileGoodput]));
+        for (const ServingCase::Setting& setting :
+             std::initializer_list<ServingCase::Setting>{{"arrivals", "gamma"},
+                                                         {"arrivals", "closed_loop"},
+                                                         {"prompt_variation", "0.5"},
+                                                         {"output_variation", "0.5"},
+                                                         {"routing", "round_robin"},
+                                                         {"request_rate", "7"},
+                                                         {"disaggregation", "pairs"},
+                                                         {"most_sequences", "4"}}) {
+            QVERIFY2(std::isnan(at(setting)[kFirstTokenP99]) && std::isnan(at(setting)[kPerTokenP50]), setting.second);
+            QVERIFY(std::isnan(at(setting)[kPercentileGoodput]));
         }
     }
 

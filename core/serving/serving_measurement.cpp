@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/serving/serving_measurement.h"
+
+#include "core/base/csv.h"
+#include "core/base/file.h"
+#include "core/base/json_reader.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace paretoscope::serving {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr double kMillisecond = 1e-3;
+
+/// A number that says something.
+std::optional<double> positive(std::optional<double> number) {
+    return number && *number > 0.0 ? number : std::nullopt;
+}
+
+std::optional<Seconds> milliseconds(std::optional<double> number) {
+    return number ? std::optional(Seconds(*number * kMillisecond)) : std::nullopt;
+}
+
+ServingMeasurement blank(const MeasurementDefaults& defaults) {
+    ServingMeasurement measurement;
+    measurement.system = defaults.system;
+    measurement.modelPath = defaults.modelPath;
+    measurement.precision = defaults.precision;
+    measurement.tensorParallel = positive(defaults.tensorParallel);
+    return measurement;
+}
+
+std::optional<Error> missingColumn(const csv::Table& table, const MeasurementDefaults& defaults) {
+    const std::pair<std::string_view, bool> wanted[] = {{"system", !defaults.system.empty()},
+                                                        {"model_path", !defaults.modelPath.empty()},
+                                                        {"precision", !defaults.precision.empty()},
+                                                        {"isl", false},
+                                                        {"osl", false},
+                                                        {"tp_size", defaults.tensorParallel > 0},
+                                                        {"silicon_tpot_ms", false}};
+    for (const auto& [column, given] : wanted) {
+        if (!given && !table.hasColumn(column)) {
+            return Error{ErrorCode::notSupported, table.file(), "header", fmt::format("no column {}", column),
+                         "a table of measured serving with system, model_path, precision, isl, osl, tp_size, "
+                         "silicon_tpot_ms and batch_size or concurrency"};
+        }
+    }
+    return std::nullopt;
+}
+
+Result<std::vector<ServingMeasurement>> readTable(const csv::Table& table, const MeasurementDefaults& defaults) {
+    if (std::optional<Error> error = missingColumn(table, defaults)) {
+        return *std::move(error);
+    }
+    std::vector<ServingMeasurement> all;
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        ServingMeasurement& measurement = all.emplace_back(blank(defaults));
+        measurement.row = static_cast<int>(row) + 1;
+        std::optional<Error> error;
+        const auto number = [&](std::string_view column) {
+            const Result<std::optional<double>> cell = table.number(row, column);
+            if (!cell && !error) {
+                error = cell.error();
+            }
+            return cell ? positive(*cell) : std::nullopt;
+        };
+        const auto text = [&](std::string_view column, std::string& into) {
+            if (const std::string_view cell = table.text(row, column); !cell.empty()) {
+                into = cell;
+            }
+        };
+        text("system", measurement.system);
+        text("model_path", measurement.modelPath);
+        text("precision", measurement.precision);
+        text("backend", measurement.backend);
+        measurement.prompt = number("isl");
+        measurement.output = number("osl");
+        const std::optional<double> batch = number("batch_size");
+        const std::optional<double> users = number("concurrency");
+        measurement.running = batch ? batch : users;
+        if (const std::optional<double> degree = number("tp_size")) {
+            measurement.tensorParallel = degree;
+        }
+        measurement.attentionReplicas = number("attention_dp_size");
+        measurement.expertShards = number("moe_ep_size");
+        measurement.firstToken = milliseconds(number("silicon_ttft_ms"));
+        measurement.perToken = milliseconds(number("silicon_tpot_ms"));
+        (void)number("moe_tp_size"); // follows from the others, but is to be a number
+        if (error) {
+            return *std::move(error);
+        }
+    }
+    return all;
+}
+
+/// One result of a benchmark.
+Result<ServingMeasurement> readBenchmark(const json& document, int row, const std::string& file,
+                                         const MeasurementDefaults& defaults) {
+    const std::string place = fmt::format("document {}", row);
+    if (!document.is_object()) {
+        return Error{ErrorCode::wrongType, file, place, jsonValueText(document), "a benchmark's result"};
+    }
+    ServingMeasurement measurement = blank(defaults);
+    measurement.row = row;
+    const auto number = [&](const char* key) {
+        const auto found = document.find(key);
+        return found != document.end() && found->is_number() ? positive(found->get<double>()) : std::nullopt;
+    };
+    const auto text = [&](const char* key) {
+        const auto found = document.find(key);
+        return found != document.end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    for (const char* key : {"completed", "total_input_tokens", "total_output_tokens", "mean_tpot_ms"}) {
+        if (!number(key)) {
+            return Error{ErrorCode::missingKey, file, place, key,
+                         "the result of vLLM's or SGLang's benchmark of a server"};
+        }
+    }
+    measurement.backend = text("backend");
+    if (measurement.modelPath.empty()) {
+        measurement.modelPath = text("model_id");
+    }
+    const double completed = *number("completed");
+    measurement.prompt = *number("total_input_tokens") / completed;
+    measurement.output = *number("total_output_tokens") / completed;
+    measurement.perToken = milliseconds(number("mean_tpot_ms"));
+    measurement.firstToken = milliseconds(number("mean_ttft_ms"));
+    measurement.running = number("max_concurrency");
+    if (const std::optional<double> rate = number("request_throughput")) {
+        const Seconds whole =
+            measurement.firstToken.value_or(Seconds(0.0)) + (*measurement.output - 1.0) * *measurement.perToken;
+        const double kept = std::max(*rate * whole.value(), 1.0);
+        measurement.running = std::min(measurement.running.value_or(kept), kept);
+    }
+    return measurement;
+}
+
+Result<std::vector<ServingMeasurement>> readBenchmarks(const std::string& text, const std::string& file,
+                                                       const MeasurementDefaults& defaults) {
+    std::vector<json> documents;
+    if (json whole = json::parse(text, nullptr, false); !whole.is_discarded()) {
+        documents.push_back(std::move(whole));
+    } else {
+        for (std::size_t from = 0, line = 1; from < text.size(); ++line) {
+            const std::size_t end = std::min(text.find('\n', from), text.size());
+            const std::string_view part = std::string_view(text).substr(from, end - from);
+            from = end + 1;
+            if (part.find_first_not_of(" \t\r") == std::string_view::npos) {
+                continue;
+            }
+            json document = json::parse(part, nullptr, false);
+            if (document.is_discarded()) {
+                return Error{ErrorCode::malformed, file, fmt::format("line {}", line), "no JSON",
+                             "one JSON document, or one a line"};
+            }
+            documents.push_back(std::move(document));
+        }
+    }
+    std::vector<ServingMeasurement> all;
+    for (const json& document : documents) {
+        Result<ServingMeasurement> read = readBenchmark(document, static_cast<int>(all.size()) + 1, file, defaults);
+        if (!read) {
+            return read.error();
+        }
+        all.push_back(*std::move(read));
+    }
+    return all;
+}
+
+} // namespace
+
+Result<std::vector<ServingMeasurement>> readServing(const std::string& file, const MeasurementDefaults& defaults) {
+    const Result<std::string> text = readFile(file);
+    if (!text) {
+        return text.error();
+    }
+    const std::size_t first = text->find_first_not_of(" \t\r\n");
+    if (first != std::string::npos && (*text)[first] == '{') {
+        return readBenchmarks(*text, file, defaults);
+    }
+    const Result<csv::Table> table = csv::Table::parse(*text, file);
+    return table ? readTable(*table, defaults) : table.error();
+}
+
+} // namespace paretoscope::serving
