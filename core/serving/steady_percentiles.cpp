@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array kShares = {0.50, 0.90, 0.99};
 constexpr std::array kNormal = {0.0, 1.2815515655, 2.3263478740}; ///< points of the normal distribution
-constexpr double kBusiest = 0.65;
+constexpr double kBusiestKnown = 0.65;
 constexpr double kLeastSlack = 0.5;
 
 /// Wait for the prompts in front, and the rest of the running step.
@@ -75,7 +75,7 @@ std::optional<SteadyPercentiles> steadyPercentiles(const StepModel& model, const
                                                    const BlockMemory& memory, const OfferedLoad& load,
                                                    const SteadyState& state) noexcept {
     const double busy = load.requestsPerSecond * state.prompt.value();
-    if (policy.batching == Batching::fixed || load.users > 0.0 || state.overloaded || busy > kBusiest) {
+    if (policy.batching == Batching::fixed || load.users > 0.0 || state.overloaded || busy > kBusiestKnown) {
         return std::nullopt;
     }
     constexpr double kNudge = 0.02;
