@@ -170,6 +170,7 @@ enum MetricPlace : std::size_t {
     kStorageHitRate,
     kComputedAnew,
     kTokensPerRound,
+    kCostPerAnswer,
     kMetrics
 };
 
