@@ -486,6 +486,8 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Tokens per round"),
     QT_TRANSLATE_NOOP("Core", "Of speculative decoding: (1 - a^(g + 1)) / (1 - a) with acceptance a and g tokens of "
                               "a draft."),
+    QT_TRANSLATE_NOOP("Core", "Cost per answer"),
+    QT_TRANSLATE_NOOP("Core", "Devices and hosts over requests: all paths and models that an answer took."),
     QT_TRANSLATE_NOOP("Core", "Limit of the first token"),
     QT_TRANSLATE_NOOP("Core", "A request is good if its first token comes in this time ..."),
     QT_TRANSLATE_NOOP("Core", "Limit per token"),

@@ -2428,6 +2428,14 @@
             <translation>Des spekulativen Dekodierens: (1 - a^(g + 1)) / (1 - a) bei Annahme a und g Tokens eines Entwurfs.</translation>
         </message>
         <message>
+            <source>Cost per answer</source>
+            <translation>Kosten je Antwort</translation>
+        </message>
+        <message>
+            <source>Devices and hosts over requests: all paths and models that an answer took.</source>
+            <translation>Geräte und Hosts durch Anfragen: alle Wege und Modelle, die eine Antwort brauchte.</translation>
+        </message>
+        <message>
             <source>Limit of the first token</source>
             <translation>Grenzwert des ersten Tokens</translation>
         </message>

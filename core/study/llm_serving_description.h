@@ -182,6 +182,7 @@ enum MetricPlace : std::size_t {
     kStorageHitRate,
     kComputedAnew,
     kTokensPerRound,
+    kCostPerAnswer,
     kMetrics
 };
 

@@ -52,6 +52,7 @@ void writeThroughput(const Request& request, double tokensPerSecond, std::span<d
     metrics[kTokensPerSecondPerDevice] = tokensPerSecond / devices;
     const double hourPrice = devices * request.deviceHourPrice + request.stages.hourPrice();
     metrics[kCostPerMegatoken] = hourPrice / kSecondsPerHour / tokensPerSecond * 1e6;
+    metrics[kCostPerAnswer] = hourPrice / kSecondsPerHour / metrics[kRequestsPerSecond];
     metrics[kTokensPerDollar] = 1e6 / metrics[kCostPerMegatoken];
     if (metrics[kPerToken] > 0.0) {
         metrics[kTokensPerSecondPerUser] = 1.0 / metrics[kPerToken];

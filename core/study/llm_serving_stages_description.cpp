@@ -216,6 +216,8 @@ void addStageMetrics(std::vector<Metric>& all) {
           "Share of the prompts' tokens that a tier held, but slower than to compute.");
     all.push_back({"tokens_per_round", "Tokens per round", "Stages", Unit::token, Goal::maximise,
                    "Of speculative decoding: (1 - a^(g + 1)) / (1 - a) with acceptance a and g tokens of a draft."});
+    all.push_back({"cost_per_answer", "Cost per answer", "Cost", Unit::dollar, Goal::minimise,
+                   "Devices and hosts over requests: all paths and models that an answer took."});
 }
 
 } // namespace paretoscope::study::llm_serving

@@ -38,7 +38,27 @@ private slots:
         QVERIFY(all[kEndToEnd] > one[kEndToEnd]);
         // 1,024 tokens once and 4 x 256, instead of 1,024 + 256.
         QVERIFY(within(all[kCachePerSequence] / one[kCachePerSequence], 2048.0 / 1280.0, 1e-9));
+        QVERIFY(within(one[kCostPerAnswer], one[kCostPerMegatoken] * 256e-6, 1e-9));
         verifyExplained(base, at("5", "0.5", "true"));
+    }
+
+    /// Where users wait for each other, k paths cost more an answer, and stopping early gives some of it back.
+    void pathsCostMoreAnAnswer() {
+        const ServingCase base("h100_sxm_80gb", 1);
+        const auto costOf = [&](const char* paths, const char* early) {
+            return base.metrics({{"fidelity", "simulated"},
+                                 {"requests", "128"},
+                                 {"arrivals", "closed_loop"},
+                                 {"users", "32"},
+                                 {"reasoning_paths", paths},
+                                 {"path_agreement", "1"},
+                                 {"early_stop", early}})[kCostPerAnswer];
+        };
+        const double one = costOf("1", "true");
+        const double eight = costOf("8", "false");
+        QVERIFY(eight > 2.0 * one &&
+                eight < 8.0 * one); // the prompt, and steps of larger batches, cost less than k times
+        QVERIFY(costOf("8", "true") < 0.95 * eight);
     }
 
     /// Nobody escalated is the first model alone, on fewer devices; more of them, longer answers on average.
