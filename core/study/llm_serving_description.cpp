@@ -32,11 +32,11 @@ void addModel(std::vector<Parameter>& all, const Catalog& catalog) {
                          "catalog"));
     all.push_back(choice("cache_precision", "Cache precision", group, {{"bf16", "BF16"}, {"fp8", "FP8"}}, "bf16",
                          "Number format of cached keys and values.", kPagedPaper));
-    all.push_back(choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}, {"simulated", "Simulated"}},
-                         "analytic",
-                         "Analytic: closed forms of a steady load; percentiles of bearable Poisson arrivals of requests of "
-                         "one length only. Simulated: every step of every replica, with percentiles.",
-                         "derived"));
+    all.push_back(
+        choice("fidelity", "Fidelity", group, {{"analytic", "Analytic"}, {"simulated", "Simulated"}}, "analytic",
+               "Analytic: closed forms of a steady load; percentiles of bearable Poisson arrivals of requests of "
+               "one length only. Simulated: every step of every replica, with percentiles.",
+               "derived"));
 }
 
 void addDeployment(std::vector<Parameter>& all) {
