@@ -17,9 +17,14 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace paretoscope::ui {
 
 namespace {
+
+constexpr int kCompared = 84; ///< width of each of two values
+constexpr int kWidestValue = 132;
 
 QToolButton* button(const QString& name, const QString& icon, const QString& tip, QWidget* parent) {
     auto* made = new QToolButton(parent);
@@ -158,13 +163,12 @@ void Inspector::refresh() {
     m_values->setHeaderHidden(!compares);
     m_values->setColumnHidden(PointModel::bColumn, !compares);
     m_values->setColumnHidden(PointModel::differenceColumn, !compares);
-    m_values->header()->setSectionResizeMode(PointModel::aColumn,
-                                             compares ? QHeaderView::Interactive : QHeaderView::ResizeToContents);
-    if (compares)
-        m_values->setColumnWidth(PointModel::aColumn, 84);
-    m_values->setColumnWidth(PointModel::bColumn, 84);
+    m_values->setColumnWidth(PointModel::bColumn, kCompared);
     m_values->setColumnWidth(PointModel::differenceColumn, 64);
     m_values->expandAll();
+    // A long name of a model or stack may be cut, the label of every row may not.
+    const int wide = static_cast<const QAbstractItemView*>(m_values)->sizeHintForColumn(PointModel::aColumn);
+    m_values->setColumnWidth(PointModel::aColumn, compares ? kCompared : std::clamp(wide, kCompared, kWidestValue));
     m_keepAsB->setVisible(!compares);
     m_swap->setVisible(compares);
     m_clearB->setVisible(compares);

@@ -111,8 +111,10 @@ void RunBar::showMessage(const QString& text, bool isError) {
 
 void RunBar::showName() {
     const QString name = fromUtf8(m_document.scenario().name);
-    if (m_name->text() != name)
+    if (m_name->text() != name) {
         m_name->setText(name);
+        m_name->setCursorPosition(0); // of a long name the beginning shows
+    }
     m_name->setPlaceholderText(m_document.title());
     m_saved->setText(m_document.isDirty()          ? tr("• unsaved")
                      : m_document.path().isEmpty() ? tr("• new")
