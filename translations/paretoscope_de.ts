@@ -38,6 +38,22 @@
     <context>
         <name>Core</name>
         <message>
+            <source>FP8 E4M3</source>
+            <translation>FP8 E4M3</translation>
+        </message>
+        <message>
+            <source>INT4</source>
+            <translation>INT4</translation>
+        </message>
+        <message>
+            <source>INT2</source>
+            <translation>INT2</translation>
+        </message>
+        <message>
+            <source>nuq3 with 1 % outliers</source>
+            <translation>nuq3 mit 1 % Ausreißern</translation>
+        </message>
+        <message>
             <source>As the policy stores it</source>
             <translation>Wie die Strategie speichert</translation>
         </message>

@@ -199,7 +199,8 @@ void MainWindow::fillMenus() {
         connect(&m_selection.run(), signal, this, &MainWindow::showRefinable);
     connect(&m_session, &RunSession::stateChanged, this, &MainWindow::showRefinable);
     showRefinable();
-    QAction* collectives = makeAction("actionCollectives", "chart", tr("&Measured collectives…"), {});
+    QAction* collectives = makeAction("actionCollectives", "chart", tr("&Measured collectives…"),
+                                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K));
     connect(collectives, &QAction::triggered, this, &MainWindow::showCollectives);
     run->addSeparator();
     run->addAction(collectives);
@@ -225,7 +226,8 @@ void MainWindow::fillEditMenu(QMenu& menu) {
 void MainWindow::fillHelpMenu(QMenu& menu) {
     QAction* what = makeAction("actionWhatsThis", "help", tr("&What is this?"), QKeySequence(Qt::SHIFT | Qt::Key_F1));
     connect(what, &QAction::triggered, this, [] { QWhatsThis::enterWhatsThisMode(); });
-    QAction* plugins = makeAction("actionPlugins", "more", tr("&Plug-ins…"), {});
+    QAction* plugins =
+        makeAction("actionPlugins", "more", tr("&Plug-ins…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     connect(plugins, &QAction::triggered, this, &MainWindow::showPlugins);
     QAction* about = makeAction("actionAbout", "info", tr("&About Paretoscope"), QKeySequence(Qt::CTRL | Qt::Key_F1));
     connect(about, &QAction::triggered, this, [this] {
