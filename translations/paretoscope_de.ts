@@ -5426,8 +5426,16 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <translation>Senden und Empfangen</translation>
         </message>
         <message>
-            <source>%1 · %2 · %3 ranks · %4 nodes</source>
-            <translation>%1 · %2 · %3 Ränge · %4 Knoten</translation>
+            <source>%1 · %2 · %3 ranks · %4</source>
+            <translation>%1 · %2 · %3 Ränge · %4</translation>
+        </message>
+        <message>
+            <source>one node</source>
+            <translation>ein Knoten</translation>
+        </message>
+        <message>
+            <source>%1 nodes</source>
+            <translation>%1 Knoten</translation>
         </message>
         <message>
             <source>Measured collectives</source>

@@ -3,6 +3,7 @@
 // argument names the scenario.
 #include "tests/support/paths.h"
 #include "ui/graph/diagram_view.h"
+#include "ui/measurements/collectives_dialog.h"
 #include "ui/models/document.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
@@ -17,11 +18,14 @@
 #include "core/study/plugin_loader.h"
 #include "core/study/registry.h"
 
+#include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QListWidget>
 #include <QLocale>
+#include <QPushButton>
 #include <QSettings>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -56,7 +60,7 @@ void settle() {
     waitUntil([] { return false; }, kSettleMilliseconds);
 }
 
-void save(MainWindow& window, const QDir& folder, const QString& file) {
+void save(QWidget& window, const QDir& folder, const QString& file) {
     if (window.grab().save(folder.filePath(file)))
         std::printf("%s\n", qPrintable(folder.filePath(file)));
 }
@@ -130,6 +134,30 @@ void takeMeasured(MainWindow& window, const QDir& folder, const QString& scheme)
     plot.overlay().remove();
 }
 
+/// Measured collectives before and after a fit, and the plugins.
+void takeDialogs(MainWindow& window, const QDir& folder, const QString& scheme) {
+    window.findChild<QAction*>(QStringLiteral("actionPlugins"))->trigger();
+    auto* plugins = window.findChild<QDialog*>(QStringLiteral("pluginsDialog"));
+    settle();
+    save(*plugins, folder, QStringLiteral("plugins-%1.png").arg(scheme));
+    plugins->close();
+    const std::filesystem::path table = tests::measuredDir() / "collectives.csv";
+    if (!std::filesystem::exists(table))
+        return;
+    window.findChild<QAction*>(QStringLiteral("actionCollectives"))->trigger();
+    auto* collectives = window.findChild<CollectivesDialog*>();
+    collectives->open(QString::fromStdString(table.string()));
+    const auto done = [collectives] { return !collectives->check().isBusy(); };
+    waitUntil(done, kExecuteMilliseconds);
+    settle();
+    save(*collectives, folder, QStringLiteral("collectives-%1.png").arg(scheme));
+    collectives->findChild<QPushButton*>(QStringLiteral("fitCollectives"))->click();
+    waitUntil(done, kExecuteMilliseconds);
+    settle();
+    save(*collectives, folder, QStringLiteral("collectives-fitted-%1.png").arg(scheme));
+    collectives->close();
+}
+
 void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
     using Workspace = MainWindow::Workspace;
     const std::pair<Workspace, const char*> workspaces[] = {{Workspace::design, "design"},
@@ -177,6 +205,7 @@ int main(int argc, char** argv) {
     QTemporaryDir temporary;
     QSettings settings(temporary.filePath("settings.ini"), QSettings::IniFormat);
     MainWindow window(document, session, selection, settings);
+    window.setPlugins(withPlugins);
     window.open(scenario);
     window.show();
     settle();
@@ -186,8 +215,10 @@ int main(int argc, char** argv) {
     if (session.summary() && !session.summary()->front.empty())
         selection.pick(Selection::Pick::a, session.summary()->front.front());
     settle();
+    takeDialogs(window, folder, QStringLiteral("light"));
     takeAll(window, folder, QStringLiteral("light"));
     theme::apply(application, theme::Scheme::dark);
+    takeDialogs(window, folder, QStringLiteral("dark"));
     takeAll(window, folder, QStringLiteral("dark"));
     return 0;
 }

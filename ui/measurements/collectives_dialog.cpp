@@ -37,9 +37,11 @@ QString collectiveName(const std::string& collective) {
 }
 
 QString seriesName(const network::CollectiveSeries& series) {
-    return CollectivesDialog::tr("%1 · %2 · %3 ranks · %4 nodes")
+    const auto nodes = static_cast<std::uint64_t>(series.nodes);
+    return CollectivesDialog::tr("%1 · %2 · %3 ranks · %4")
         .arg(fromUtf8(series.device), collectiveName(series.collective),
-             count(static_cast<std::uint64_t>(series.ranks)), count(static_cast<std::uint64_t>(series.nodes)));
+             count(static_cast<std::uint64_t>(series.ranks)),
+             nodes == 1 ? CollectivesDialog::tr("one node") : CollectivesDialog::tr("%1 nodes").arg(count(nodes)));
 }
 
 } // namespace
@@ -62,6 +64,7 @@ CollectivesDialog::CollectivesDialog(const study::Catalog& catalog, QString fold
     m_plot = new CollectivesPlot(this);
     m_errors = new QLabel(this);
     m_errors->setObjectName(QStringLiteral("collectiveErrors"));
+    m_errors->setWordWrap(true);
     m_skipped = new QLabel(this);
     m_skipped->setProperty("role", QStringLiteral("muted"));
     m_skipped->setWordWrap(true);

@@ -96,10 +96,14 @@ void BreakdownPanel::fillMetrics() {
         if (column)
             m_metrics->addItem(columns[*column].label, fromUtf8(breakdown.metric));
     }
-    const int known = m_metrics->findData(m_metric);
-    if (known < 0 && m_metrics->count() > 0)
-        m_metric = m_metrics->itemData(0).toString();
-    m_metrics->setCurrentIndex(std::max(0, known));
+    int shown = m_metrics->findData(m_metric);
+    for (const auto& [objective, goal] : m_selection.run().info().header.objectives) {
+        if (shown < 0) // what the run is about, before anything else
+            shown = m_metrics->findData(fromUtf8(objective));
+    }
+    shown = std::max(0, shown);
+    m_metric = m_metrics->itemData(shown).toString();
+    m_metrics->setCurrentIndex(shown);
 }
 
 void BreakdownPanel::refresh() {

@@ -17,7 +17,9 @@ namespace {
 
 enum Place { name, version, licence, origin, file };
 constexpr QSize kSize(860, 360);
-constexpr int kNameWidth = 260;
+constexpr int kNameWidth = 200;
+constexpr int kLicenceWidth = 130;
+constexpr int kOriginWidth = 150;
 
 } // namespace
 
@@ -36,7 +38,12 @@ PluginsDialog::PluginsDialog(const study::LoadedPlugins& plugins, const study::R
     m_tree->setObjectName(QStringLiteral("pluginsTree"));
     m_tree->setHeaderLabels({tr("Plug-in"), tr("Version"), tr("Licence"), tr("Made by"), tr("File")});
     m_tree->setUniformRowHeights(true);
+    m_tree->setTextElideMode(Qt::ElideMiddle);
     m_tree->header()->resizeSection(Place::name, kNameWidth);
+    m_tree->header()->resizeSection(
+        Place::version, m_tree->fontMetrics().horizontalAdvance(m_tree->headerItem()->text(Place::version)) + 24);
+    m_tree->header()->resizeSection(Place::licence, kLicenceWidth);
+    m_tree->header()->resizeSection(Place::origin, kOriginWidth);
     for (const study::LoadedPlugin& plugin : plugins.plugins)
         addLoaded(plugin, plugins, registry);
     for (const Error& problem : plugins.problems)
@@ -54,8 +61,9 @@ PluginsDialog::PluginsDialog(const study::LoadedPlugins& plugins, const study::R
 
 void PluginsDialog::addLoaded(const study::LoadedPlugin& plugin, const study::LoadedPlugins& all,
                               const study::Registry& registry) {
-    auto* item = new QTreeWidgetItem(m_tree, {fromUtf8(plugin.name), fromUtf8(plugin.version), fromUtf8(plugin.licence),
-                                              fromUtf8(plugin.origin), fromUtf8(plugin.file.string())});
+    auto* item =
+        new QTreeWidgetItem(m_tree, {fromUtf8(plugin.name), fromUtf8(plugin.version), fromUtf8(plugin.licence),
+                                     fromUtf8(plugin.origin), fromUtf8(plugin.file.lexically_normal().string())});
     item->setIcon(Place::name, theme::icon(QStringLiteral("good")));
     item->setToolTip(Place::file, item->text(Place::file));
     for (const std::string& id : plugin.policies) {
