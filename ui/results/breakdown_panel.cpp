@@ -17,6 +17,8 @@
 namespace paretoscope::ui {
 
 namespace {
+constexpr int kNarrowValue = 80; ///< width of a value
+constexpr int kWideValue = 136;
 constexpr int kOpenDepth = 2;
 /// Widths from which there is room for the formulas, and for the sources as well.
 constexpr int kFormulaRoom = 680;
@@ -97,13 +99,22 @@ void BreakdownPanel::fillMetrics() {
             m_metrics->addItem(columns[*column].label, fromUtf8(breakdown.metric));
     }
     int shown = m_metrics->findData(m_metric);
-    for (const auto& [objective, goal] : m_selection.run().info().header.objectives) {
-        if (shown < 0) // what the run is about, before anything else
-            shown = m_metrics->findData(fromUtf8(objective));
-    }
-    shown = std::max(0, shown);
+    if (shown < 0)
+        shown = std::max(0, objectiveWithTerms());
     m_metric = m_metrics->itemData(shown).toString();
     m_metrics->setCurrentIndex(shown);
+}
+
+/// What the run is about: the first objective that has a breakdown, or whose mean has ("time_to_first_token" of
+/// "time_to_first_token_p99"). Negative where none does.
+int BreakdownPanel::objectiveWithTerms() const {
+    for (const auto& [objective, goal] : m_selection.run().info().header.objectives) {
+        for (int i = 0; i < m_metrics->count(); ++i) {
+            if (fromUtf8(objective).startsWith(m_metrics->itemData(i).toString()))
+                return i;
+        }
+    }
+    return -1;
 }
 
 void BreakdownPanel::refresh() {
@@ -118,11 +129,13 @@ void BreakdownPanel::refresh() {
         return;
     const bool full = m_detail == Detail::full;
     layOutColumns();
-    m_tree->setColumnWidth(BreakdownModel::valueColumn, full ? 92 : 80);
-    m_tree->setColumnWidth(BreakdownModel::otherColumn, full ? 92 : 80);
     m_tree->setColumnWidth(BreakdownModel::shareColumn, full ? 120 : 56);
     m_tree->setColumnWidth(BreakdownModel::formulaColumn, 260);
     m_tree->expandToDepth(full ? kOpenDepth : kOpenDepth - 1);
+    for (const int column : {int{BreakdownModel::valueColumn}, int{BreakdownModel::otherColumn}}) {
+        const int wide = static_cast<const QAbstractItemView*>(m_tree)->sizeHintForColumn(column);
+        m_tree->setColumnWidth(column, std::clamp(wide, kNarrowValue, kWideValue));
+    }
     if (full)
         m_tree->setCurrentIndex(m_model->index(0, 0));
 }

@@ -35,6 +35,7 @@ private:
     void refresh();
     void layOutColumns();
     void fillMetrics();
+    [[nodiscard]] int objectiveWithTerms() const;
 
     Selection& m_selection;
     Detail m_detail;
