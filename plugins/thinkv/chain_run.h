@@ -10,6 +10,7 @@
 namespace paretoscope::thinkv {
 
 using kv::ChainSettings;
+using kv::SparsitySignal;
 using kv::ThoughtChain;
 
 /// Calibrates on `samples` steps of `layers` layers of a chain, as if each had `cached` tokens to attend to: the length

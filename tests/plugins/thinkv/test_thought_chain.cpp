@@ -82,7 +82,7 @@ private slots:
             {1024.0, {0.35, 0.09, 0.63}}, {8192.0, {0.55, 0.22, 0.80}}, {32768.0, {0.67, 0.32, 0.89}}};
         for (const auto& [cached, expected] : table) {
             for (std::size_t i = 0; i < kThoughts; ++i) {
-                const double found = physicalSparsity(static_cast<Thought>(i), cached);
+                const double found = kv::physicalSparsity(static_cast<Thought>(i), cached);
                 QVERIFY2(std::abs(found - expected[i]) < 0.035, std::to_string(found).c_str());
             }
         }
