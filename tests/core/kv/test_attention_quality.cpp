@@ -25,12 +25,12 @@ ThoughtChain chainOf(std::int64_t tokens, std::uint64_t seed = 1) {
 using Values = std::vector<std::pair<std::string_view, double>>;
 
 /// The mean of two chains.
-AttentionQuality measured(const KvPolicy& policy, const Values& named) {
+AttentionQuality measured(const KvPolicy& policy, const Values& named, std::int64_t tokens = 512) {
     const std::vector<double> values = valuesWith(policy.description(), named).value();
     AttentionQuality mean;
     for (const std::uint64_t seed : {1U, 2U}) {
         const std::unique_ptr<TokenChoice> choice = policy.choose(values);
-        const AttentionQuality one = measureAttention(chainOf(512, seed), *choice, policy.storedFormat(), 17);
+        const AttentionQuality one = measureAttention(chainOf(tokens, seed), *choice, policy.storedFormat(), 17);
         mean.error += one.error / 2.0;
         mean.recall += one.recall / 2.0;
         mean.liveTokens += one.liveTokens / 2.0;
@@ -56,7 +56,7 @@ private slots:
         const AttentionQuality full = measured(*findPolicy(policies(), "full"), {});
         QCOMPARE(full.error, 0.0);
         QCOMPARE(full.recall, 1.0);
-        QVERIFY(full.probes > 60);
+        QVERIFY(full.probes > 40);
         for (const char* id : kBudgeted) {
             const AttentionQuality ample = measured(*findPolicy(policies(), id), {{"budget", 512.0}});
             QVERIFY2(ample.error == 0.0 && ample.recall == 1.0, id);
@@ -135,9 +135,10 @@ private slots:
     }
 
     void fewerBitsAreMoreError() {
-        const double fp8 = measured(*findPolicy(policies(), "fp8"), {}).error;
-        const double nvfp4 = measured(*findPolicy(policies(), "nvfp4"), {}).error;
-        const double int2 = measured(*findPolicy(policies(), "kivi_2"), {}).error;
+        constexpr std::int64_t kLong = 1536; // INT2 leaves the last 128 tokens whole
+        const double fp8 = measured(*findPolicy(policies(), "fp8"), {}, kLong).error;
+        const double nvfp4 = measured(*findPolicy(policies(), "nvfp4"), {}, kLong).error;
+        const double int2 = measured(*findPolicy(policies(), "kivi_2"), {}, kLong).error;
         qInfo("fp8 %.3f, nvfp4 %.3f, int2 %.3f", fp8, nvfp4, int2);
         QVERIFY(0.0 < fp8 && fp8 < nvfp4 && nvfp4 < int2 && int2 < 1.0);
     }

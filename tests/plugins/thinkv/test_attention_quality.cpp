@@ -62,7 +62,7 @@ private slots:
         settings.ladder.fill(settings.segment); // nothing is evicted
         settings.budget = 1 << 20;
         settings.quantises = false;
-        QCOMPARE(meanOf(settings).error, 0.0);
+        QVERIFY(meanOf(settings).error < 1e-6); // one sum is in single, one in double precision
         settings.quantises = true;
         const double quantised = meanOf(settings).error;
         QVERIFY(quantised > 0.01 && quantised < 0.6);
