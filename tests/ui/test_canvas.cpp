@@ -11,6 +11,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <set>
 
 using namespace paretoscope;
 using namespace paretoscope::ui;
@@ -192,6 +193,24 @@ private slots:
             for (const auto& [b, second] : geometry.groups)
                 QVERIFY(a == b || !first.intersects(second));
         }
+    }
+
+    /// The rings of a torus begin and end at the same device: each hangs below the one before.
+    void loopsOfOneTileDoNotHideEachOther() {
+        Canvas canvas;
+        hardware::Cluster cluster = canvas.toy.document.scenario().cluster;
+        hardware::ClusterLink ring = cluster.links.front();
+        ring.from = ring.to = cluster.nodes.front().id;
+        for (const int id : {901, 902, 903}) {
+            ring.id = id;
+            cluster.links.push_back(ring);
+        }
+        std::set<double> heights;
+        for (const LinkShape& shape : geometryOf(cluster, {}).links) {
+            if (shape.isLoop)
+                heights.insert(shape.axis.y1());
+        }
+        QCOMPARE(heights.size(), std::size_t{3});
     }
 };
 

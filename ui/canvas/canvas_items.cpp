@@ -245,6 +245,8 @@ QRectF LinkItem::boundingRect() const {
     QRectF all = rect();
     for (const QLineF& strand : m_shape.strands)
         all |= QRectF(strand.p1(), strand.p2()).normalized();
+    if (m_shape.isLoop)
+        all |= QRectF(m_shape.loopTile.bottomLeft(), m_shape.axis.p2());
     return all.adjusted(-kOutset, -kOutset, kOutset, kOutset);
 }
 

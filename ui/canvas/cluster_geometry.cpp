@@ -104,13 +104,15 @@ std::vector<QPointF> anchors(const QRectF& tile, const QRectF& other, int strand
     return points;
 }
 
-LinkShape shapeOf(const Cluster& cluster, const ClusterLink& link, const QRectF& from, const QRectF& to) {
+/// `loops`: how many the tile has already; a torus has one for each dimension, and they hang below each other.
+LinkShape shapeOf(const Cluster& cluster, const ClusterLink& link, const QRectF& from, const QRectF& to, int loops) {
     LinkShape shape;
     shape.link = link.id;
     if (from == to) {
         shape.isLoop = true;
         shape.loopTile = from;
-        shape.axis = QLineF(from.bottomLeft() + QPointF(0, 20), from.bottomRight() + QPointF(0, 20));
+        const QPointF down(0.0, 20.0 + 24.0 * loops);
+        shape.axis = QLineF(from.bottomLeft() + down, from.bottomRight() + down);
         return shape;
     }
     const ClusterNode* a = findNode(cluster, link.from);
@@ -122,6 +124,11 @@ LinkShape shapeOf(const Cluster& cluster, const ClusterLink& link, const QRectF&
         shape.strands.emplace_back(starts[i], ends[i]);
     shape.axis = QLineF((starts.front() + starts.back()) / 2.0, (ends.front() + ends.back()) / 2.0);
     return shape;
+}
+
+int loopsAt(const ClusterGeometry& geometry, const QRectF& tile) {
+    return static_cast<int>(std::ranges::count_if(
+        geometry.links, [&tile](const LinkShape& shape) { return shape.isLoop && shape.loopTile == tile; }));
 }
 
 double distanceTo(const QLineF& line, QPointF place) {
@@ -147,7 +154,7 @@ ClusterGeometry geometryOf(const Cluster& cluster, const std::set<int>& collapse
         const QRectF to = endOf(cluster, geometry, link.to);
         const bool isInside = from == to && link.from != link.to; // within one collapsed group
         if (!from.isNull() && !to.isNull() && !isInside)
-            geometry.links.push_back(shapeOf(cluster, link, from, to));
+            geometry.links.push_back(shapeOf(cluster, link, from, to, loopsAt(geometry, from)));
     }
     return geometry;
 }
