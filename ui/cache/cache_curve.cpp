@@ -2,7 +2,7 @@
 #include "ui/cache/cache_curve.h"
 
 #include "ui/models/text.h"
-#include "ui/plots/axis_ticks.h"
+#include "ui/plots/axis_painter.h"
 #include "ui/results/value_delegate.h"
 #include "ui/theme/theme.h"
 
@@ -21,6 +21,7 @@ constexpr double kRight = 16.0;
 constexpr double kTop = 8.0;
 constexpr double kBottom = 38.0;
 constexpr double kHeadroom = 1.06;
+constexpr double kTickPitch = 36.0;
 
 } // namespace
 
@@ -59,7 +60,8 @@ void CacheCurve::paintEvent(QPaintEvent*) {
     if (!m_playbacks[0])
         return;
     painter.setFont(theme::smallFont());
-    paintAxes(painter);
+    paintUpright(painter, palette(), area(), Unit::byte, m_mostBytes, kTickPitch);
+    paintAlong(painter, palette(), area(), Unit::token, m_mostTokens, tr("Tokens seen"));
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_playbacks[1])
         paintCurve(painter, *m_playbacks[1], pickColour(Selection::Pick::b, palette()));
@@ -67,33 +69,6 @@ void CacheCurve::paintEvent(QPaintEvent*) {
     const double x = area().left() + static_cast<double>(m_seen) / m_mostTokens * area().width();
     painter.setPen(QPen(theme::colour(theme::Role::text, palette()), 1.0, Qt::DashLine));
     painter.drawLine(QPointF(x, area().top()), QPointF(x, area().bottom()));
-}
-
-void CacheCurve::paintAxes(QPainter& painter) const {
-    Column column;
-    column.isMetric = true;
-    column.unit = Unit::byte;
-    const AxisTicks bytes =
-        axisTicks(column, 0.0, m_mostBytes, false, std::max(2, static_cast<int>(area().height() / 36.0)));
-    const QString symbol = axisUnit(Unit::byte, m_mostBytes).symbol;
-    for (std::size_t i = 0; i < bytes.values.size(); ++i) {
-        const double y = area().bottom() - bytes.values[i] / m_mostBytes * area().height();
-        painter.setPen(theme::colour(theme::Role::line, palette()));
-        painter.drawLine(QPointF(area().left(), y), QPointF(area().right(), y));
-        painter.setPen(theme::colour(theme::Role::muted, palette()));
-        painter.drawText(QRectF(0, y - 8, kLeft - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
-                         bytes.labels[i] + QChar(0x00A0) + symbol);
-    }
-    column.unit = Unit::token;
-    const AxisTicks tokens =
-        axisTicks(column, 0.0, m_mostTokens, false, std::max(2, static_cast<int>(area().width() / 110.0)));
-    for (std::size_t i = 0; i < tokens.values.size(); ++i)
-        painter.drawText(
-            QRectF(area().left() + tokens.values[i] / m_mostTokens * area().width() - 40, area().bottom() + 3, 80, 16),
-            Qt::AlignCenter, tokens.labels[i]);
-    column.label = tr("Tokens seen");
-    painter.drawText(QRectF(area().left(), area().bottom() + 18, area().width(), 16), Qt::AlignCenter,
-                     axisTitle(column, 0.0, m_mostTokens));
 }
 
 void CacheCurve::paintCurve(QPainter& painter, const kv::CachePlayback& playback, const QColor& colour) const {

@@ -32,7 +32,6 @@ protected:
 private:
     [[nodiscard]] QRectF area() const;
     void pick(const QPointF& place);
-    void paintAxes(QPainter& painter) const;
     void paintCurve(QPainter& painter, const kv::CachePlayback& playback, const QColor& colour) const;
 
     std::array<std::shared_ptr<const kv::CachePlayback>, 2> m_playbacks;

@@ -2,7 +2,7 @@
 #include "ui/timeline/memory_curve.h"
 
 #include "ui/models/text.h"
-#include "ui/plots/axis_ticks.h"
+#include "ui/plots/axis_painter.h"
 #include "ui/theme/theme.h"
 
 #include <QHelpEvent>
@@ -18,6 +18,7 @@ namespace paretoscope::ui {
 
 namespace {
 
+constexpr double kTickPitch = 44.0;
 constexpr double kLeft = 64.0;
 constexpr double kRight = 16.0;
 constexpr double kTop = 12.0;
@@ -103,30 +104,8 @@ void MemoryCurve::paintEvent(QPaintEvent*) {
 }
 
 void MemoryCurve::paintAxes(QPainter& painter) const {
-    const QColor line = theme::colour(theme::Role::line, palette());
-    const QColor muted = theme::colour(theme::Role::muted, palette());
-    Column column;
-    column.isMetric = true;
-    column.unit = Unit::byte;
-    const int rows = std::max(2, static_cast<int>(area().height() / 44.0));
-    const AxisTicks bytes = axisTicks(column, 0.0, m_mostBytes, false, rows);
-    for (std::size_t i = 0; i < bytes.values.size(); ++i) {
-        painter.setPen(line);
-        painter.drawLine(QPointF(area().left(), y(bytes.values[i])), QPointF(area().right(), y(bytes.values[i])));
-        painter.setPen(muted);
-        const QString unit = i + 1 == bytes.values.size() ? ' ' + axisUnit(Unit::byte, m_mostBytes).symbol : QString();
-        painter.drawText(QRectF(0, y(bytes.values[i]) - 8, kLeft - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
-                         bytes.labels[i] + unit);
-    }
-    column.unit = Unit::second;
-    const AxisTicks time =
-        axisTicks(column, 0.0, m_duration, false, std::max(2, static_cast<int>(area().width() / 110.0)));
-    painter.setPen(muted);
-    for (std::size_t i = 0; i < time.values.size(); ++i)
-        painter.drawText(QRectF(x(time.values[i]) - 40, area().bottom() + 3, 80, 16), Qt::AlignCenter, time.labels[i]);
-    column.label = tr("Time");
-    painter.drawText(QRectF(area().left(), area().bottom() + 19, area().width(), 16), Qt::AlignCenter,
-                     axisTitle(column, 0.0, m_duration));
+    paintUpright(painter, palette(), area(), Unit::byte, m_mostBytes, kTickPitch);
+    paintAlong(painter, palette(), area(), Unit::second, m_duration, tr("Time"));
     if (m_capacity) {
         painter.setPen(QPen(theme::colour(theme::Role::bad, palette()), 1.0, Qt::DashLine));
         painter.drawLine(QPointF(area().left(), y(*m_capacity)), QPointF(area().right(), y(*m_capacity)));

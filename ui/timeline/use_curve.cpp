@@ -3,7 +3,7 @@
 
 #include "ui/models/bottleneck_words.h"
 #include "ui/models/text.h"
-#include "ui/plots/axis_ticks.h"
+#include "ui/plots/axis_painter.h"
 #include "ui/theme/theme.h"
 
 #include <QMouseEvent>
@@ -23,6 +23,7 @@ constexpr double kTop = 26.0; ///< names of the curves
 constexpr double kBottom = 40.0;
 constexpr double kGap = 14.0;
 constexpr double kHeadroom = 1.08;
+constexpr double kTickPitch = 30.0;
 
 } // namespace
 
@@ -76,31 +77,15 @@ void UseCurve::paintEvent(QPaintEvent*) {
     if (m_use.computing.empty() || duration() <= 0.0)
         return;
     painter.setFont(theme::smallFont());
-    paintGrid(painter, upper(), Unit::fraction, 1.0);
+    paintUpright(painter, palette(), upper(), Unit::fraction, 1.0, kTickPitch);
     paintSteps(painter, upper(), m_use.communicating, 1.0, theme::colour(theme::Role::communication, palette()));
     paintSteps(painter, upper(), m_use.computing, 1.0, theme::colour(theme::Role::compute, palette()));
     if (knowsPower()) {
-        paintGrid(painter, lower(), Unit::watt, m_mostPower);
+        paintUpright(painter, palette(), lower(), Unit::watt, m_mostPower, kTickPitch);
         paintSteps(painter, lower(), m_power, m_mostPower, theme::colour(theme::Role::text, palette()));
     }
     paintTime(painter);
     paintNames(painter);
-}
-
-void UseCurve::paintGrid(QPainter& painter, const QRectF& area, Unit unit, double most) const {
-    Column column;
-    column.isMetric = true;
-    column.unit = unit;
-    const AxisTicks ticks = axisTicks(column, 0.0, most, false, std::max(2, static_cast<int>(area.height() / 30.0)));
-    for (std::size_t i = 0; i < ticks.values.size(); ++i) {
-        const double y = area.bottom() - ticks.values[i] / most * area.height();
-        painter.setPen(theme::colour(theme::Role::line, palette()));
-        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-        painter.setPen(theme::colour(theme::Role::muted, palette()));
-        const QString symbol = axisUnit(unit, most).symbol;
-        painter.drawText(QRectF(0, y - 8, kLeft - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
-                         symbol.isEmpty() ? ticks.labels[i] : ticks.labels[i] + QChar(0x00A0) + symbol);
-    }
 }
 
 void UseCurve::paintSteps(QPainter& painter, const QRectF& area, const std::vector<double>& bins, double most,
@@ -126,19 +111,7 @@ void UseCurve::paintSteps(QPainter& painter, const QRectF& area, const std::vect
 
 void UseCurve::paintTime(QPainter& painter) const {
     const QRectF area = knowsPower() ? lower() : upper();
-    Column column;
-    column.isMetric = true;
-    column.unit = Unit::second;
-    const AxisTicks ticks =
-        axisTicks(column, 0.0, duration(), false, std::max(2, static_cast<int>(area.width() / 110.0)));
-    painter.setPen(theme::colour(theme::Role::muted, palette()));
-    for (std::size_t i = 0; i < ticks.values.size(); ++i)
-        painter.drawText(
-            QRectF(area.left() + ticks.values[i] / duration() * area.width() - 40, area.bottom() + 3, 80, 16),
-            Qt::AlignCenter, ticks.labels[i]);
-    column.label = tr("Time");
-    painter.drawText(QRectF(area.left(), area.bottom() + 19, area.width(), 16), Qt::AlignCenter,
-                     axisTitle(column, 0.0, duration()));
+    paintAlong(painter, palette(), area, Unit::second, duration(), tr("Time"));
     if (!m_bin)
         return;
     const double x =

@@ -3,7 +3,6 @@
 // communicates, and the power of all of it below. A click or drag picks a moment.
 #pragma once
 
-#include "core/base/unit.h"
 #include "core/study/execution.h"
 
 #include <QWidget>
@@ -36,7 +35,6 @@ private:
     [[nodiscard]] double duration() const;
     [[nodiscard]] bool knowsPower() const;
     void pick(const QPointF& place);
-    void paintGrid(QPainter& painter, const QRectF& area, Unit unit, double most) const;
     void paintSteps(QPainter& painter, const QRectF& area, const std::vector<double>& bins, double most,
                     const QColor& colour) const;
     void paintTime(QPainter& painter) const;
