@@ -19,7 +19,7 @@
 namespace paretoscope::study {
 
 /// Raised when a part has to behave otherwise. What changes the layout of objects need not raise it.
-inline constexpr std::uint32_t kPluginInterface = 2;
+inline constexpr std::uint32_t kPluginInterface = 3;
 
 /// A digest (FNV-1a) of the sizes of what crosses the interface.
 constexpr std::uint64_t pluginLayout() noexcept {

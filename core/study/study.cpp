@@ -4,6 +4,8 @@
 #include "core/base/nearest.h"
 #include "core/graph/diagram.h"
 #include "core/kv/cache_playback.h"
+#include "core/serving/service_record.h"
+#include "core/study/distribution.h"
 #include "core/study/execution.h"
 #include "core/study/measured_points.h"
 #include "core/trace/synthesis.h"
@@ -71,6 +73,19 @@ Result<Execution> Evaluator::execution(std::span<const double>, const std::stop_
 
 Result<kv::CachePlayback> Evaluator::playback(std::span<const double>) const {
     return Error{ErrorCode::notSupported, {}, {}, "a cache's life", "a study that plays caches"};
+}
+
+Result<serving::ServiceRecord> Evaluator::service(std::span<const double>, const std::stop_token&,
+                                                  const ServiceWatch&) const {
+    return Error{ErrorCode::notSupported, {}, {}, "a service of requests", "a study that serves requests"};
+}
+
+std::vector<Distribution> Evaluator::distributions(std::span<const double>) const {
+    return {};
+}
+
+std::vector<StagePlacement> Evaluator::placement(std::span<const double>) const {
+    return {};
 }
 
 Result<MeasuredPoints> Evaluator::measurements(const std::string& file, std::span<const double>) const {

@@ -15,6 +15,7 @@
 #include "core/study/catalog.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,6 +32,10 @@ namespace paretoscope::kv {
 struct CachePlayback;
 } // namespace paretoscope::kv
 
+namespace paretoscope::serving {
+struct ServiceRecord;
+} // namespace paretoscope::serving
+
 namespace paretoscope::trace {
 struct Timeline;
 struct Synthesis;
@@ -38,6 +43,7 @@ struct Synthesis;
 
 namespace paretoscope::study {
 
+struct Distribution;
 struct Execution;
 struct MeasuredPoints;
 
@@ -94,6 +100,27 @@ struct Views {
     bool execution = false;    ///< on the drawn cluster
     bool playback = false;     ///< of a KV cache
     bool measurements = false; ///< tables of measured results lie over plots
+    bool service = false;      ///< of requests: service()
+};
+
+/// One step of the way that requests take, for studies that have such a way: a box of the pipeline in Design.
+struct PipelineStage {
+    std::string id;    ///< "retrieval"
+    std::string label; ///< source text for translation, as are the others
+    std::string help;
+    std::string group; ///< heading of the parameters that it is set by
+    /// It is there where this parameter has one of these choices; no parameter: always. The first choice adds it.
+    Parameter::ReadBy presentWith{};
+    std::string absentChoice{};       ///< of that parameter: the choice that takes it away
+    std::vector<std::string> after{}; ///< ids of stages declared before it; where one is absent, those before that one
+};
+
+/// The devices of the drawn cluster, in its order, that one client of a pipeline's stage takes.
+struct StagePlacement {
+    std::size_t stage = 0; ///< place in Description::pipeline
+    int client = 0;        ///< of the stage's clients
+    std::int64_t firstDevice = 0;
+    std::int64_t devices = 0;
 };
 
 /// A file that a scenario may name beside its parameters, one for all points.
@@ -113,6 +140,7 @@ struct Description {
     std::vector<std::string> objectives; ///< metric ids that a new scenario starts with
     Views views{};
     std::vector<InputFile> files{};
+    std::vector<PipelineStage> pipeline{}; ///< in the order in which requests pass
 };
 
 /// Index of an id, or nothing.
@@ -183,6 +211,21 @@ public:
     /// say is as in `base`. For studies that know such tables; notSupported otherwise. Errors: as of reading the file.
     [[nodiscard]] virtual Result<MeasuredPoints> measurements(const std::string& file,
                                                               std::span<const double> base) const;
+
+    /// How requests were served in the point's simulation, whatever its fidelity: latencies, what each of them waited
+    /// for, batches and memory over time (core/serving/service_record.h). `watch` is told from time to time what there
+    /// is so far, on the calling thread; it may be empty. notSupported otherwise, and for rejected points; cancelled.
+    /// May take seconds. Thread-safe.
+    using ServiceWatch = std::function<void(const serving::ServiceRecord&)>;
+    [[nodiscard]] virtual Result<serving::ServiceRecord>
+    service(std::span<const double> point, const std::stop_token& stop, const ServiceWatch& watch) const;
+
+    /// What the point draws by chance or reads from a file, such as lengths of prompts (core/study/distribution.h);
+    /// none by default. Thread-safe, within some milliseconds.
+    [[nodiscard]] virtual std::vector<Distribution> distributions(std::span<const double> point) const;
+
+    /// Where the point's clients run on the drawn cluster; none by default, and for rejected points. Thread-safe.
+    [[nodiscard]] virtual std::vector<StagePlacement> placement(std::span<const double> point) const;
 
     /// The nearest measured family, if the study has one.
     [[nodiscard]] virtual std::optional<ValidationNote> validation(std::span<const double> point) const;
