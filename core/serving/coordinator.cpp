@@ -61,6 +61,9 @@ Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::s
         }
         addServices();
     }
+    if (plan.recorder != nullptr) {
+        recordTo(*plan.recorder);
+    }
     m_touched.resize(m_clients.size(), false);
     if (plan.closedLoop) {
         const std::size_t users = std::min<std::size_t>(plan.closedLoop->users, requests.size());
@@ -95,6 +98,9 @@ Result<ServingRun> Coordinator::run(const std::stop_token& stop, Progress& progr
         }
         step(now);
         progress.done.store(m_done, std::memory_order_relaxed);
+        if (m_plan.recorder != nullptr) {
+            m_plan.recorder->reach(now, {m_inSystem + m_done, m_done - m_run.refused, m_run.refused});
+        }
     }
     for (const LlmClient& client : m_clients) {
         m_run.clients.push_back(client.activity());
@@ -234,6 +240,10 @@ void Coordinator::enterModel(RequestIndex request, std::uint8_t model, Seconds n
     if (m_tiers && model == 0) {
         if (const Seconds time = fetchTime(request, chosen, now); time > Seconds(0.0)) {
             m_fetches.push({now + time, request});
+            if (m_plan.recorder != nullptr) {
+                m_plan.recorder->enter(request * m_paths, Phase::fetching,
+                                       static_cast<std::uint16_t>(entrance.first + chosen), now);
+            }
             return;
         }
     }

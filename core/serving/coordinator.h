@@ -36,6 +36,7 @@ private:
     void addClients(const StepModel& model, const BlockMemory& memory, std::uint16_t replicas, Role role,
                     const LlmClient::Requests& all);
     void addServices();
+    void recordTo(ServiceRecorder& recorder);
     void addPaths(const Paths& paths);
 
     [[nodiscard]] bool isOpen() const { return !m_plan.closedLoop.has_value(); }

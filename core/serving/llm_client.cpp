@@ -42,6 +42,7 @@ void LlmClient::accept(RequestIndex index, Seconds now) {
         m_outstandingTokens += m_all.requests[index + path].outputTokens;
     }
     m_waiting.push_back(index);
+    record(index, Phase::queued, now);
 }
 
 void LlmClient::acceptPrompted(RequestIndex index, Seconds now) {
@@ -51,6 +52,7 @@ void LlmClient::acceptPrompted(RequestIndex index, Seconds now) {
     sequence.elsewhere = true;
     m_outstandingTokens += m_all.requests[index].outputTokens - 1;
     m_waiting.push_back(index);
+    record(index, Phase::handover, now);
     m_asked.clear();
     askForCaches();
 }
@@ -61,6 +63,11 @@ void LlmClient::pass(Seconds now) {
     m_activity.sequenceSeconds += elapsed * static_cast<double>(sequences());
     m_activity.waitingSeconds += elapsed * static_cast<double>(waiting());
     m_activity.blockSeconds += elapsed * blocksInUse();
+    if (m_recorder != nullptr && elapsed > 0.0) {
+        m_recorder->hold(
+            m_number, m_now, now,
+            {static_cast<double>(sequences()), static_cast<double>(waiting()), static_cast<double>(blocksInUse())});
+    }
     m_now = now;
 }
 
@@ -92,6 +99,7 @@ std::optional<Seconds> LlmClient::start(Seconds now) {
         return std::nullopt;
     }
     m_running = true;
+    m_stepStart = now;
     followPolicy();
     const Seconds time = stepTime();
     m_activity.busy += time;
@@ -105,10 +113,16 @@ void LlmClient::end(Seconds now) {
     m_finished.clear();
     m_prompted.clear();
     m_running = false;
+    const double promptTokens = m_activity.promptTokens;
+    const double generatedTokens = m_activity.generatedTokens;
     if (m_generates) {
         endTick(now);
     }
     endPrompts(now);
+    if (m_recorder != nullptr) {
+        m_recorder->work(m_number, m_stepStart, now,
+                         {1.0, m_activity.promptTokens - promptTokens, m_activity.generatedTokens - generatedTokens});
+    }
     joinArrived();
 }
 
@@ -210,6 +224,7 @@ void LlmClient::join(RequestIndex index, Seconds lastToken) {
     sequence.ends = m_tick + m_all.requests[index].outputTokens - sequence.generated;
     sequence.generates = true;
     sequence.lastToken = lastToken;
+    record(index, Phase::generating, m_now);
     ++m_generating;
     m_context += sequence.target;
     if (m_curve != nullptr) {
@@ -247,6 +262,7 @@ void LlmClient::leave(RequestIndex index, Seconds now) {
     }
     sequence.admission = 0;
     m_all.outcomes[index].finish = now;
+    recordEnd(index, now);
     m_finished.push_back(index);
     dropStaleAdmissions();
 }

@@ -26,6 +26,7 @@
 #include "core/serving/interval_histogram.h"
 #include "core/serving/prefix_cache.h"
 #include "core/serving/request.h"
+#include "core/serving/service_recorder.h"
 #include "core/serving/step_clock.h"
 
 #include <queue>
@@ -101,6 +102,12 @@ public:
     LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory, const Requests& requests,
               Role role = Role::whole, CacheCurve* curve = nullptr);
 
+    /// Tells a recorder, which must outlive it, of all that it does, under that number.
+    void recordTo(ServiceRecorder& recorder, std::uint16_t number) {
+        m_recorder = &recorder;
+        m_number = number;
+    }
+
     /// Whether its memory can ever hold a request.
     [[nodiscard]] bool canHold(RequestIndex request) const;
     /// Puts a request that it can hold at the end of the queue. Its prompt is to be computed, or was elsewhere.
@@ -135,6 +142,7 @@ public:
     [[nodiscard]] std::size_t sequences() const { return m_prefilling.size() + m_arriving + m_generating; }
     [[nodiscard]] std::size_t outstanding() const { return waiting() + sequences(); }
     [[nodiscard]] std::uint64_t outstandingTokens() const { return m_outstandingTokens; }
+    [[nodiscard]] std::uint32_t blocks() const { return m_memory.blocks; }
     [[nodiscard]] std::uint32_t blocksInUse() const { return m_memory.blocks - m_free; }
     [[nodiscard]] std::uint32_t idlePrefixBlocks() const {
         return static_cast<std::uint32_t>(m_prefixes.idle()) * m_pieceBlocks;
@@ -158,6 +166,16 @@ private:
     };
 
     void pass(Seconds now);
+    void record(RequestIndex path, Phase phase, Seconds now) const {
+        if (m_recorder != nullptr) {
+            m_recorder->enter(path, phase, m_number, now);
+        }
+    }
+    void recordEnd(RequestIndex path, Seconds now) const {
+        if (m_recorder != nullptr) {
+            m_recorder->leave(path, now);
+        }
+    }
     void composeFixed();
     void composeContinuous();
     void composeVllm();
@@ -267,6 +285,9 @@ private:
     std::vector<Admission> m_joinedSince;
 
     Seconds m_now;
+    Seconds m_stepStart;
+    ServiceRecorder* m_recorder = nullptr;
+    std::uint16_t m_number = 0; ///< for the recorder
     ClientActivity m_activity;
     IntervalHistogram m_intervals;
 };

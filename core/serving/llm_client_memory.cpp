@@ -148,6 +148,7 @@ RequestIndex LlmClient::admit() {
             m_all.handovers[index].admitted = m_now;
         }
         m_prefilling.push_back(index);
+        record(index, Phase::prefill, m_now);
     }
     return index;
 }
@@ -259,6 +260,7 @@ void LlmClient::preemptLast() {
     ++m_all.outcomes[index].preemptions;
     m_activity.preemptions += 1.0;
     m_waiting.push_front(index);
+    record(index, Phase::queued, m_now);
 }
 
 void LlmClient::dropStaleAdmissions() {

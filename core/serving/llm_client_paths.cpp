@@ -109,6 +109,7 @@ void LlmClient::stop(RequestIndex path, Seconds now) {
         }
     }
     sequence.admission = 0;
+    recordEnd(path, now);
     dropStaleAdmissions();
 }
 

@@ -16,6 +16,10 @@ ServiceClient::ServiceClient(const Service& service, std::span<const Request> re
 
 void ServiceClient::pass(Seconds now) {
     m_activity.requestSeconds += (now - m_now).value() * static_cast<double>(m_present);
+    if (m_recorder != nullptr && now > m_now) {
+        m_recorder->hold(m_number, m_now, now,
+                         {static_cast<double>(m_present), static_cast<double>(m_waiting.size()), 0.0});
+    }
     m_now = now;
 }
 
@@ -23,6 +27,7 @@ void ServiceClient::accept(RequestIndex request, Seconds now) {
     pass(now);
     ++m_present;
     m_waiting.push_back(request);
+    record(request, Phase::serviceQueued, now);
 }
 
 std::optional<ServiceClient::Batch> ServiceClient::start(Seconds now) {
@@ -40,6 +45,10 @@ std::optional<ServiceClient::Batch> ServiceClient::start(Seconds now) {
     for (const RequestIndex request : batch) {
         time += m_requests[request].promptTokens * times.promptToken;
         time += m_requests[request].outputTokens * times.outputToken;
+        record(request, Phase::inService, now);
+    }
+    if (m_recorder != nullptr) {
+        m_recorder->work(m_number, now, now + time, {1.0 / m_service.workers, 0.0, 0.0});
     }
     m_activity.busy += time;
     m_activity.requests += static_cast<double>(taken);
@@ -49,6 +58,11 @@ std::optional<ServiceClient::Batch> ServiceClient::start(Seconds now) {
 
 std::span<const RequestIndex> ServiceClient::end(std::uint32_t worker, Seconds now) {
     pass(now);
+    for (const RequestIndex request : m_batches[worker]) {
+        if (m_recorder != nullptr) {
+            m_recorder->leave(request * m_paths, now);
+        }
+    }
     m_present -= m_batches[worker].size();
     m_idle.push_back(worker);
     return m_batches[worker];

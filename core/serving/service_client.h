@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/serving/request.h"
+#include "core/serving/service_recorder.h"
 #include "core/serving/stages.h"
 
 #include <deque>
@@ -26,6 +27,14 @@ public:
     /// `service` and `requests` must outlive this.
     ServiceClient(const Service& service, std::span<const Request> requests);
 
+    /// Tells a recorder, which must outlive it, of all that it does, under that number. With several paths, requests
+    /// are known to it by their first one.
+    void recordTo(ServiceRecorder& recorder, std::uint16_t number, std::uint32_t paths) {
+        m_recorder = &recorder;
+        m_number = number;
+        m_paths = paths;
+    }
+
     void accept(RequestIndex request, Seconds now);
 
     struct Batch {
@@ -42,6 +51,11 @@ public:
 
 private:
     void pass(Seconds now);
+    void record(RequestIndex request, Phase phase, Seconds now) const {
+        if (m_recorder != nullptr) {
+            m_recorder->enter(request * m_paths, phase, m_number, now);
+        }
+    }
 
     const Service& m_service;
     std::span<const Request> m_requests;
@@ -50,6 +64,9 @@ private:
     std::vector<std::uint32_t> m_idle;
     std::size_t m_present = 0; ///< waiting or served
     Seconds m_now;
+    ServiceRecorder* m_recorder = nullptr;
+    std::uint16_t m_number = 0; ///< for the recorder
+    std::uint32_t m_paths = 1;
     ServiceActivity m_activity;
 };
 

@@ -12,6 +12,7 @@
 #include "core/serving/llm_client.h"
 #include "core/serving/reasoning.h"
 #include "core/serving/service_client.h"
+#include "core/serving/service_recorder.h"
 
 #include <memory>
 #include <optional>
@@ -71,7 +72,8 @@ struct ServingPlan {
     const Pipeline* pipeline = nullptr;     ///< null: requests only visit the replicas. Must outlive the simulation
     const Paths* paths = nullptr;           ///< of every request; null: one each. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
-    std::uint64_t seed = 1; ///< of random routing
+    std::uint64_t seed = 1;              ///< of random routing
+    ServiceRecorder* recorder = nullptr; ///< is told of everything. Must outlive the simulation
 };
 
 /// Caches that went from one replica to another.

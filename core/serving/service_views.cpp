@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/serving/service_views.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace paretoscope::serving {
+
+namespace {
+
+Seconds latencyOf(const Outcome& outcome, Latency latency) {
+    switch (latency) {
+    case Latency::timeToFirstToken:
+        return outcome.timeToFirstToken();
+    case Latency::timePerOutputToken:
+        return outcome.timePerOutputToken();
+    case Latency::endToEnd:
+        break;
+    }
+    return outcome.endToEnd();
+}
+
+void add(std::vector<float>& sum, const std::vector<float>& each, float weight) {
+    sum.resize(std::max(sum.size(), each.size()), 0.0F);
+    for (std::size_t i = 0; i < each.size(); ++i) {
+        sum[i] += each[i] * weight;
+    }
+}
+
+} // namespace
+
+LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency) {
+    LatencyCurve curve;
+    for (std::size_t i = 0; i < record.requests.size(); ++i) {
+        const RecordedRequest& request = record.requests[i];
+        const bool counts = latency != Latency::timePerOutputToken || request.outcome.outputTokens > 1;
+        if (request.completed && request.path == 0 && counts) {
+            curve.requests.push_back(i);
+        }
+    }
+    const auto time = [&](std::size_t i) { return latencyOf(record.requests[i].outcome, latency); };
+    std::ranges::stable_sort(curve.requests, {}, time);
+    curve.times.resize(curve.requests.size());
+    std::ranges::transform(curve.requests, curve.times.begin(), time);
+    return curve;
+}
+
+std::size_t placeAt(const LatencyCurve& curve, double share) {
+    const auto count = static_cast<double>(curve.times.size());
+    return static_cast<std::size_t>(std::clamp(std::ceil(share * count), 1.0, count)) - 1;
+}
+
+ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind) {
+    ClientSeries all;
+    float clients = 0.0F;
+    float blocks = 0.0F;
+    for (const RecordedClient& client : record.clients) {
+        clients += client.kind == kind ? 1.0F : 0.0F;
+        blocks += client.kind == kind ? static_cast<float>(client.blocks) : 0.0F;
+    }
+    for (const RecordedClient& client : record.clients) {
+        if (client.kind != kind) {
+            continue;
+        }
+        add(all.busy, client.series.busy, 1.0F / clients);
+        add(all.sequences, client.series.sequences, 1.0F);
+        add(all.waiting, client.series.waiting, 1.0F);
+        add(all.blocks, client.series.blocks, blocks > 0.0F ? 1.0F / blocks : 0.0F);
+        add(all.promptTokens, client.series.promptTokens, 1.0F);
+        add(all.outputTokens, client.series.outputTokens, 1.0F);
+    }
+    return all;
+}
+
+std::array<Seconds, kPhases> timeByPhase(const ServiceRecord& record, const RecordedRequest& request) {
+    std::array<Seconds, kPhases> times{};
+    for (std::size_t i = request.first; i < request.behind; ++i) {
+        times[static_cast<std::size_t>(record.spans[i].phase)] += record.spans[i].end - record.spans[i].start;
+    }
+    return times;
+}
+
+} // namespace paretoscope::serving

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a record of a service is looked at for: latencies in order, clients of a kind together, one request's phases.
+#pragma once
+
+#include "core/serving/service_record.h"
+
+#include <array>
+#include <vector>
+
+namespace paretoscope::serving {
+
+enum class Latency : std::uint8_t { timeToFirstToken, timePerOutputToken, endToEnd };
+
+/// Requests in the order of a latency, shortest first: the curve of its distribution.
+struct LatencyCurve {
+    std::vector<Seconds> times;
+    std::vector<std::size_t> requests; ///< of each, its place in ServiceRecord::requests; of several paths the first
+};
+/// Of recorded requests that are complete; time per output token of those with more than one token.
+LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency);
+
+/// The place in a curve below which `share` of it lies, by nearest rank (0 < share <= 1); the curve is not empty.
+std::size_t placeAt(const LatencyCurve& curve, double share);
+
+/// All clients of a kind: sums of sequences, waiting and tokens, means of the busy share, and for `blocks` the share of
+/// all their blocks that is in use. Empty where there is none.
+ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind);
+
+inline constexpr std::size_t kPhases = 7;
+/// How long a request was in each phase, in the order of Phase.
+std::array<Seconds, kPhases> timeByPhase(const ServiceRecord& record, const RecordedRequest& request);
+
+} // namespace paretoscope::serving
