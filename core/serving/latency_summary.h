@@ -3,6 +3,7 @@
 // whether the load is one that they can bear.
 #pragma once
 
+#include "core/serving/service_classes.h"
 #include "core/serving/simulation.h"
 
 namespace paretoscope::serving {
@@ -17,12 +18,6 @@ struct Percentiles {
 
 /// Nearest rank; all zero for no times. Sorts `times`.
 Percentiles percentilesOf(std::vector<Seconds>& times);
-
-/// Limits of one request; infinite where there is none.
-struct ServiceLimits {
-    Seconds timeToFirstToken;
-    Seconds timePerOutputToken;
-};
 
 enum class Saturation {
     stable,     ///< the queue comes and goes

@@ -7,6 +7,7 @@
 
 #include "core/base/quantity.h"
 #include "core/serving/request.h"
+#include "core/serving/service_classes.h"
 
 #include <cstdint>
 #include <vector>
@@ -74,6 +75,7 @@ struct ServiceRecord {
     std::size_t arrived = 0;
     std::size_t completed = 0; ///< of all, refused ones not among them
     std::size_t refused = 0;
+    std::vector<ServiceLimits> limits{}; ///< of each class of requests; the study's to say
 };
 
 } // namespace paretoscope::serving

@@ -330,6 +330,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
                                {kConstraintIds[kCombination], "Features that go together", Unit::none},
                                {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte}};
     description.objectives = {"time_per_output_token", "tokens_per_second_per_device"};
+    description.views.service = true;
     return description;
 }
 

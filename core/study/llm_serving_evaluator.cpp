@@ -170,6 +170,34 @@ public:
         return explanation;
     }
 
+    [[nodiscard]] Result<serving::ServiceRecord> service(std::span<const double> point, const std::stop_token& stop,
+                                                         const ServiceWatch& watch) const override {
+        const Error rejected{ErrorCode::notSupported, {}, {}, "a rejected point", "one that can serve requests"};
+        Request request = readPoint(point);
+        if (!violationsOf(request).empty()) {
+            return rejected;
+        }
+        holdCache(request);
+        const Served served = servedBy(request);
+        const Memory memory = memoryOf(request, served, m_sites[request.accelerator].accelerator);
+        if (memory.mostMissing() > 0.0) {
+            return rejected;
+        }
+        serve(request, served, memory);
+        serving::ServiceRecorder recorder(watch);
+        request.plan.recorder = &recorder;
+        Drawn drawn;
+        draw(request, memory, drawn);
+        Progress progress;
+        const Result<serving::ServingRun> run = serving::serve(served.step, drawn.plan, drawn.stream, stop, progress);
+        if (!run) {
+            return run.error();
+        }
+        serving::ServiceRecord record = recorder.record();
+        record.limits = {request.limits};
+        return record;
+    }
+
 private:
     [[nodiscard]] Request readPoint(std::span<const double> point) const noexcept {
         Request request = requestOf(point, m_devices);
@@ -336,33 +364,47 @@ private:
         writeThroughput(request, metrics[kTokensPerSecond], metrics);
     }
 
-    void simulateStream(const Request& request, const Memory& memory, const StepModel& step,
-                        std::span<double> metrics) const {
-        Progress progress;
-        const std::vector<serving::Request> stream = streamOf(request);
-        const std::optional<serving::PrefixPieces> prefixes = prefixesOf(request, stream.size());
-        serving::ServingPlan plan = request.plan;
-        plan.prefixes = prefixes ? &*prefixes : nullptr;
+    /// One stream's plan, and all that the plan refers to: it stays where it is.
+    struct Drawn {
+        std::vector<serving::Request> stream;
+        std::optional<serving::PrefixPieces> prefixes;
         Tiers tiers;
-        if (request.stages.tiers && prefixes) {
+        std::optional<serving::Pipeline> pipeline;
+        std::optional<serving::Paths> paths;
+        serving::ServingPlan plan;
+    };
+
+    void draw(const Request& request, const Memory& memory, Drawn& drawn) const {
+        drawn.stream = streamOf(request);
+        drawn.prefixes = prefixesOf(request, drawn.stream.size());
+        drawn.plan = request.plan;
+        drawn.plan.prefixes = drawn.prefixes ? &*drawn.prefixes : nullptr;
+        if (request.stages.tiers && drawn.prefixes) {
             serving::Deployment whole = request.deployment;
             whole.tensorParallel = 1; // copies of heads and latent vectors are fetched once
-            tiers = tiersOf(*request.stages.tiers, serving::cachePerToken(m_catalog.models[request.model], whole));
-            plan.tiers = &tiers.plan;
+            const Bytes token = serving::cachePerToken(m_catalog.models[request.model], whole);
+            drawn.tiers = tiersOf(*request.stages.tiers, token);
+            drawn.plan.tiers = &drawn.tiers.plan;
         }
-        const std::optional<serving::Pipeline> pipeline = pipelineOf(request, memory, stream.size());
-        plan.pipeline = pipeline ? &*pipeline : nullptr;
-        std::optional<serving::Paths> paths;
+        drawn.pipeline = pipelineOf(request, memory, drawn.stream.size());
+        drawn.plan.pipeline = drawn.pipeline ? &*drawn.pipeline : nullptr;
         if (request.stages.paths.paths > 1) {
-            paths = serving::drawPaths(stream, request.stages.paths, request.plan.seed);
-            plan.paths = &*paths;
+            drawn.paths = serving::drawPaths(drawn.stream, request.stages.paths, request.plan.seed);
+            drawn.plan.paths = &*drawn.paths;
         }
-        const Result<serving::ServingRun> run = serving::serve(step, plan, stream, {}, progress);
+    }
+
+    void simulateStream(const Request& request, const Memory& memory, const StepModel& step,
+                        std::span<double> metrics) const {
+        Drawn drawn;
+        draw(request, memory, drawn);
+        Progress progress;
+        const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
-            const LatencySummary summary = summarise(*run, plan, request.limits);
+            const LatencySummary summary = summarise(*run, drawn.plan, request.limits);
             writeSummary(request, summary, metrics);
-            for (std::size_t i = 0; i < tiers.places.size(); ++i) {
-                metrics[kHostHitRate + tiers.places[i]] = summary.fetchedShare[i];
+            for (std::size_t i = 0; i < drawn.tiers.places.size(); ++i) {
+                metrics[kHostHitRate + drawn.tiers.places[i]] = summary.fetchedShare[i];
             }
         }
     }
