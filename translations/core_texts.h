@@ -759,5 +759,10 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "{value} is not supported; expected {expected}"),
     QT_TRANSLATE_NOOP("Core", "failed while it was loaded: {value}"),
     QT_TRANSLATE_NOOP("Core", "{value} is already there; expected {expected}"),
+    QT_TRANSLATE_NOOP("Core", "Preparation"),
+    QT_TRANSLATE_NOOP("Core", "Writing of answers"),
+    QT_TRANSLATE_NOOP("Core", "Computed"),
+    QT_TRANSLATE_NOOP("Core", "Prefix cache"),
+    QT_TRANSLATE_NOOP("Core", "Pool of the rack"),
     QT_TRANSLATE_NOOP("Core", "cancelled"),
 };

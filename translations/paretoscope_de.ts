@@ -38,6 +38,26 @@
     <context>
         <name>Core</name>
         <message>
+            <source>Preparation</source>
+            <translation>Vorbereitung</translation>
+        </message>
+        <message>
+            <source>Writing of answers</source>
+            <translation>Schreiben der Antworten</translation>
+        </message>
+        <message>
+            <source>Computed</source>
+            <translation>Berechnet</translation>
+        </message>
+        <message>
+            <source>Prefix cache</source>
+            <translation>Präfix-Cache</translation>
+        </message>
+        <message>
+            <source>Pool of the rack</source>
+            <translation>Pool des Racks</translation>
+        </message>
+        <message>
             <source>FP8 E4M3</source>
             <translation>FP8 E4M3</translation>
         </message>
@@ -3203,6 +3223,10 @@ oder links einen ganzen Cluster erzeugen.</translation>
     <context>
         <name>paretoscope::ui::ExplainWorkspace</name>
         <message>
+            <source>Service</source>
+            <translation>Bedienung</translation>
+        </message>
+        <message>
             <source>Cache</source>
             <translation>Cache</translation>
         </message>
@@ -5522,6 +5546,265 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>measured</source>
             <translation>gemessen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::LatencyPlot</name>
+        <message>
+            <source>Distribution of the latency</source>
+            <translation>Verteilung der Latenz</translation>
+        </message>
+        <message>
+            <source>limit %1</source>
+            <translation>Grenze %1</translation>
+        </message>
+        <message>
+            <source>%1 of the requests within it</source>
+            <translation>%1 der Anfragen darunter</translation>
+        </message>
+        <message>
+            <source>A: %1 of the requests within it</source>
+            <translation>A: %1 der Anfragen darunter</translation>
+        </message>
+        <message>
+            <source>B: %1 of the requests within it</source>
+            <translation>B: %1 der Anfragen darunter</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::LoadChart</name>
+        <message>
+            <source>Load over time</source>
+            <translation>Last über die Zeit</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Zeit</translation>
+        </message>
+        <message>
+            <source>When clients are busy: the stronger, the busier</source>
+            <translation>Wann Clients arbeiten: je kräftiger, desto mehr</translation>
+        </message>
+        <message>
+            <source>%1, B</source>
+            <translation>%1, B</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>Anfragen</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>laufen</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>warten</translation>
+        </message>
+        <message>
+            <source>Tokens in batches</source>
+            <translation>Tokens in Stapeln</translation>
+        </message>
+        <message>
+            <source>of prompts</source>
+            <translation>von Prompts</translation>
+        </message>
+        <message>
+            <source>generated</source>
+            <translation>erzeugt</translation>
+        </message>
+        <message>
+            <source>KV cache in use</source>
+            <translation>KV-Cache belegt</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::RequestWaterfall</name>
+        <message>
+            <source>Phases of a request</source>
+            <translation>Phasen einer Anfrage</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>Path %1: %2</source>
+            <translation>Pfad %1: %2</translation>
+        </message>
+        <message>
+            <source>Time since its arrival</source>
+            <translation>Zeit seit ihrer Ankunft</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::Service</name>
+        <message>
+            <source>Queued</source>
+            <translation>Wartet</translation>
+        </message>
+        <message>
+            <source>Cache fetched</source>
+            <translation>Cache geholt</translation>
+        </message>
+        <message>
+            <source>Prefill</source>
+            <translation>Prefill</translation>
+        </message>
+        <message>
+            <source>Cache handed over</source>
+            <translation>Cache übergeben</translation>
+        </message>
+        <message>
+            <source>Generating</source>
+            <translation>Erzeugt</translation>
+        </message>
+        <message>
+            <source>Queued for a worker</source>
+            <translation>Wartet auf einen Arbeiter</translation>
+        </message>
+        <message>
+            <source>Served</source>
+            <translation>Bedient</translation>
+        </message>
+        <message>
+            <source>Time to first token</source>
+            <translation>Zeit bis zum ersten Token</translation>
+        </message>
+        <message>
+            <source>Time per output token</source>
+            <translation>Zeit je Ausgabe-Token</translation>
+        </message>
+        <message>
+            <source>End-to-end latency</source>
+            <translation>Gesamtlatenz</translation>
+        </message>
+        <message>
+            <source>Replicas</source>
+            <translation>Replikate</translation>
+        </message>
+        <message>
+            <source>Prefill replicas</source>
+            <translation>Prefill-Replikate</translation>
+        </message>
+        <message>
+            <source>Replicas of the large model</source>
+            <translation>Replikate des großen Modells</translation>
+        </message>
+        <message>
+            <source>Services</source>
+            <translation>Dienste</translation>
+        </message>
+        <message>
+            <source>Replica %1</source>
+            <translation>Replikat %1</translation>
+        </message>
+        <message>
+            <source>Prefill replica %1</source>
+            <translation>Prefill-Replikat %1</translation>
+        </message>
+        <message>
+            <source>Replica %1 of the large model</source>
+            <translation>Replikat %1 des großen Modells</translation>
+        </message>
+        <message>
+            <source>Service %1</source>
+            <translation>Dienst %1</translation>
+        </message>
+        <message>
+            <source>Request %1, path %2</source>
+            <translation>Anfrage %1, Pfad %2</translation>
+        </message>
+        <message>
+            <source>Request %1</source>
+            <translation>Anfrage %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::ServicePanel</name>
+        <message>
+            <source>Requests over time</source>
+            <translation>Anfragen über die Zeit</translation>
+        </message>
+        <message>
+            <source>Prefill, generating</source>
+            <translation>Prefill, Erzeugen</translation>
+        </message>
+        <message>
+            <source>Cache handed over</source>
+            <translation>Cache übergeben</translation>
+        </message>
+        <message>
+            <source>Services, cache fetched</source>
+            <translation>Dienste, Cache geholt</translation>
+        </message>
+        <message>
+            <source>Queued</source>
+            <translation>Wartet</translation>
+        </message>
+        <message>
+            <source>Latency</source>
+            <translation>Latenz</translation>
+        </message>
+        <message>
+            <source>Load over time</source>
+            <translation>Last über die Zeit</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>Anfragen</translation>
+        </message>
+        <message>
+            <source>Latency that is shown</source>
+            <translation>Gezeigte Latenz</translation>
+        </message>
+        <message>
+            <source>One request</source>
+            <translation>Eine Anfrage</translation>
+        </message>
+        <message>
+            <source>No service of requests</source>
+            <translation>Keine Bedienung von Anfragen</translation>
+        </message>
+        <message>
+            <source>Serving the requests</source>
+            <translation>Anfragen werden bedient</translation>
+        </message>
+        <message>
+            <source>Latencies, load and the way of each request appear here.</source>
+            <translation>Latenzen, Last und der Weg jeder Anfrage erscheinen hier.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 requests that have come are served, %3 refused.</source>
+            <translation>%1 von %2 Anfragen, die gekommen sind, sind bedient, %3 abgewiesen.</translation>
+        </message>
+        <message>
+            <source>Simulating, %1 so far.</source>
+            <translation>Wird simuliert, bisher %1.</translation>
+        </message>
+        <message>
+            <source>One in %1 is shown.</source>
+            <translation>Jede %1. ist gezeigt.</translation>
+        </message>
+        <message>
+            <source>P%1</source>
+            <translation>P%1</translation>
+        </message>
+        <message>
+            <source>within limit</source>
+            <translation>in der Grenze</translation>
+        </message>
+        <message>
+            <source>None is complete yet.</source>
+            <translation>Noch keine ist fertig.</translation>
+        </message>
+        <message>
+            <source>%1: prompt of %2, answer of %3. %4 %5, longer than that of %6 of all.</source>
+            <translation>%1: Prompt mit %2, Antwort mit %3. %4 %5, länger als bei %6 von allen.</translation>
+        </message>
+        <message>
+            <source>Prompt tokens came from: %1</source>
+            <translation>Prompt-Tokens kamen aus: %1</translation>
         </message>
     </context>
 </TS>

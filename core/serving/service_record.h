@@ -10,6 +10,7 @@
 #include "core/serving/service_classes.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace paretoscope::serving {
@@ -60,9 +61,16 @@ struct ClientSeries {
 
 struct RecordedClient {
     ClientKind kind = ClientKind::replica;
+    std::string name{};       ///< source text; of a service, the study's to say
     std::uint16_t index = 0;  ///< among its kind; a further replica: among all further models' replicas
     std::uint32_t blocks = 0; ///< that a replica's memory holds
     ClientSeries series{};
+};
+
+/// Where tokens of prompts came from.
+struct PromptSource {
+    std::string name; ///< source text: "Prefix cache"
+    double tokens = 0.0;
 };
 
 struct ServiceRecord {
@@ -75,7 +83,9 @@ struct ServiceRecord {
     std::size_t arrived = 0;
     std::size_t completed = 0; ///< of all, refused ones not among them
     std::size_t refused = 0;
-    std::vector<ServiceLimits> limits{}; ///< of each class of requests; the study's to say
+    // The study's to say:
+    std::vector<ServiceLimits> limits{};       ///< of each class of requests
+    std::vector<PromptSource> promptSources{}; ///< once all is simulated
 };
 
 } // namespace paretoscope::serving

@@ -39,7 +39,7 @@ void ServiceRecorder::begin(const Stream& stream) {
 }
 
 std::uint16_t ServiceRecorder::add(ClientKind kind, std::uint16_t index, std::uint32_t blocks) {
-    m_clients.push_back({kind, index, blocks});
+    m_clients.push_back({kind, {}, index, blocks});
     m_sums.resize(m_clients.size() * kBins);
     return static_cast<std::uint16_t>(m_clients.size() - 1);
 }

@@ -68,7 +68,7 @@ public:
     void reach(Seconds now, const Tally& tally);
 
 private:
-    static constexpr std::size_t kBins = 512;
+    static constexpr std::size_t kBins = 256;
     /// Integrals over a bin.
     struct Sums {
         double busy = 0.0;

@@ -51,6 +51,11 @@ std::size_t placeAt(const LatencyCurve& curve, double share) {
     return static_cast<std::size_t>(std::clamp(std::ceil(share * count), 1.0, count)) - 1;
 }
 
+double shareWithin(const LatencyCurve& curve, Seconds limit) {
+    const auto beyond = std::ranges::upper_bound(curve.times, limit);
+    return static_cast<double>(beyond - curve.times.begin()) / static_cast<double>(curve.times.size());
+}
+
 ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind) {
     ClientSeries all;
     float clients = 0.0F;

@@ -7,6 +7,7 @@
 #include "core/study/llm_serving_closed_form.h"
 #include "core/study/llm_serving_metrics.h"
 #include "core/study/llm_serving_models.h"
+#include "core/study/llm_serving_record.h"
 #include "core/study/llm_serving_stream.h"
 
 #include <algorithm>
@@ -184,7 +185,13 @@ public:
             return rejected;
         }
         serve(request, served, memory);
-        serving::ServiceRecorder recorder(watch);
+        const auto tell = [&](const serving::ServiceRecord& so) {
+            serving::ServiceRecord told = so;
+            nameParts(request.stages, told);
+            told.limits = {request.limits};
+            watch(told);
+        };
+        serving::ServiceRecorder recorder(watch ? ServiceWatch(tell) : ServiceWatch());
         request.plan.recorder = &recorder;
         Drawn drawn;
         draw(request, memory, drawn);
@@ -194,7 +201,9 @@ public:
             return run.error();
         }
         serving::ServiceRecord record = recorder.record();
+        nameParts(request.stages, record);
         record.limits = {request.limits};
+        record.promptSources = promptSources(*run, drawn.tiers);
         return record;
     }
 

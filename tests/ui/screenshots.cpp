@@ -10,6 +10,7 @@
 #include "ui/plots/pareto_plot.h"
 #include "ui/results/explain_workspace.h"
 #include "ui/results/explore_workspace.h"
+#include "ui/service/service_panel.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/translations.h"
 #include "ui/timeline/timeline_view.h"
@@ -23,6 +24,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QListWidget>
 #include <QLocale>
 #include <QPushButton>
@@ -109,6 +111,19 @@ void takeExplainViews(MainWindow& window, const QDir& folder, const QString& sch
         waitUntil([slider] { return slider->maximum() > 0; }, kExecuteMilliseconds);
         slider->setValue(slider->maximum() * 3 / 4);
         take("cache");
+    }
+    if (explain.showView(View::service)) {
+        auto& service = *explain.findChild<ServicePanel*>();
+        auto* percentiles = service.findChild<QLabel*>(QStringLiteral("servicePercentiles"));
+        waitUntil([percentiles] { return !percentiles->text().isEmpty(); }, kExecuteMilliseconds);
+        const std::pair<ServicePanel::Page, const char*> pages[] = {{ServicePanel::Page::latency, "service"},
+                                                                    {ServicePanel::Page::load, "service-load"},
+                                                                    {ServicePanel::Page::requests, "service-requests"}};
+        for (const auto& [page, name] : pages) {
+            service.showPage(page);
+            settle();
+            take(name);
+        }
     }
     if (explain.showView(View::schedule))
         takeExecution(window, folder, scheme);

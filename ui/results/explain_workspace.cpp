@@ -5,6 +5,7 @@
 #include "ui/graph/graph_panel.h"
 #include "ui/models/point_execution.h"
 #include "ui/models/point_playback.h"
+#include "ui/models/point_service.h"
 #include "ui/models/point_trace.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
@@ -16,6 +17,7 @@
 #include "ui/results/roles_panel.h"
 #include "ui/results/source_list.h"
 #include "ui/results/value_delegate.h"
+#include "ui/service/service_panel.h"
 #include "ui/timeline/memory_bars.h"
 #include "ui/timeline/timeline_panel.h"
 
@@ -51,6 +53,8 @@ ExplainWorkspace::ExplainWorkspace(Document&, RunSession& session, Selection& se
     , m_execution(new PointExecution(selection, this))
     , m_playback(new PointPlayback(selection, Selection::Pick::a, this))
     , m_playbackB(new PointPlayback(selection, Selection::Pick::b, this))
+    , m_service(new PointService(selection, Selection::Pick::a, this))
+    , m_serviceB(new PointService(selection, Selection::Pick::b, this))
     , m_stack(new QStackedWidget(this)) {
     setObjectName(QStringLiteral("explainWorkspace"));
     m_breakdown = new BreakdownPanel(selection, BreakdownPanel::Detail::full, this);
@@ -108,6 +112,7 @@ QWidget* ExplainWorkspace::makeMiddle() {
     m_graph = new GraphPanel(*m_trace, this);
     m_ranks = new RolesPanel(*m_trace, this);
     m_cache = new CachePanel(*m_playback, *m_playbackB, this);
+    m_requests = new ServicePanel(*m_service, *m_serviceB, this);
     m_views = new QTabWidget(this);
     m_views->setObjectName(QStringLiteral("explainViews"));
     m_views->setDocumentMode(true);
@@ -116,6 +121,7 @@ QWidget* ExplainWorkspace::makeMiddle() {
     m_views->addTab(m_graph, tr("Tensor graph"));
     m_views->addTab(m_ranks, tr("Ranks"));
     m_views->addTab(m_cache, tr("Cache"));
+    m_views->addTab(m_requests, tr("Service"));
     connect(m_views, &QTabWidget::currentChanged, this, &ExplainWorkspace::refreshWanted);
     return m_views;
 }
@@ -134,6 +140,7 @@ void ExplainWorkspace::makeActions() {
     add("explainGraph", tr("Tensor graph"), QKeySequence(Qt::ALT | Qt::Key_3), [this] { showView(View::graph); });
     add("explainRanks", tr("Ranks"), QKeySequence(Qt::ALT | Qt::Key_4), [this] { showView(View::ranks); });
     add("explainCache", tr("Cache"), QKeySequence(Qt::ALT | Qt::Key_5), [this] { showView(View::cache); });
+    add("explainService", tr("Service"), QKeySequence(Qt::ALT | Qt::Key_6), [this] { showView(View::service); });
     add("explainExportTraces", tr("Export execution traces…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
         [this] { exportTraces(); });
 }
@@ -171,6 +178,7 @@ void ExplainWorkspace::refreshViews() {
     offer(View::graph, offered.ranks);
     offer(View::ranks, offered.ranks);
     offer(View::cache, offered.playback);
+    offer(View::service, offered.service);
     m_views->setTabText(static_cast<int>(View::network), offered.execution ? tr("Network") : tr("Bottlenecks"));
 }
 
@@ -181,6 +189,8 @@ void ExplainWorkspace::refreshWanted() {
                            (view == View::network || (view == View::schedule && m_timelines->isExecutedWanted())));
     for (PointPlayback* playback : {m_playback, m_playbackB})
         playback->setWanted(isVisible() && view == View::cache);
+    for (PointService* service : {m_service, m_serviceB})
+        service->setWanted(isVisible() && view == View::service);
 }
 
 QWidget* ExplainWorkspace::makeSchedule() {

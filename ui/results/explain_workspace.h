@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The workspace Explain: why the picked point is as it is. Breakdown at the left, sources at the right, and in the
-// middle one of four views: schedule and memory (with a second pick, both), the network while it runs, the tensor
-// graph, what ranks do.
+// middle one of several views: schedule and memory (with a second pick, both), the network while it runs, the
+// tensor graph, what ranks do, a KV cache, the service of requests.
 #pragma once
 
 #include <QWidget>
@@ -23,10 +23,12 @@ class MemoryBars;
 class NetworkPanel;
 class PointExecution;
 class PointPlayback;
+class PointService;
 class PointTrace;
 class RolesPanel;
 class RunSession;
 class Selection;
+class ServicePanel;
 class TimelinePanel;
 class TimelineView;
 
@@ -39,7 +41,7 @@ public:
     [[nodiscard]] BreakdownPanel& breakdown() { return *m_breakdown; }
     [[nodiscard]] TimelineView& timeline();
 
-    enum class View { schedule, network, graph, ranks, cache };
+    enum class View { schedule, network, graph, ranks, cache, service };
     bool showView(View view); ///< false where the study does not offer it
     void exportTraces();      ///< of the picked point: opens the dialog, once its trace is there
 
@@ -65,11 +67,14 @@ private:
     PointExecution* m_execution = nullptr;
     PointPlayback* m_playback = nullptr;
     PointPlayback* m_playbackB = nullptr;
+    PointService* m_service = nullptr;
+    PointService* m_serviceB = nullptr;
     QTabWidget* m_views = nullptr;
     NetworkPanel* m_network = nullptr;
     GraphPanel* m_graph = nullptr;
     RolesPanel* m_ranks = nullptr;
     CachePanel* m_cache = nullptr;
+    ServicePanel* m_requests = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyNote* m_note = nullptr;
     QLabel* m_title = nullptr;

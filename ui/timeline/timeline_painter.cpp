@@ -36,18 +36,11 @@ theme::Role roleOf(trace::SpanKind kind) {
 
 } // namespace
 
-QString kindText(trace::SpanKind kind) {
-    switch (kind) {
-    case trace::SpanKind::compute:
-        return QCoreApplication::translate("paretoscope::ui::TimelineView", "Compute");
-    case trace::SpanKind::communication:
-        return QCoreApplication::translate("paretoscope::ui::TimelineView", "Communication");
-    case trace::SpanKind::memory:
-        return QCoreApplication::translate("paretoscope::ui::TimelineView", "Memory");
-    case trace::SpanKind::idle:
-        break;
-    }
-    return QCoreApplication::translate("paretoscope::ui::TimelineView", "Idle");
+std::array<QString, trace::kSpanKinds> spanKindTexts() {
+    return {QCoreApplication::translate("paretoscope::ui::TimelineView", "Compute"),
+            QCoreApplication::translate("paretoscope::ui::TimelineView", "Communication"),
+            QCoreApplication::translate("paretoscope::ui::TimelineView", "Memory"),
+            QCoreApplication::translate("paretoscope::ui::TimelineView", "Idle")};
 }
 
 TimelinePainter::TimelinePainter(QPainter& painter, const TimelineRows& rows, const TimelineFrame& frame,
@@ -203,8 +196,9 @@ void TimelinePainter::paintLegend(double bottom) const {
             continue;
         m_painter.fillRect(QRectF(left, centre - 5, 10, 10), theme::colour(roleOf(kind), m_palette));
         m_painter.setPen(theme::colour(theme::Role::muted, m_palette));
-        m_painter.drawText(QRectF(left + 16, centre - 10, 160, 20), Qt::AlignLeft | Qt::AlignVCenter, kindText(kind));
-        left += 16 + m_painter.fontMetrics().horizontalAdvance(kindText(kind)) + 20;
+        const QString& name = m_frame.kindNames[static_cast<std::size_t>(kind)];
+        m_painter.drawText(QRectF(left + 16, centre - 10, 260, 20), Qt::AlignLeft | Qt::AlignVCenter, name);
+        left += 16 + m_painter.fontMetrics().horizontalAdvance(name) + 20;
     }
 }
 

@@ -6,7 +6,9 @@
 
 #include <QPalette>
 #include <QRectF>
+#include <QString>
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -23,8 +25,9 @@ struct TimelineFrame {
     double from = 0.0;
     double to = 1.0;
     bool arrows = false;
-    std::optional<std::pair<double, double>> range; ///< the marked one
-    std::optional<std::size_t> hoveredLabel;        ///< row
+    std::optional<std::pair<double, double>> range;   ///< the marked one
+    std::optional<std::size_t> hoveredLabel;          ///< row
+    std::array<QString, trace::kSpanKinds> kindNames; ///< in the legend, in the order of SpanKind
 
     [[nodiscard]] double pixel(double seconds) const {
         return area.left() + (seconds - from) / (to - from) * area.width();
@@ -40,7 +43,8 @@ struct TimelineFrame {
 inline constexpr double kTimeHeight = 24.0;
 inline constexpr double kLegendHeight = 26.0;
 
-QString kindText(trace::SpanKind kind);
+/// What kinds of spans are called where nobody says otherwise.
+std::array<QString, trace::kSpanKinds> spanKindTexts();
 
 class TimelinePainter {
 public:

@@ -165,7 +165,7 @@ QString TimelinePanel::summaryText(const TimelineView& view) {
     QStringList kinds;
     for (int kind = 0; kind < trace::kSpanKinds; ++kind)
         if (const double time = summary.byKind[static_cast<std::size_t>(kind)].value(); time > 0.0)
-            kinds += kindText(static_cast<trace::SpanKind>(kind)) + QLatin1Char(' ') + quantity(time, Unit::second);
+            kinds += spanKindTexts()[static_cast<std::size_t>(kind)] + QLatin1Char(' ') + quantity(time, Unit::second);
     QStringList names;
     for (std::size_t i = 0; i < std::min(kNamesTold, summary.names.size()); ++i) {
         const trace::TimelineSummary::Name& each = summary.names[i];

@@ -36,6 +36,7 @@ TimelineView::TimelineView(QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setMinimumHeight(120);
+    m_frame.kindNames = spanKindTexts();
 }
 
 void TimelineView::setTimeline(const std::optional<trace::Timeline>& timeline) {
@@ -146,9 +147,13 @@ void TimelineView::goToMatch(bool forward) {
     const double wanted = std::max((found->end - found->start).value() * 20.0, kClosestZoom);
     const double span = std::min(m_frame.to - m_frame.from, wanted);
     setView(start - span / 2, start + span / 2);
-    const std::size_t row = m_rows->rowOf(static_cast<std::size_t>(found->lane));
-    m_frame.scroll = static_cast<double>(row) * m_frame.laneHeight - m_frame.area.height() / 2;
+    showLane(static_cast<std::size_t>(found->lane));
+}
+
+void TimelineView::showLane(std::size_t lane) {
+    m_frame.scroll = static_cast<double>(m_rows->rowOf(lane)) * m_frame.laneHeight - m_frame.area.height() / 2;
     clampLanes();
+    update();
 }
 
 void TimelineView::showCriticalPath(bool shown) {

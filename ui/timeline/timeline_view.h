@@ -17,11 +17,14 @@ public:
     explicit TimelineView(QWidget* parent = nullptr);
 
     void setTimeline(const std::optional<trace::Timeline>& timeline);
+    /// In the legend, in the order of SpanKind.
+    void setKindNames(const std::array<QString, trace::kSpanKinds>& names) { m_frame.kindNames = names; }
     void fit();
     /// The seconds in view.
     [[nodiscard]] double from() const { return m_frame.from; }
     [[nodiscard]] double to() const { return m_frame.to; }
     void setView(double from, double to); ///< within the timeline
+    void showLane(std::size_t lane);      ///< in the middle, as far as there are others around it
     [[nodiscard]] const TimelineRows* rows() const { return m_rows ? &*m_rows : nullptr; }
 
     /// Spans whose name holds the text step forward, else those of the critical path if it is wanted. How many.

@@ -182,8 +182,8 @@ private slots:
         for (const RecordedRequest& request : both.record.requests) {
             QCOMPARE(request.request % 3, 0U);
         }
-        QVERIFY(both.record.clients[0].series.busy.size() <= 512);
-        QVERIFY(both.record.clients[0].series.busy.size() > 128);
+        QVERIFY(both.record.clients[0].series.busy.size() <= 256);
+        QVERIFY(both.record.clients[0].series.busy.size() >= 128);
     }
 
     void curvesAreThoseOfTheSummary() {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the study adds to a record of its service: names of the services, and where tokens of prompts came from.
+#pragma once
+
+#include "core/serving/service_record.h"
+#include "core/study/llm_serving_stages.h"
+
+#include <vector>
+
+namespace paretoscope::study::llm_serving {
+
+void nameParts(const Stages& stages, serving::ServiceRecord& record);
+
+/// Of all prompts; sources that gave nothing are left out, but for computing.
+std::vector<serving::PromptSource> promptSources(const serving::ServingRun& run, const Tiers& tiers);
+
+} // namespace paretoscope::study::llm_serving

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the picked point serves its requests, beside a second pick: latencies and one request's way, the load over time,
+// and all requests as lanes. While a long stream is simulated it shows what there is so far.
+#pragma once
+
+#include "core/serving/service_views.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QComboBox;
+class QLabel;
+class QStackedWidget;
+class QTabBar;
+
+namespace paretoscope::ui {
+
+class EmptyNote;
+class LatencyPlot;
+class LoadChart;
+class PointService;
+class RequestWaterfall;
+class TimelineView;
+
+class ServicePanel : public QWidget {
+    Q_OBJECT
+public:
+    /// Both must outlive the panel.
+    ServicePanel(PointService& a, PointService& b, QWidget* parent = nullptr);
+
+    enum class Page { latency, load, requests };
+    void showPage(Page page);
+    void showLatency(serving::Latency latency);
+    void showPlace(std::size_t place); ///< of the shown latency's curve
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QWidget* makeBar();
+    QWidget* makeLatency();
+    QWidget* makeLoad();
+    void refresh();
+    void refreshWords();
+    void refreshLatency();
+    void refreshPercentiles();
+    void refreshRequest();
+    void revealRequest(std::size_t place);
+    void refreshLoad();
+    [[nodiscard]] serving::Latency latency() const;
+    [[nodiscard]] std::vector<Seconds> limits() const;
+
+    PointService& m_a;
+    PointService& m_b;
+    std::shared_ptr<const serving::ServiceRecord> m_shown; ///< that of A
+    std::shared_ptr<const serving::ServiceRecord> m_shownB;
+    serving::LatencyCurve m_curve;
+    std::size_t m_place = 0;
+    QStackedWidget* m_stack = nullptr;
+    EmptyNote* m_note = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    QLabel* m_words = nullptr;
+    QComboBox* m_latency = nullptr;
+    QLabel* m_percentiles = nullptr;
+    LatencyPlot* m_plot = nullptr;
+    QLabel* m_request = nullptr;
+    RequestWaterfall* m_waterfall = nullptr;
+    LoadChart* m_load = nullptr;
+    QLabel* m_sources = nullptr;
+    TimelineView* m_requests = nullptr;
+};
+
+} // namespace paretoscope::ui
