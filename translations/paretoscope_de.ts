@@ -108,8 +108,8 @@
             <translation>Anfragen je Sekunde innerhalb der Perzentile</translation>
         </message>
         <message>
-            <source>All requests, if the chosen percentile of both the first token and the time per token keeps its limit; else 0.</source>
-            <translation>Alle Anfragen, wenn das gewählte Perzentil des ersten Tokens und der Zeit je Token seine Grenze einhält; sonst 0.</translation>
+            <source>All requests, if the chosen percentile of both the first token and the time per token keeps its limit, in each class; else 0.</source>
+            <translation>Alle Anfragen, wenn das gewählte Perzentil des ersten Tokens und der Zeit je Token in jeder Klasse seine Grenze einhält; sonst 0.</translation>
         </message>
         <message>
             <source>Grams of CO2 per 1,000 tokens</source>
@@ -2468,6 +2468,106 @@
             <translation>... und die weiteren im Mittel in je dieser Zeit.</translation>
         </message>
         <message>
+            <source>Second class</source>
+            <translation>Zweite Klasse</translation>
+        </message>
+        <message>
+            <source>Requests of a second class come in the same stream, such as batch work beside a chat, with lengths and limits of their own. Lengths of a request trace are those of the first class.</source>
+            <translation>Im selben Strom kommen Anfragen einer zweiten Klasse, etwa Stapelarbeit neben einem Chat, mit eigenen Längen und Grenzwerten. Längen einer Anfrage-Aufzeichnung sind die der ersten Klasse.</translation>
+        </message>
+        <message>
+            <source>Share of the second class</source>
+            <translation>Anteil der zweiten Klasse</translation>
+        </message>
+        <message>
+            <source>Of all requests, by chance.</source>
+            <translation>Aller Anfragen, zufällig.</translation>
+        </message>
+        <message>
+            <source>Prompt of the second class</source>
+            <translation>Anfragetext der zweiten Klasse</translation>
+        </message>
+        <message>
+            <source>Variation of its prompts</source>
+            <translation>Streuung ihrer Anfragetexte</translation>
+        </message>
+        <message>
+            <source>Answer of the second class</source>
+            <translation>Antwort der zweiten Klasse</translation>
+        </message>
+        <message>
+            <source>Variation of its answers</source>
+            <translation>Streuung ihrer Antworten</translation>
+        </message>
+        <message>
+            <source>Its limit of the first token</source>
+            <translation>Ihr Grenzwert des ersten Tokens</translation>
+        </message>
+        <message>
+            <source>A request of the second class is good if its first token comes in this time ...</source>
+            <translation>Eine Anfrage der zweiten Klasse ist gut, wenn ihr erstes Token in dieser Zeit kommt ...</translation>
+        </message>
+        <message>
+            <source>Its limit per token</source>
+            <translation>Ihr Grenzwert je Token</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <translation>Klassen</translation>
+        </message>
+        <message>
+            <source>First class, time to first token</source>
+            <translation>Erste Klasse, Zeit bis zum ersten Token</translation>
+        </message>
+        <message>
+            <source>First class, time to first token, P99</source>
+            <translation>Erste Klasse, Zeit bis zum ersten Token, P99</translation>
+        </message>
+        <message>
+            <source>First class, time per output token</source>
+            <translation>Erste Klasse, Zeit je Antworttoken</translation>
+        </message>
+        <message>
+            <source>First class, time per output token, P99</source>
+            <translation>Erste Klasse, Zeit je Antworttoken, P99</translation>
+        </message>
+        <message>
+            <source>First class, good requests</source>
+            <translation>Erste Klasse, gute Anfragen</translation>
+        </message>
+        <message>
+            <source>Second class, time to first token</source>
+            <translation>Zweite Klasse, Zeit bis zum ersten Token</translation>
+        </message>
+        <message>
+            <source>Second class, time to first token, P99</source>
+            <translation>Zweite Klasse, Zeit bis zum ersten Token, P99</translation>
+        </message>
+        <message>
+            <source>Second class, time per output token</source>
+            <translation>Zweite Klasse, Zeit je Antworttoken</translation>
+        </message>
+        <message>
+            <source>Second class, time per output token, P99</source>
+            <translation>Zweite Klasse, Zeit je Antworttoken, P99</translation>
+        </message>
+        <message>
+            <source>Second class, good requests</source>
+            <translation>Zweite Klasse, gute Anfragen</translation>
+        </message>
+        <message>
+            <source>Mean of requests of this class. Two classes only.</source>
+            <translation>Mittel der Anfragen dieser Klasse. Nur bei zwei Klassen.</translation>
+        </message>
+        <message>
+            <source>99th percentile of requests of this class.</source>
+            <translation>99. Perzentil der Anfragen dieser Klasse.</translation>
+        </message>
+        <message>
+            <source>Share of its requests that kept both limits of this class.</source>
+            <translation>Anteil ihrer Anfragen, die beide Grenzwerte dieser Klasse hielten.</translation>
+        </message>
+        <message>
             <source>Program and cost</source>
             <translation>Programm und Kosten</translation>
         </message>
@@ -2612,8 +2712,8 @@
             <translation>Gute Anfragen je Sekunde</translation>
         </message>
         <message>
-            <source>Requests that kept both limits. Analytic: all or none, by their means.</source>
-            <translation>Anfragen, die beide Grenzwerte hielten. Analytisch: alle oder keine, nach ihren Mittelwerten.</translation>
+            <source>Requests that kept both limits, of their class where there are two. Analytic: all or none of a class, by their means.</source>
+            <translation>Anfragen, die beide Grenzwerte hielten, bei zwei Klassen die der ihren. Analytisch: alle oder keine einer Klasse, nach ihren Mittelwerten.</translation>
         </message>
         <message>
             <source>Good requests</source>

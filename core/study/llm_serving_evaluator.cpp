@@ -5,6 +5,7 @@
 #include "core/serving/steady_percentiles.h"
 #include "core/study/llm_serving_breakdown.h"
 #include "core/study/llm_serving_closed_form.h"
+#include "core/study/llm_serving_memory.h"
 #include "core/study/llm_serving_metrics.h"
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_stream.h"
@@ -21,59 +22,6 @@ using serving::LatencySummary;
 using serving::StepModel;
 
 namespace {
-
-/// Bytes that a device lacks to hold `tokens` of the mean request; 0 where they fit.
-double missingFor(double tokens, const CachePlan& cache, bool measured) {
-    if (measured) {
-        const double held = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
-        return held < tokens ? (tokens - held) * std::max(cache.token.value(), 1.0) : 0.0;
-    }
-    return std::max(tokens * cache.token.value() - cache.cache.value(), 0.0);
-}
-
-/// The models of the replicas that generate and, where there are any, of those that only compute prompts and of the
-/// large model's.
-struct Served {
-    const StepModel& step;
-    const StepModel* prompts = nullptr;
-    const StepModel* large = nullptr;
-};
-
-/// The memory of both kinds of replicas, and what they lack.
-struct Memory {
-    CachePlan cache;
-    std::optional<CachePlan> prefill;
-    std::optional<CachePlan> large;
-    double missing = 0.0;
-    double prefillMissing = 0.0;
-    double largeMissing = 0.0;
-
-    [[nodiscard]] double mostMissing() const { return std::max({missing, prefillMissing, largeMissing}); }
-    /// Of the replicas that lack most.
-    [[nodiscard]] std::pair<const CachePlan&, const char*> lacking() const {
-        const double most = mostMissing();
-        if (most == missing) {
-            return {cache, ""};
-        }
-        return most == prefillMissing ? std::pair<const CachePlan&, const char*>{*prefill, "prefill"}
-                                      : std::pair<const CachePlan&, const char*>{*large, "large model"};
-    }
-};
-
-Memory memoryOf(const Request& request, const Served& served, const hardware::Accelerator& accelerator) {
-    Memory memory;
-    memory.cache = cachePlanOf(request, served.step, accelerator);
-    memory.missing = missingFor(mostTokensOf(request), memory.cache, request.measuredBlocks > 0);
-    if (request.prefill) {
-        memory.prefill = furtherCachePlanOf(request, *served.prompts, accelerator);
-        memory.prefillMissing = missingFor(promptTokensOf(request), *memory.prefill, false);
-    }
-    if (served.large != nullptr) {
-        memory.large = furtherCachePlanOf(request, *served.large, accelerator);
-        memory.largeMissing = missingFor(mostTokensOf(request), *memory.large, false);
-    }
-    return memory;
-}
 
 /// Follows from the metrics of the load, so that a breakdown can repeat it.
 ServingPower powerAt(const Request& request, const serving::OfferedLoad& load, const model::Model& model,
@@ -127,6 +75,10 @@ public:
             const SteadyPipeline steady = closedForm(request, accelerator, step);
             writeSteady(request, steady.load, steady.state, steady.stages, metrics);
             writeSteadyPercentiles(request, step, steady.load, steady.state, metrics);
+            if (request.classes) {
+                writeSteadyClasses(*request.classes, step, request.plan, steady.load, steady.state,
+                                   steady.stages.beforeModel(), metrics);
+            }
         }
         writePercentileGoodput(request, metrics);
         writeEnergy(request, powerAt(request, load, model, accelerator, step, metrics), metrics);
@@ -176,17 +128,30 @@ private:
         if (m_recorded) {
             m_recorded->describe(request.workload, request.recorded, request.traceSpeed);
         }
+        const double context = request.stages.contextTokens();
+        if (request.classes) {
+            mixInto(request.workload, request.limits, *request.classes);
+            for (std::size_t each = 0; each < 2; ++each) {
+                double& prompt = request.classes->prompts[each].mean;
+                prompt += context;
+                request.classes->foundTokens[each] = foundTokensOf(request, prompt);
+            }
+        }
         request.questionTokens = request.workload.prompt.mean;
-        request.workload.prompt.mean += request.stages.contextTokens();
-        request.foundTokens = request.prefixCaching ? foundTokensOf(request) : 0.0;
+        request.workload.prompt.mean += context;
+        request.foundTokens =
+            request.classes ? request.classes->mean(request.classes->foundTokens[0], request.classes->foundTokens[1])
+                            : foundTokensOf(request, request.workload.prompt.mean);
         return request;
     }
 
     [[nodiscard]] bool traceSharesPrefixes() const noexcept { return m_recorded && m_recorded->pieceTokens() > 0; }
 
     /// As if nothing were forgotten: each group's beginning is computed once on each replica that computes prompts.
-    [[nodiscard]] double foundTokensOf(const Request& request) const noexcept {
-        const double prompt = request.workload.prompt.mean;
+    [[nodiscard]] double foundTokensOf(const Request& request, double prompt) const noexcept {
+        if (!request.prefixCaching) {
+            return 0.0;
+        }
         if (traceSharesPrefixes()) {
             return std::min(m_recorded->foundTokens(request.workload.requests), prompt - 1.0);
         }
@@ -256,15 +221,27 @@ private:
         }
     }
 
-    /// Prompts with what is retrieved for them.
-    [[nodiscard]] std::vector<serving::Request> streamOf(const Request& request) const {
+    /// Prompts with what is retrieved for them; and what each is promised.
+    struct Stream {
+        std::vector<serving::Request> requests;
+        serving::ServiceClasses classes;
+    };
+    [[nodiscard]] Stream streamOf(const Request& request) const {
+        const double context = request.stages.contextTokens();
         serving::Workload questions = request.workload;
-        questions.prompt.mean = request.questionTokens;
-        std::vector<serving::Request> stream =
-            m_recorded ? m_recorded->requests(questions, request.recorded, request.traceSpeed) : generate(questions);
-        const auto context = static_cast<std::uint32_t>(request.stages.contextTokens());
-        for (serving::Request& each : stream) {
-            each.promptTokens += context;
+        questions.prompt.mean = request.classes ? request.classes->prompts[0].mean - context : request.questionTokens;
+        questions.output = request.classes ? request.classes->outputs[0] : questions.output;
+        Stream stream{m_recorded ? m_recorded->requests(questions, request.recorded, request.traceSpeed)
+                                 : generate(questions),
+                      {{request.limits}, {}}};
+        if (const auto& mix = request.classes) {
+            serving::SecondClass second{mix->share, mix->prompts[1], mix->outputs[1]};
+            second.prompt.mean -= context;
+            stream.classes = {{mix->limits.begin(), mix->limits.end()},
+                              drawSecondClass(second, request.workload.seed, stream.requests)};
+        }
+        for (serving::Request& each : stream.requests) {
+            each.promptTokens += static_cast<std::uint32_t>(context);
         }
         return stream;
     }
@@ -294,7 +271,8 @@ private:
     void writeSteadyPercentiles(const Request& request, const StepModel& step, const serving::OfferedLoad& load,
                                 const serving::SteadyState& state, std::span<double> metrics) const {
         const serving::Workload& workload = request.workload;
-        const bool alike = workload.prompt.variation == 0.0 && workload.output.variation == 0.0 && !m_recorded;
+        const bool alike =
+            workload.prompt.variation == 0.0 && workload.output.variation == 0.0 && !m_recorded && !request.classes;
         if (!alike || request.prefill || !request.stages.isPlain() ||
             workload.arrivals.process != serving::ArrivalProcess::poisson ||
             (request.plan.replicas > 1 && request.plan.routing == serving::Routing::roundRobin)) {
@@ -339,9 +317,11 @@ private:
     void simulateStream(const Request& request, const Memory& memory, const StepModel& step,
                         std::span<double> metrics) const {
         Progress progress;
-        const std::vector<serving::Request> stream = streamOf(request);
+        const Stream drawn = streamOf(request);
+        const std::vector<serving::Request>& stream = drawn.requests;
         const std::optional<serving::PrefixPieces> prefixes = prefixesOf(request, stream.size());
         serving::ServingPlan plan = request.plan;
+        plan.classes = &drawn.classes;
         plan.prefixes = prefixes ? &*prefixes : nullptr;
         Tiers tiers;
         if (request.stages.tiers && prefixes) {

@@ -12,6 +12,7 @@
 namespace paretoscope::study::llm_serving {
 
 using Rule = Violation::Rule;
+using serving::Batching;
 using serving::Deployment;
 
 namespace {
@@ -48,6 +49,7 @@ void readStream(std::span<const double> point, Request& request) {
     request.plan.seed = workload.seed;
     request.streams = static_cast<int>(point[kSeeds]);
     request.limits = {Seconds(point[kFirstTokenLimit]), Seconds(point[kPerTokenLimit])};
+    request.classes = classesOf(point);
     request.limitPercentile = 1 + static_cast<int>(point[kLimitPercentile]);
 }
 
@@ -156,16 +158,25 @@ serving::OfferedLoad loadOf(const Request& request) noexcept {
     if (request.plan.cacheUse != nullptr) {
         const serving::MeanUse& use = request.meanUse;
         load.cached = serving::CachedLoad{use.step.held, use.most, use.step.read, use.step.work};
+    } else if (request.classes) {
+        load.cached = mixedCache(*request.classes);
     }
     return load;
 }
 
 double mostTokensOf(const Request& request) noexcept {
+    if (request.classes && request.plan.cacheUse == nullptr) {
+        const ClassMix& mix = *request.classes;
+        return std::max(mix.prompts[0].mean + mix.outputs[0].mean, mix.prompts[1].mean + mix.outputs[1].mean);
+    }
     return request.plan.cacheUse == nullptr ? request.workload.prompt.mean + request.workload.output.mean
                                             : std::max(request.meanUse.most, request.meanUse.whilePrompt);
 }
 
 double promptTokensOf(const Request& request) noexcept {
+    if (request.classes && request.plan.cacheUse == nullptr) {
+        return std::max(request.classes->prompts[0].mean, request.classes->prompts[1].mean);
+    }
     return request.plan.cacheUse == nullptr ? request.workload.prompt.mean : request.meanUse.whilePrompt;
 }
 
@@ -244,6 +255,8 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const bool branches = request.stages.paths.paths > 1;
     demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers), Rule::simulatedOnly,
            kCombination, 0, 0);
+    const bool mixes = request.policy == 0 && !request.prefill && request.plan.batching.batching != Batching::fixed;
+    demand(request.simulated || !request.classes || mixes, Rule::mixedForm, kCombination, 0, 0);
     demand(!branches || (large == nullptr && !request.prefill && !request.prefixCaching && request.policy == 0),
            Rule::paths, kCombination, request.stages.paths.paths, 1);
     demand(large == nullptr || request.policy == 0, Rule::cascadePolicy, kCombination, 0, 0);
@@ -298,6 +311,9 @@ std::string messageOf(const Violation& violation, const Request& request, const 
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
         return "parallel paths, cascades and cache tiers have no closed form: fidelity must be simulated";
+    case Rule::mixedForm:
+        return "two classes have a closed form only with the full cache, without disaggregation and static batching: "
+               "fidelity must be simulated";
     case Rule::paths:
         return fmt::format(
             "{} paths go neither with a cascade nor with disaggregation, prefix caching or a cache policy", found);
