@@ -274,6 +274,14 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Chunked prompts (Sarathi)"),
     QT_TRANSLATE_NOOP("Core", "Sequences at once"),
     QT_TRANSLATE_NOOP("Core", "Requests that one replica runs at a time."),
+    QT_TRANSLATE_NOOP("Core", "Packing"),
+    QT_TRANSLATE_NOOP("Core", "First come, first served"),
+    QT_TRANSLATE_NOOP("Core", "Shortest remaining work"),
+    QT_TRANSLATE_NOOP("Core", "First class first"),
+    QT_TRANSLATE_NOOP("Core", "Earliest deadline"),
+    QT_TRANSLATE_NOOP("Core", "Who of those that wait is let in next: by arrival; by fewest tokens to compute and "
+                              "generate, as if answers' lengths were known; by class; by arrival and the limit of "
+                              "the first token. All but the first are simulated only."),
     QT_TRANSLATE_NOOP("Core", "Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts."),
     QT_TRANSLATE_NOOP("Core", "Block size"),
     QT_TRANSLATE_NOOP("Core", "Tokens in a block of the cache."),

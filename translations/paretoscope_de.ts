@@ -1676,6 +1676,30 @@
             <translation>Anfragen, die eine Kopie gleichzeitig bearbeitet.</translation>
         </message>
         <message>
+            <source>Packing</source>
+            <translation>Reihenfolge</translation>
+        </message>
+        <message>
+            <source>First come, first served</source>
+            <translation>Nach Ankunft</translation>
+        </message>
+        <message>
+            <source>Shortest remaining work</source>
+            <translation>Kleinste Restarbeit</translation>
+        </message>
+        <message>
+            <source>First class first</source>
+            <translation>Erste Klasse zuerst</translation>
+        </message>
+        <message>
+            <source>Earliest deadline</source>
+            <translation>Früheste Frist</translation>
+        </message>
+        <message>
+            <source>Who of those that wait is let in next: by arrival; by fewest tokens to compute and generate, as if answers&apos; lengths were known; by class; by arrival and the limit of the first token. All but the first are simulated only.</source>
+            <translation>Wer von den Wartenden als Nächstes eingelassen wird: nach Ankunft; nach den wenigsten Token, die zu berechnen und zu erzeugen sind, als wären die Längen der Antworten bekannt; nach Klasse; nach Ankunft und Grenzwert des ersten Tokens. Alle außer der ersten nur simuliert.</translation>
+        </message>
+        <message>
             <source>Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.</source>
             <translation>Vorrat eines Schritts: Token der Anfragen bei vLLM, alle Token bei Anfragen in Stücken.</translation>
         </message>

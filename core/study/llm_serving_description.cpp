@@ -96,6 +96,17 @@ void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
                          kChunkedPaper));
     all.push_back(integer("most_sequences", "Sequences at once", group, 1, 65536, 128,
                           "Requests that one replica runs at a time.", kPagedPaper));
+    all.push_back(
+        choice("packing", "Packing", group,
+               {{"first_come", "First come, first served"},
+                {"shortest_first", "Shortest remaining work"},
+                {"priority", "First class first"},
+                {"earliest_deadline", "Earliest deadline"}},
+               "first_come",
+               "Who of those that wait is let in next: by arrival; by fewest tokens to compute and generate, "
+               "as if answers' lengths were known; by class; by arrival and the limit of the first token. All "
+               "but the first are simulated only.",
+               "HERMES (MIST), arXiv:2504.09775; derived"));
     all.push_back(integer("step_tokens", "Tokens per step", group, 16, 1048576, 2048,
                           "Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.", kChunkedPaper,
                           Unit::token));

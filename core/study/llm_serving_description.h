@@ -23,6 +23,7 @@ enum ParameterPlace : std::size_t {
     kRouting,
     kBatching,
     kMostSequences,
+    kPacking,
     kStepTokens,
     kBlockTokens,
     kMemoryFraction,

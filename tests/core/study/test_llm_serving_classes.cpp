@@ -131,6 +131,33 @@ private slots:
             QVERIFY(events[kSecondClassFirstToken] > 0.0);
         }
     }
+
+    /// Whoever goes first: the first class by priority, short ones by their work; told by the same metrics.
+    void packingDecidesWhoWaits() {
+        const ServingCase base("h100_sxm_80gb", 1);
+        const auto at = [&](const char* packing) {
+            return base.metrics(twoClasses({{"fidelity", "simulated"},
+                                            {"packing", packing},
+                                            {"request_rate", "20"},
+                                            {"requests", "400"},
+                                            {"most_sequences", "64"}}));
+        };
+        const std::vector<double> line = at("first_come");
+        const std::vector<double> priority = at("priority");
+        const std::vector<double> deadline = at("earliest_deadline");
+        const std::vector<double> shortest = at("shortest_first");
+        QVERIFY(priority[kFirstClassFirstTokenP99] < 0.5 * line[kFirstClassFirstTokenP99]);
+        QVERIFY(priority[kSecondClassFirstToken] > line[kSecondClassFirstToken]);
+        QVERIFY(deadline[kKeptShare] > line[kKeptShare]);
+        QVERIFY(shortest[kFirstToken] < line[kFirstToken]);
+        QCOMPARE(line[kFirstToken], base.metrics(twoClasses({{"fidelity", "simulated"},
+                                                             {"request_rate", "20"},
+                                                             {"requests", "400"},
+                                                             {"most_sequences", "64"}}))[kFirstToken]);
+        const Explanation explanation = base.explain({{"packing", "shortest_first"}});
+        QCOMPARE(explanation.rejections.at(0).constraint, std::string("combination"));
+        QVERIFY(explanation.rejections[0].message.find("packing") != std::string::npos);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestLlmServingClasses)
