@@ -128,8 +128,8 @@
             <translation>Anfragen je Sekunde innerhalb der Perzentile</translation>
         </message>
         <message>
-            <source>All requests, if the chosen percentile of both the first token and the time per token keeps its limit; else 0.</source>
-            <translation>Alle Anfragen, wenn das gewählte Perzentil des ersten Tokens und der Zeit je Token seine Grenze einhält; sonst 0.</translation>
+            <source>All requests, if the chosen percentile of both the first token and the time per token keeps its limit, in each class; else 0.</source>
+            <translation>Alle Anfragen, wenn das gewählte Perzentil des ersten Tokens und der Zeit je Token in jeder Klasse seine Grenze einhält; sonst 0.</translation>
         </message>
         <message>
             <source>Grams of CO2 per 1,000 tokens</source>
@@ -1696,6 +1696,30 @@
             <translation>Anfragen, die eine Kopie gleichzeitig bearbeitet.</translation>
         </message>
         <message>
+            <source>Packing</source>
+            <translation>Reihenfolge</translation>
+        </message>
+        <message>
+            <source>First come, first served</source>
+            <translation>Nach Ankunft</translation>
+        </message>
+        <message>
+            <source>Shortest remaining work</source>
+            <translation>Kleinste Restarbeit</translation>
+        </message>
+        <message>
+            <source>First class first</source>
+            <translation>Erste Klasse zuerst</translation>
+        </message>
+        <message>
+            <source>Earliest deadline</source>
+            <translation>Früheste Frist</translation>
+        </message>
+        <message>
+            <source>Who of those that wait is let in next: by arrival; by fewest tokens to compute and generate, as if answers&apos; lengths were known; by class; by arrival and the limit of the first token. All but the first are simulated only.</source>
+            <translation>Wer von den Wartenden als Nächstes eingelassen wird: nach Ankunft; nach den wenigsten Token, die zu berechnen und zu erzeugen sind, als wären die Längen der Antworten bekannt; nach Klasse; nach Ankunft und Grenzwert des ersten Tokens. Alle außer der ersten nur simuliert.</translation>
+        </message>
+        <message>
             <source>Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.</source>
             <translation>Vorrat eines Schritts: Token der Anfragen bei vLLM, alle Token bei Anfragen in Stücken.</translation>
         </message>
@@ -2488,6 +2512,106 @@
             <translation>... und die weiteren im Mittel in je dieser Zeit.</translation>
         </message>
         <message>
+            <source>Second class</source>
+            <translation>Zweite Klasse</translation>
+        </message>
+        <message>
+            <source>Requests of a second class come in the same stream, such as batch work beside a chat, with lengths and limits of their own. Lengths of a request trace are those of the first class.</source>
+            <translation>Im selben Strom kommen Anfragen einer zweiten Klasse, etwa Stapelarbeit neben einem Chat, mit eigenen Längen und Grenzwerten. Längen einer Anfrage-Aufzeichnung sind die der ersten Klasse.</translation>
+        </message>
+        <message>
+            <source>Share of the second class</source>
+            <translation>Anteil der zweiten Klasse</translation>
+        </message>
+        <message>
+            <source>Of all requests, by chance.</source>
+            <translation>Aller Anfragen, zufällig.</translation>
+        </message>
+        <message>
+            <source>Prompt of the second class</source>
+            <translation>Anfragetext der zweiten Klasse</translation>
+        </message>
+        <message>
+            <source>Variation of its prompts</source>
+            <translation>Streuung ihrer Anfragetexte</translation>
+        </message>
+        <message>
+            <source>Answer of the second class</source>
+            <translation>Antwort der zweiten Klasse</translation>
+        </message>
+        <message>
+            <source>Variation of its answers</source>
+            <translation>Streuung ihrer Antworten</translation>
+        </message>
+        <message>
+            <source>Its limit of the first token</source>
+            <translation>Ihr Grenzwert des ersten Tokens</translation>
+        </message>
+        <message>
+            <source>A request of the second class is good if its first token comes in this time ...</source>
+            <translation>Eine Anfrage der zweiten Klasse ist gut, wenn ihr erstes Token in dieser Zeit kommt ...</translation>
+        </message>
+        <message>
+            <source>Its limit per token</source>
+            <translation>Ihr Grenzwert je Token</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <translation>Klassen</translation>
+        </message>
+        <message>
+            <source>First class, time to first token</source>
+            <translation>Erste Klasse, Zeit bis zum ersten Token</translation>
+        </message>
+        <message>
+            <source>First class, time to first token, P99</source>
+            <translation>Erste Klasse, Zeit bis zum ersten Token, P99</translation>
+        </message>
+        <message>
+            <source>First class, time per output token</source>
+            <translation>Erste Klasse, Zeit je Antworttoken</translation>
+        </message>
+        <message>
+            <source>First class, time per output token, P99</source>
+            <translation>Erste Klasse, Zeit je Antworttoken, P99</translation>
+        </message>
+        <message>
+            <source>First class, good requests</source>
+            <translation>Erste Klasse, gute Anfragen</translation>
+        </message>
+        <message>
+            <source>Second class, time to first token</source>
+            <translation>Zweite Klasse, Zeit bis zum ersten Token</translation>
+        </message>
+        <message>
+            <source>Second class, time to first token, P99</source>
+            <translation>Zweite Klasse, Zeit bis zum ersten Token, P99</translation>
+        </message>
+        <message>
+            <source>Second class, time per output token</source>
+            <translation>Zweite Klasse, Zeit je Antworttoken</translation>
+        </message>
+        <message>
+            <source>Second class, time per output token, P99</source>
+            <translation>Zweite Klasse, Zeit je Antworttoken, P99</translation>
+        </message>
+        <message>
+            <source>Second class, good requests</source>
+            <translation>Zweite Klasse, gute Anfragen</translation>
+        </message>
+        <message>
+            <source>Mean of requests of this class. Two classes only.</source>
+            <translation>Mittel der Anfragen dieser Klasse. Nur bei zwei Klassen.</translation>
+        </message>
+        <message>
+            <source>99th percentile of requests of this class.</source>
+            <translation>99. Perzentil der Anfragen dieser Klasse.</translation>
+        </message>
+        <message>
+            <source>Share of its requests that kept both limits of this class.</source>
+            <translation>Anteil ihrer Anfragen, die beide Grenzwerte dieser Klasse hielten.</translation>
+        </message>
+        <message>
             <source>Program and cost</source>
             <translation>Programm und Kosten</translation>
         </message>
@@ -2632,8 +2756,8 @@
             <translation>Gute Anfragen je Sekunde</translation>
         </message>
         <message>
-            <source>Requests that kept both limits. Analytic: all or none, by their means.</source>
-            <translation>Anfragen, die beide Grenzwerte hielten. Analytisch: alle oder keine, nach ihren Mittelwerten.</translation>
+            <source>Requests that kept both limits, of their class where there are two. Analytic: all or none of a class, by their means.</source>
+            <translation>Anfragen, die beide Grenzwerte hielten, bei zwei Klassen die der ihren. Analytisch: alle oder keine einer Klasse, nach ihren Mittelwerten.</translation>
         </message>
         <message>
             <source>Good requests</source>
@@ -5722,6 +5846,18 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     </context>
     <context>
         <name>paretoscope::ui::ServicePanel</name>
+        <message>
+            <source>Class of requests that is shown</source>
+            <translation>Gezeigte Klasse von Anfragen</translation>
+        </message>
+        <message>
+            <source>All requests</source>
+            <translation>Alle Anfragen</translation>
+        </message>
+        <message>
+            <source>Class %1</source>
+            <translation>Klasse %1</translation>
+        </message>
         <message>
             <source>Requests over time</source>
             <translation>Anfragen über die Zeit</translation>

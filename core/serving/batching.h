@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How an LLM client composes its steps from the requests that wait and run, and the paged memory that limits it.
+// How an LLM client composes its steps from the requests that wait and run, whom it lets in first, and the paged memory
+// that limits it.
 #pragma once
 
 #include <cmath>
@@ -16,10 +17,20 @@ enum class Batching {
                 ///< budget with chunks of prompts; memory as with vllm
 };
 
+/// Which of the waiting requests is let in next; none overtakes it, also where it does not fit yet.
+enum class Packing {
+    firstCome,        ///< first come, first served; who was put off goes first
+    shortestFirst,    ///< fewest tokens still to compute and to generate (shortest remaining work; Schrage, Operations
+                      ///< Research 16(3), 1968, from memory): the length of an answer is taken as known
+    priority,         ///< the first service class before the others; in a class by number
+    earliestDeadline, ///< arrival + its class's limit of the first token
+};
+
 struct BatchingPolicy {
     Batching batching = Batching::vllm;
     std::uint32_t mostSequences = 128; ///< running at once
     std::uint32_t mostTokens = 4096;   ///< of a step's prompts (vllm, padded to the longest), of a step (chunked)
+    Packing packing = Packing::firstCome;
 };
 
 /// Blocks of cached tokens, as one replica counts them (all of its devices hold the same ones).

@@ -43,7 +43,8 @@ Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::s
                                   m_shared,
                                   m_paths,
                                   m_restored,
-                                  m_holders};
+                                  m_holders,
+                                  plan.classes};
     if (plan.cacheUse != nullptr) {
         m_curve.emplace(*plan.cacheUse);
     }
@@ -190,6 +191,9 @@ void Coordinator::arrive(RequestIndex request, Seconds now) {
         release(now);
         ++m_done;
         return;
+    }
+    for (std::uint32_t path = 0; m_paths > 1 && path < m_paths; ++path) {
+        m_pathOutcomes[request * m_paths + path].arrival = now; // deadlines of paths are those of their request
     }
     ++m_inSystem;
     m_run.leftAtLastArrival = m_inSystem;

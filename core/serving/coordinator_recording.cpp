@@ -5,9 +5,9 @@
 namespace paretoscope::serving {
 
 void Coordinator::recordTo(ServiceRecorder& recorder) {
-    recorder.begin({m_requests, m_run.outcomes,
-                    m_plan.pipeline != nullptr ? std::span(m_plan.pipeline->classOf) : std::span<const std::uint8_t>(),
-                    m_paths});
+    const std::span<const std::uint8_t> classOf =
+        m_plan.classes != nullptr ? std::span(m_plan.classes->classOf) : std::span<const std::uint8_t>();
+    recorder.begin({m_requests, m_run.outcomes, classOf, m_paths});
     const std::uint32_t prompting = m_plan.prompts ? m_entrances.front().first : m_answering.first + m_answering.count;
     const std::uint32_t further = m_plan.prompts ? prompting + m_entrances.front().count : prompting;
     for (std::uint32_t i = 0; i < m_clients.size(); ++i) {

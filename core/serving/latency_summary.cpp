@@ -83,6 +83,43 @@ Saturation saturationOf(const ServingRun& run, const ServingPlan& plan, const La
     return left > tenth ? Saturation::overloaded : Saturation::backlogged;
 }
 
+const ServiceLimits& limitsOf(std::size_t request, const ServingPlan& plan, const ServiceLimits& limits) {
+    const ServiceClasses* classes = plan.classes;
+    return classes != nullptr ? classes->limits[classes->of(static_cast<RequestIndex>(request))] : limits;
+}
+
+bool keepsLimits(const Outcome& outcome, const ServiceLimits& limits) {
+    return limits.keep(outcome.timeToFirstToken(), outcome.timePerOutputToken());
+}
+
+void summariseClasses(const ServingRun& run, const ServiceClasses& classes, LatencySummary& summary) {
+    for (std::size_t each = 0; each < classes.limits.size(); ++each) {
+        ClassSummary& own = summary.classes.emplace_back();
+        own.limits = classes.limits[each];
+        std::vector<Seconds> first;
+        std::vector<Seconds> between;
+        double kept = 0.0;
+        for (std::size_t i = 0; i < run.outcomes.size(); ++i) {
+            if (classes.of(static_cast<RequestIndex>(i)) != each) {
+                continue;
+            }
+            const Outcome& outcome = run.outcomes[i];
+            ++own.requests;
+            if (outcome.refused) {
+                continue;
+            }
+            first.push_back(outcome.timeToFirstToken());
+            if (outcome.outputTokens > 1) {
+                between.push_back(outcome.timePerOutputToken());
+            }
+            kept += keepsLimits(outcome, own.limits) ? 1.0 : 0.0;
+        }
+        own.timeToFirstToken = percentilesOf(first);
+        own.timePerOutputToken = percentilesOf(between);
+        own.keptShare = own.requests > 0 ? kept / static_cast<double>(own.requests) : 0.0;
+    }
+}
+
 } // namespace
 
 Percentiles percentilesOf(std::vector<Seconds>& times) {
@@ -116,7 +153,8 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
     std::vector<Seconds> answers;
     double tokens = 0.0;
     double kept = 0.0;
-    for (const Outcome& outcome : run.outcomes) {
+    for (std::size_t i = 0; i < run.outcomes.size(); ++i) {
+        const Outcome& outcome = run.outcomes[i];
         if (outcome.refused) {
             continue;
         }
@@ -129,9 +167,7 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
             between.push_back(outcome.timePerOutputToken());
         }
         tokens += outcome.outputTokens;
-        const bool good = outcome.timeToFirstToken() <= limits.timeToFirstToken &&
-                          outcome.timePerOutputToken() <= limits.timePerOutputToken;
-        kept += good ? 1.0 : 0.0;
+        kept += keepsLimits(outcome, limitsOf(i, plan, limits)) ? 1.0 : 0.0;
     }
     summary.completed = whole.size();
     summary.timeToFirstToken = percentilesOf(first);
@@ -153,6 +189,9 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
         summary.goodput = kept / run.makespan.value();
     }
     summary.keptShare = run.outcomes.empty() ? 0.0 : kept / static_cast<double>(run.outcomes.size());
+    if (plan.classes != nullptr && plan.classes->limits.size() > 1) {
+        summariseClasses(run, *plan.classes, summary);
+    }
     averageActivity(run, plan, summary);
     summary.saturation = saturationOf(run, plan, summary);
     return summary;

@@ -26,6 +26,15 @@ enum class Saturation {
     overloaded, ///< more than that: the queue grows as long as requests come
 };
 
+/// What requests of one class met.
+struct ClassSummary {
+    ServiceLimits limits;
+    std::size_t requests = 0; ///< refused ones included
+    Percentiles timeToFirstToken;
+    Percentiles timePerOutputToken;
+    double keptShare = 0.0; ///< of them, those that kept both limits of their class
+};
+
 struct LatencySummary {
     std::size_t completed = 0;
     Percentiles timeToFirstToken;
@@ -35,7 +44,7 @@ struct LatencySummary {
     Percentiles endToEnd;
     double requestsPerSecond = 0.0; ///< completed, over the makespan
     double outputTokensPerSecond = 0.0;
-    double goodput = 0.0;   ///< requests per second that kept both limits
+    double goodput = 0.0;   ///< requests per second that kept both limits of their class
     double keptShare = 0.0; ///< of all requests, refused ones included
     // Of the replicas that generate:
     double utilisation = 0.0;     ///< busy over makespan, mean of replicas
@@ -58,8 +67,10 @@ struct LatencySummary {
     double stoppedShare = 0.0;                     ///< of all paths, stopped when others had agreed
     Seconds cacheTransfer;                         ///< mean, from the end of a prompt to the arrival of its cache
     Saturation saturation = Saturation::stable;
+    std::vector<ClassSummary> classes; ///< of the plan, where it has several
 };
 
+/// `limits` of all requests where the plan has no classes.
 LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const ServiceLimits& limits);
 
 } // namespace paretoscope::serving

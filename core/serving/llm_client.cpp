@@ -15,6 +15,7 @@ LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const
     , m_role(role)
     , m_curve(curve)
     , m_clock(model)
+    , m_waiting(policy.packing == Packing::firstCome)
     , m_phases(memory.blockTokens, 0)
     , m_groups(curve != nullptr ? memory.blockTokens : 0)
     , m_free(memory.blocks)
@@ -41,7 +42,7 @@ void LlmClient::accept(RequestIndex index, Seconds now) {
     for (std::uint32_t path = 1; path < m_all.paths; ++path) {
         m_outstandingTokens += m_all.requests[index + path].outputTokens;
     }
-    m_waiting.push_back(index);
+    m_waiting.push(index, urgencyOf(index));
     record(index, Phase::queued, now);
 }
 
@@ -51,7 +52,7 @@ void LlmClient::acceptPrompted(RequestIndex index, Seconds now) {
     sequence.blocks = 0;
     sequence.elsewhere = true;
     m_outstandingTokens += m_all.requests[index].outputTokens - 1;
-    m_waiting.push_back(index);
+    m_waiting.push(index, urgencyOf(index));
     record(index, Phase::handover, now);
     m_asked.clear();
     askForCaches();

@@ -26,8 +26,10 @@
 #include "core/serving/interval_histogram.h"
 #include "core/serving/prefix_cache.h"
 #include "core/serving/request.h"
+#include "core/serving/service_classes.h"
 #include "core/serving/service_recorder.h"
 #include "core/serving/step_clock.h"
+#include "core/serving/waiting_queue.h"
 
 #include <queue>
 
@@ -89,13 +91,14 @@ public:
         std::span<const Request> requests;
         std::span<Sequence> sequences;
         std::span<Outcome> outcomes;
-        std::span<Handover> handovers{};        ///< of clients that only compute prompts
-        std::span<TokensUsed> used{};           ///< under a cache policy, while a sequence generates
-        const PrefixPieces* prefixes = nullptr; ///< with a prefix cache; its pieces are whole blocks
-        std::span<std::uint32_t> shared{};      ///< pieces of the prefix cache that a sequence uses
-        std::uint32_t paths = 1;                ///< of a request: that many entries of the above, one after the other
-        std::span<Restored> restored{};         ///< with tiers of caches; used up by an admission
-        std::span<std::uint32_t> holders{};     ///< of each request with several paths: those that hold its prompt
+        std::span<Handover> handovers{};         ///< of clients that only compute prompts
+        std::span<TokensUsed> used{};            ///< under a cache policy, while a sequence generates
+        const PrefixPieces* prefixes = nullptr;  ///< with a prefix cache; its pieces are whole blocks
+        std::span<std::uint32_t> shared{};       ///< pieces of the prefix cache that a sequence uses
+        std::uint32_t paths = 1;                 ///< of a request: that many entries of the above, one after the other
+        std::span<Restored> restored{};          ///< with tiers of caches; used up by an admission
+        std::span<std::uint32_t> holders{};      ///< of each request with several paths: those that hold its prompt
+        const ServiceClasses* classes = nullptr; ///< of requests; null: one, without limits
     };
 
     /// `curve` null: every token is kept, and read by every step. It is shared by all clients and outlives them.
@@ -110,7 +113,8 @@ public:
 
     /// Whether its memory can ever hold a request.
     [[nodiscard]] bool canHold(RequestIndex request) const;
-    /// Puts a request that it can hold at the end of the queue. Its prompt is to be computed, or was elsewhere.
+    /// Puts a request that it can hold in the queue, where packing says. Its prompt is to be computed, or was
+    /// elsewhere.
     void accept(RequestIndex request, Seconds now);
     void acceptPrompted(RequestIndex request, Seconds now);
 
@@ -207,7 +211,9 @@ private:
     [[nodiscard]] bool hasRoom() const;  ///< for that request
     RequestIndex admit();                ///< that one
     bool takeTokenBlocks();              ///< false where a request had to be put off
-    void preemptLast();
+    [[nodiscard]] double urgencyOf(RequestIndex request) const;
+    [[nodiscard]] std::vector<Admission>::iterator nextToPutOff();
+    void preempt();
     void addChunk(RequestIndex request, std::uint32_t tokens);
     [[nodiscard]] Seconds stepTime();
     [[nodiscard]] Seconds speculativeTime(std::uint32_t running, std::uint32_t promptTokens, std::uint32_t complete);
@@ -248,7 +254,7 @@ private:
     StepClock m_clock;
     std::optional<StepClock> m_draft; ///< of the model that drafts, with speculative decoding
 
-    std::deque<RequestIndex> m_waiting;
+    WaitingQueue m_waiting;
     std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed
     std::vector<Admission> m_admitted;     ///< in the order of admission; stale entries are dropped when met
     std::priority_queue<Admission, std::vector<Admission>, std::greater<>> m_endings;

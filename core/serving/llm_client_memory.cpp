@@ -3,7 +3,6 @@
 #include "core/serving/llm_client.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 
 namespace paretoscope::serving {
@@ -127,7 +126,7 @@ std::uint32_t LlmClient::blocksForStay(RequestIndex index) const {
 
 RequestIndex LlmClient::admit() {
     const RequestIndex index = m_waiting.front();
-    m_waiting.pop_front();
+    m_waiting.pop();
     Sequence& sequence = m_all.sequences[index];
     if (branches()) {
         admitPath(index);
@@ -157,7 +156,7 @@ bool LlmClient::takeTokenBlocks() {
     bool roomy = true;
     while (blocksToTake() > m_free) {
         if (!forgetPrefix()) {
-            preemptLast();
+            preempt();
             roomy = false;
         }
     }
@@ -223,17 +222,58 @@ void LlmClient::followPolicy() {
     }
 }
 
-/// Puts off the request that was let in last, but for caches on their way: its blocks are free, its tokens are computed
-/// again.
-void LlmClient::preemptLast() {
+/// For a queue that is no line: the less, the sooner.
+double LlmClient::urgencyOf(RequestIndex index) const {
+    const RequestIndex request = index / m_all.paths;
+    switch (m_policy.packing) {
+    case Packing::firstCome:
+        break;
+    case Packing::shortestFirst: {
+        const Sequence& sequence = m_all.sequences[index];
+        double tokens = sequence.elsewhere ? 0.0 : sequence.target;
+        if (m_role != Role::prompts) {
+            tokens += m_all.requests[index].outputTokens - sequence.generated;
+        }
+        for (std::uint32_t path = 1; path < m_all.paths && !isBranched(index); ++path) {
+            tokens += m_all.requests[index + path].outputTokens;
+        }
+        return tokens;
+    }
+    case Packing::priority:
+        return m_all.classes != nullptr ? m_all.classes->of(request) : 0.0;
+    case Packing::earliestDeadline: {
+        const Seconds limit = m_all.classes != nullptr
+                                  ? m_all.classes->limits[m_all.classes->of(request)].timeToFirstToken
+                                  : Seconds(0.0);
+        return (m_all.outcomes[index].arrival + limit).value();
+    }
+    }
+    return 0.0;
+}
+
+/// The request that was let in last, but for caches on their way; where classes or deadlines count, the last one of the
+/// least urgent ones (vLLM v1 puts off by priority likewise: from memory, unverified).
+std::vector<LlmClient::Admission>::iterator LlmClient::nextToPutOff() {
     while (isStale(m_admitted.back())) {
         m_admitted.pop_back();
     }
-    const auto last = std::ranges::find_if(m_admitted.rbegin(), m_admitted.rend(), [this](const Admission& each) {
+    const auto canLeave = [this](const Admission& each) {
         return !isStale(each) && !m_all.sequences[each.request].elsewhere;
-    });
-    const RequestIndex index = last->request;
-    m_admitted.erase(std::next(last).base());
+    };
+    auto next = std::find_if(m_admitted.rbegin(), m_admitted.rend(), canLeave);
+    if (m_policy.packing == Packing::priority || m_policy.packing == Packing::earliestDeadline) {
+        for (auto each = next; each != m_admitted.rend(); ++each) {
+            next = canLeave(*each) && urgencyOf(each->request) > urgencyOf(next->request) ? each : next;
+        }
+    }
+    return std::next(next).base();
+}
+
+/// Its blocks are free, its tokens are computed again.
+void LlmClient::preempt() {
+    const auto next = nextToPutOff();
+    const RequestIndex index = next->request;
+    m_admitted.erase(next);
     Sequence& sequence = m_all.sequences[index];
     if (sequence.generates) {
         const std::uint64_t context = contextOf(sequence);
@@ -247,8 +287,11 @@ void LlmClient::preemptLast() {
         sequence.target = static_cast<std::uint32_t>(context) + 1;
         m_outstandingTokens += sequence.target;
     } else {
-        assert(m_prefilling.back() == index);
-        m_prefilling.pop_back();
+        if (m_prefilling.back() == index) {
+            m_prefilling.pop_back();
+        } else {
+            std::erase(m_prefilling, index);
+        }
         m_free += sequence.blocks;
         m_outstandingTokens += sequence.done;
         m_unbranched -= branches() && !isBranched(index) ? 1 : 0;
@@ -259,7 +302,7 @@ void LlmClient::preemptLast() {
     sequence.admission = 0;
     ++m_all.outcomes[index].preemptions;
     m_activity.preemptions += 1.0;
-    m_waiting.push_front(index);
+    m_waiting.putBack(index, urgencyOf(index));
     record(index, Phase::queued, m_now);
 }
 

@@ -105,7 +105,7 @@ void LlmClient::stop(RequestIndex path, Seconds now) {
             dropPrompt(path);
             std::erase(m_prefilling, path);
         } else {
-            std::erase(m_waiting, path);
+            m_waiting.erase(path);
         }
     }
     sequence.admission = 0;

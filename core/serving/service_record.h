@@ -39,7 +39,7 @@ struct RecordedRequest {
     RequestIndex request = 0;
     std::uint32_t path = 0;         ///< of several; the first one also goes through the services
     std::uint32_t promptTokens = 0; ///< of the request
-    std::uint8_t requestClass = 0;  ///< of the pipeline's classes
+    std::uint8_t serviceClass = 0;  ///< of the plan's, by what requests are promised
     bool completed = false;
     Outcome outcome{};      ///< of the whole request, once it is complete
     std::size_t first = 0;  ///< its spans ...

@@ -30,11 +30,12 @@ void add(std::vector<float>& sum, const std::vector<float>& each, float weight) 
 
 } // namespace
 
-LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency) {
+LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency, std::optional<std::size_t> serviceClass) {
     LatencyCurve curve;
     for (std::size_t i = 0; i < record.requests.size(); ++i) {
         const RecordedRequest& request = record.requests[i];
-        const bool counts = latency != Latency::timePerOutputToken || request.outcome.outputTokens > 1;
+        const bool counts = (latency != Latency::timePerOutputToken || request.outcome.outputTokens > 1) &&
+                            serviceClass.value_or(request.serviceClass) == request.serviceClass;
         if (request.completed && request.path == 0 && counts) {
             curve.requests.push_back(i);
         }

@@ -5,6 +5,7 @@
 #include "core/serving/service_record.h"
 
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace paretoscope::serving {
@@ -16,8 +17,10 @@ struct LatencyCurve {
     std::vector<Seconds> times;
     std::vector<std::size_t> requests; ///< of each, its place in ServiceRecord::requests; of several paths the first
 };
-/// Of recorded requests that are complete; time per output token of those with more than one token.
-LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency);
+/// Of recorded requests that are complete, of one class if one is named; time per output token of those with more than
+/// one token.
+LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency,
+                          std::optional<std::size_t> serviceClass = std::nullopt);
 
 /// The place in a curve below which `share` of it lies, by nearest rank (0 < share <= 1); the curve is not empty.
 std::size_t placeAt(const LatencyCurve& curve, double share);

@@ -105,6 +105,17 @@ Result<void> checked(const ServingPlan& plan, std::span<const Request> requests)
                      std::to_string(paths->count),
                      "paths of every request, without prefixes, cache policy, further models or replicas for prompts"};
     }
+    if (const ServiceClasses* classes = plan.classes;
+        classes != nullptr &&
+        (classes->limits.empty() ||
+         (!classes->classOf.empty() && (classes->classOf.size() != requests.size() ||
+                                        std::ranges::max(classes->classOf) >= classes->limits.size())))) {
+        return Error{ErrorCode::outOfRange,
+                     {},
+                     "/classes",
+                     std::to_string(classes->limits.size()),
+                     "limits of at least one class, and a class with limits for every request"};
+    }
     if (plan.pipeline != nullptr) {
         if (const Result<void> valid = checkedPipeline(plan, *plan.pipeline, requests.size()); !valid) {
             return valid;

@@ -11,6 +11,7 @@
 #include "core/serving/cache_transfer.h"
 #include "core/serving/llm_client.h"
 #include "core/serving/reasoning.h"
+#include "core/serving/service_classes.h"
 #include "core/serving/service_client.h"
 #include "core/serving/service_recorder.h"
 
@@ -66,11 +67,12 @@ struct ServingPlan {
     std::uint16_t replicas = 1; ///< those that generate
     Routing routing = Routing::leastRequests;
     std::optional<PromptReplicas> prompts;
-    const CacheUse* cacheUse = nullptr;     ///< null: every token is kept and read. Must outlive the simulation
-    const PrefixPieces* prefixes = nullptr; ///< of every request: replicas keep them. Must outlive the simulation
-    const TierPlan* tiers = nullptr;        ///< beyond the replicas' prefix caches. Must outlive the simulation
-    const Pipeline* pipeline = nullptr;     ///< null: requests only visit the replicas. Must outlive the simulation
-    const Paths* paths = nullptr;           ///< of every request; null: one each. Must outlive the simulation
+    const CacheUse* cacheUse = nullptr;      ///< null: every token is kept and read. Must outlive the simulation
+    const PrefixPieces* prefixes = nullptr;  ///< of every request: replicas keep them. Must outlive the simulation
+    const TierPlan* tiers = nullptr;         ///< beyond the replicas' prefix caches. Must outlive the simulation
+    const Pipeline* pipeline = nullptr;      ///< null: requests only visit the replicas. Must outlive the simulation
+    const Paths* paths = nullptr;            ///< of every request; null: one each. Must outlive the simulation
+    const ServiceClasses* classes = nullptr; ///< null: one class, without limits. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
     std::uint64_t seed = 1;              ///< of random routing
     ServiceRecorder* recorder = nullptr; ///< is told of everything. Must outlive the simulation
@@ -121,8 +123,9 @@ struct ServingRun {
 /// `model` is that of the replicas that generate. `requests` in the order of arrival, fewer than 2^32. Errors:
 /// outOfRange ("/blocks") where a memory holds no block, outOfRange ("/requests/7") where arrivals are not in order,
 /// outOfRange ("/batching", "/prompts", "/prefixes": pieces of whole blocks, without a cache policy; "/pipeline":
-/// classes without a model or with unknown clients; "/tiers": with prefixes, without further models; "/paths": of every
-/// request, without prefixes, cache policy, further models or replicas for prompts), cancelled.
+/// classes without a model or with unknown clients; "/classes": of every request, with limits; "/tiers": with prefixes,
+/// without further models; "/paths": of every request, without prefixes, cache policy, further models or replicas for
+/// prompts), cancelled.
 Result<ServingRun> serve(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests,
                          std::stop_token stop, Progress& progress);
 

@@ -20,7 +20,8 @@ enum Stream : std::uint64_t {
     kOutputs = 5,
     kGroups = 6,
     kPaths = 7,
-    kEscalations = 8
+    kEscalations = 8,
+    kClasses = 9
 };
 constexpr std::uint64_t kMostTries = 64; ///< of one gamma variate; each succeeds with more than 95 %
 
@@ -85,6 +86,18 @@ std::vector<std::uint8_t> escalatedClasses(std::size_t requests, double probabil
     std::vector<std::uint8_t> classes(requests);
     for (std::size_t i = 0; i < requests; ++i) {
         classes[i] = randomUniform(seed, kEscalations, i) < probability ? 1 : 0;
+    }
+    return classes;
+}
+
+std::vector<std::uint8_t> drawSecondClass(const SecondClass& second, std::uint64_t seed, std::span<Request> stream) {
+    std::vector<std::uint8_t> classes(stream.size(), 0);
+    for (std::size_t i = 0; i < stream.size(); ++i) {
+        if (randomUniform(seed, kClasses, i) < second.share) {
+            classes[i] = 1;
+            stream[i].promptTokens = length(second.prompt, seed, kPrompts, i);
+            stream[i].outputTokens = length(second.output, seed, kOutputs, i);
+        }
     }
     return classes;
 }

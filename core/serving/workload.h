@@ -41,8 +41,19 @@ struct Workload {
     std::uint64_t seed = 1;
 };
 
+/// Requests of another class among those of a stream, with lengths of their own.
+struct SecondClass {
+    double share = 0.0; ///< of all requests, 0 to 1
+    Lengths prompt{};
+    Lengths output{};
+};
+
 /// In the order of arrival.
 std::vector<Request> generate(const Workload& workload);
+
+/// Makes requests of a stream, by chance, requests of the second class; gives the class of each, 0 or 1. Those of the
+/// first keep their lengths, all their arrivals; a greater share adds requests to those of a lesser one.
+std::vector<std::uint8_t> drawSecondClass(const SecondClass& second, std::uint64_t seed, std::span<Request> stream);
 
 /// Of each request, whether the model that answers it first is unsure of it: 1, by chance, else 0. A greater
 /// probability adds requests to those of a lesser one.

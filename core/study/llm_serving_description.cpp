@@ -2,6 +2,7 @@
 #include "core/study/llm_serving_description.h"
 
 #include "core/serving/deployment.h"
+#include "core/study/llm_serving_classes.h"
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_stages.h"
 #include "core/study/parameter_list.h"
@@ -95,6 +96,17 @@ void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
                          kChunkedPaper));
     all.push_back(integer("most_sequences", "Sequences at once", group, 1, 65536, 128,
                           "Requests that one replica runs at a time.", kPagedPaper));
+    all.push_back(
+        choice("packing", "Packing", group,
+               {{"first_come", "First come, first served"},
+                {"shortest_first", "Shortest remaining work"},
+                {"priority", "First class first"},
+                {"earliest_deadline", "Earliest deadline"}},
+               "first_come",
+               "Who of those that wait is let in next: by arrival; by fewest tokens to compute and generate, "
+               "as if answers' lengths were known; by class; by arrival and the limit of the first token. All "
+               "but the first are simulated only.",
+               "HERMES (MIST), arXiv:2504.09775; derived"));
     all.push_back(integer("step_tokens", "Tokens per step", group, 16, 1048576, 2048,
                           "Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.", kChunkedPaper,
                           Unit::token));
@@ -250,12 +262,13 @@ std::vector<Metric> metrics() {
         {"tokens_per_second_per_user", "Tokens per second and user", "Throughput", Unit::tokenPerSecond, Goal::maximise,
          "One over the time per output token: the speed at which an answer appears."},
         {"goodput", "Good requests per second", "Throughput", Unit::none, Goal::maximise,
-         "Requests that kept both limits. Analytic: all or none, by their means."},
+         "Requests that kept both limits, of their class where there are two. Analytic: all or none of a class, by "
+         "their means."},
         {"kept_share", "Good requests", "Throughput", Unit::fraction, Goal::maximise,
          "Share of requests that kept both limits."},
         {"percentile_goodput", "Requests per second within percentiles", "Throughput", Unit::none, Goal::maximise,
-         "All requests, if the chosen percentile of both the first token and the time per token keeps its limit; else "
-         "0."},
+         "All requests, if the chosen percentile of both the first token and the time per token keeps its limit, in "
+         "each class; else 0."},
         {"saturation", "Saturation", "Load", Unit::none, Goal::minimise,
          "0: the queue comes and goes; 1: backlogged; 2: overloaded, the queue grows as long as requests come."},
         {"utilisation", "Utilisation", "Load", Unit::fraction, Goal::none, "Time in which replicas compute."},
@@ -316,11 +329,13 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     addBatching(description.parameters, policies);
     addRequests(description.parameters);
     addLimits(description.parameters, catalog);
+    addClassParameters(description.parameters);
     addStageParameters(description.parameters, catalog);
     description.files = {{kRequestTrace, "Request trace",
                           "Requests as others recorded them: Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's or "
                           "LLMServingSim's files."}};
     description.metrics = metrics();
+    addClassMetrics(description.metrics);
     addStageMetrics(description.metrics);
     description.constraints = {{kConstraintIds[kHeads], "Heads per tensor-parallel device", Unit::count},
                                {kConstraintIds[kDivisibility], "Even division", Unit::count},

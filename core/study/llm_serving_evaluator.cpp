@@ -5,6 +5,7 @@
 #include "core/serving/steady_percentiles.h"
 #include "core/study/llm_serving_breakdown.h"
 #include "core/study/llm_serving_closed_form.h"
+#include "core/study/llm_serving_memory.h"
 #include "core/study/llm_serving_metrics.h"
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_record.h"
@@ -22,59 +23,6 @@ using serving::LatencySummary;
 using serving::StepModel;
 
 namespace {
-
-/// Bytes that a device lacks to hold `tokens` of the mean request; 0 where they fit.
-double missingFor(double tokens, const CachePlan& cache, bool measured) {
-    if (measured) {
-        const double held = static_cast<double>(cache.blocks.blocks) * cache.blocks.blockTokens;
-        return held < tokens ? (tokens - held) * std::max(cache.token.value(), 1.0) : 0.0;
-    }
-    return std::max(tokens * cache.token.value() - cache.cache.value(), 0.0);
-}
-
-/// The models of the replicas that generate and, where there are any, of those that only compute prompts and of the
-/// large model's.
-struct Served {
-    const StepModel& step;
-    const StepModel* prompts = nullptr;
-    const StepModel* large = nullptr;
-};
-
-/// The memory of both kinds of replicas, and what they lack.
-struct Memory {
-    CachePlan cache;
-    std::optional<CachePlan> prefill;
-    std::optional<CachePlan> large;
-    double missing = 0.0;
-    double prefillMissing = 0.0;
-    double largeMissing = 0.0;
-
-    [[nodiscard]] double mostMissing() const { return std::max({missing, prefillMissing, largeMissing}); }
-    /// Of the replicas that lack most.
-    [[nodiscard]] std::pair<const CachePlan&, const char*> lacking() const {
-        const double most = mostMissing();
-        if (most == missing) {
-            return {cache, ""};
-        }
-        return most == prefillMissing ? std::pair<const CachePlan&, const char*>{*prefill, "prefill"}
-                                      : std::pair<const CachePlan&, const char*>{*large, "large model"};
-    }
-};
-
-Memory memoryOf(const Request& request, const Served& served, const hardware::Accelerator& accelerator) {
-    Memory memory;
-    memory.cache = cachePlanOf(request, served.step, accelerator);
-    memory.missing = missingFor(mostTokensOf(request), memory.cache, request.measuredBlocks > 0);
-    if (request.prefill) {
-        memory.prefill = furtherCachePlanOf(request, *served.prompts, accelerator);
-        memory.prefillMissing = missingFor(promptTokensOf(request), *memory.prefill, false);
-    }
-    if (served.large != nullptr) {
-        memory.large = furtherCachePlanOf(request, *served.large, accelerator);
-        memory.largeMissing = missingFor(mostTokensOf(request), *memory.large, false);
-    }
-    return memory;
-}
 
 /// Follows from the metrics of the load, so that a breakdown can repeat it.
 ServingPower powerAt(const Request& request, const serving::OfferedLoad& load, const model::Model& model,
@@ -128,6 +76,10 @@ public:
             const SteadyPipeline steady = closedForm(request, accelerator, step);
             writeSteady(request, steady.load, steady.state, steady.stages, metrics);
             writeSteadyPercentiles(request, step, steady.load, steady.state, metrics);
+            if (request.classes) {
+                writeSteadyClasses(*request.classes, step, request.plan, steady.load, steady.state,
+                                   steady.stages.beforeModel(), metrics);
+            }
         }
         writePercentileGoodput(request, metrics);
         writeEnergy(request, powerAt(request, load, model, accelerator, step, metrics), metrics);
@@ -185,24 +137,23 @@ public:
             return rejected;
         }
         serve(request, served, memory);
-        const auto tell = [&](const serving::ServiceRecord& so) {
-            serving::ServiceRecord told = so;
-            nameParts(request.stages, told);
-            told.limits = {request.limits};
-            watch(told);
-        };
-        serving::ServiceRecorder recorder(watch ? ServiceWatch(tell) : ServiceWatch());
-        request.plan.recorder = &recorder;
         Drawn drawn;
+        const auto named = [&](serving::ServiceRecord record) {
+            nameParts(request.stages, record);
+            record.limits = drawn.stream.classes.limits;
+            return record;
+        };
+        serving::ServiceRecorder recorder(
+            watch ? ServiceWatch([&](const serving::ServiceRecord& so) { watch(named(so)); }) : ServiceWatch());
+        request.plan.recorder = &recorder;
         draw(request, memory, drawn);
         Progress progress;
-        const Result<serving::ServingRun> run = serving::serve(served.step, drawn.plan, drawn.stream, stop, progress);
+        const Result<serving::ServingRun> run =
+            serving::serve(served.step, drawn.plan, drawn.stream.requests, stop, progress);
         if (!run) {
             return run.error();
         }
-        serving::ServiceRecord record = recorder.record();
-        nameParts(request.stages, record);
-        record.limits = {request.limits};
+        serving::ServiceRecord record = named(recorder.record());
         record.promptSources = promptSources(*run, drawn.tiers);
         return record;
     }
@@ -213,17 +164,30 @@ private:
         if (m_recorded) {
             m_recorded->describe(request.workload, request.recorded, request.traceSpeed);
         }
+        const double context = request.stages.contextTokens();
+        if (request.classes) {
+            mixInto(request.workload, request.limits, *request.classes);
+            for (std::size_t each = 0; each < 2; ++each) {
+                double& prompt = request.classes->prompts[each].mean;
+                prompt += context;
+                request.classes->foundTokens[each] = foundTokensOf(request, prompt);
+            }
+        }
         request.questionTokens = request.workload.prompt.mean;
-        request.workload.prompt.mean += request.stages.contextTokens();
-        request.foundTokens = request.prefixCaching ? foundTokensOf(request) : 0.0;
+        request.workload.prompt.mean += context;
+        request.foundTokens =
+            request.classes ? request.classes->mean(request.classes->foundTokens[0], request.classes->foundTokens[1])
+                            : foundTokensOf(request, request.workload.prompt.mean);
         return request;
     }
 
     [[nodiscard]] bool traceSharesPrefixes() const noexcept { return m_recorded && m_recorded->pieceTokens() > 0; }
 
     /// As if nothing were forgotten: each group's beginning is computed once on each replica that computes prompts.
-    [[nodiscard]] double foundTokensOf(const Request& request) const noexcept {
-        const double prompt = request.workload.prompt.mean;
+    [[nodiscard]] double foundTokensOf(const Request& request, double prompt) const noexcept {
+        if (!request.prefixCaching) {
+            return 0.0;
+        }
         if (traceSharesPrefixes()) {
             return std::min(m_recorded->foundTokens(request.workload.requests), prompt - 1.0);
         }
@@ -293,15 +257,27 @@ private:
         }
     }
 
-    /// Prompts with what is retrieved for them.
-    [[nodiscard]] std::vector<serving::Request> streamOf(const Request& request) const {
+    /// Prompts with what is retrieved for them; and what each is promised.
+    struct Stream {
+        std::vector<serving::Request> requests;
+        serving::ServiceClasses classes;
+    };
+    [[nodiscard]] Stream streamOf(const Request& request) const {
+        const double context = request.stages.contextTokens();
         serving::Workload questions = request.workload;
-        questions.prompt.mean = request.questionTokens;
-        std::vector<serving::Request> stream =
-            m_recorded ? m_recorded->requests(questions, request.recorded, request.traceSpeed) : generate(questions);
-        const auto context = static_cast<std::uint32_t>(request.stages.contextTokens());
-        for (serving::Request& each : stream) {
-            each.promptTokens += context;
+        questions.prompt.mean = request.classes ? request.classes->prompts[0].mean - context : request.questionTokens;
+        questions.output = request.classes ? request.classes->outputs[0] : questions.output;
+        Stream stream{m_recorded ? m_recorded->requests(questions, request.recorded, request.traceSpeed)
+                                 : generate(questions),
+                      {{request.limits}, {}}};
+        if (const auto& mix = request.classes) {
+            serving::SecondClass second{mix->share, mix->prompts[1], mix->outputs[1]};
+            second.prompt.mean -= context;
+            stream.classes = {{mix->limits.begin(), mix->limits.end()},
+                              drawSecondClass(second, request.workload.seed, stream.requests)};
+        }
+        for (serving::Request& each : stream.requests) {
+            each.promptTokens += static_cast<std::uint32_t>(context);
         }
         return stream;
     }
@@ -331,7 +307,8 @@ private:
     void writeSteadyPercentiles(const Request& request, const StepModel& step, const serving::OfferedLoad& load,
                                 const serving::SteadyState& state, std::span<double> metrics) const {
         const serving::Workload& workload = request.workload;
-        const bool alike = workload.prompt.variation == 0.0 && workload.output.variation == 0.0 && !m_recorded;
+        const bool alike =
+            workload.prompt.variation == 0.0 && workload.output.variation == 0.0 && !m_recorded && !request.classes;
         if (!alike || request.prefill || !request.stages.isPlain() ||
             workload.arrivals.process != serving::ArrivalProcess::poisson ||
             (request.plan.replicas > 1 && request.plan.routing == serving::Routing::roundRobin)) {
@@ -375,7 +352,7 @@ private:
 
     /// One stream's plan, and all that the plan refers to: it stays where it is.
     struct Drawn {
-        std::vector<serving::Request> stream;
+        Stream stream;
         std::optional<serving::PrefixPieces> prefixes;
         Tiers tiers;
         std::optional<serving::Pipeline> pipeline;
@@ -385,8 +362,9 @@ private:
 
     void draw(const Request& request, const Memory& memory, Drawn& drawn) const {
         drawn.stream = streamOf(request);
-        drawn.prefixes = prefixesOf(request, drawn.stream.size());
+        drawn.prefixes = prefixesOf(request, drawn.stream.requests.size());
         drawn.plan = request.plan;
+        drawn.plan.classes = &drawn.stream.classes;
         drawn.plan.prefixes = drawn.prefixes ? &*drawn.prefixes : nullptr;
         if (request.stages.tiers && drawn.prefixes) {
             serving::Deployment whole = request.deployment;
@@ -395,10 +373,10 @@ private:
             drawn.tiers = tiersOf(*request.stages.tiers, token);
             drawn.plan.tiers = &drawn.tiers.plan;
         }
-        drawn.pipeline = pipelineOf(request, memory, drawn.stream.size());
+        drawn.pipeline = pipelineOf(request, memory, drawn.stream.requests.size());
         drawn.plan.pipeline = drawn.pipeline ? &*drawn.pipeline : nullptr;
         if (request.stages.paths.paths > 1) {
-            drawn.paths = serving::drawPaths(drawn.stream, request.stages.paths, request.plan.seed);
+            drawn.paths = serving::drawPaths(drawn.stream.requests, request.stages.paths, request.plan.seed);
             drawn.plan.paths = &*drawn.paths;
         }
     }
@@ -408,7 +386,7 @@ private:
         Drawn drawn;
         draw(request, memory, drawn);
         Progress progress;
-        const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream, {}, progress);
+        const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream.requests, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
             const LatencySummary summary = summarise(*run, drawn.plan, request.limits);
             writeSummary(request, summary, metrics);

@@ -106,7 +106,7 @@ void writeSteady(const Request& request, const serving::OfferedLoad& load, const
     const Seconds token = output > 1.0 ? state.times.timePerOutputToken : Seconds(0.0);
     const Seconds whole = first + (output - 1.0) * token + stages.writing.stay();
     writeStages(request, stages, state.timeToFirstToken(), (output - 1.0) * token, metrics);
-    const bool good = first <= request.limits.timeToFirstToken && token <= request.limits.timePerOutputToken;
+    const bool good = request.limits.keep(first, token);
     metrics[kFirstToken] = first.value();
     metrics[kPerToken] = token.value();
     metrics[kEndToEnd] = whole.value();
@@ -139,12 +139,14 @@ void writeEnergy(const Request& request, const ServingPower& power, std::span<do
 }
 
 void writePercentileGoodput(const Request& request, std::span<double> metrics) {
+    if (request.classes) {
+        return; // each class by its own limits
+    }
     const auto place = static_cast<std::size_t>(request.limitPercentile);
     const double first = metrics[kFirstToken + place];
     const double token = metrics[kPerToken + place];
     if (!std::isnan(first) && !std::isnan(token)) {
-        const bool kept =
-            Seconds(first) <= request.limits.timeToFirstToken && Seconds(token) <= request.limits.timePerOutputToken;
+        const bool kept = request.limits.keep(Seconds(first), Seconds(token));
         metrics[kPercentileGoodput] = kept ? metrics[kRequestsPerSecond] : 0.0;
     }
 }
@@ -154,6 +156,9 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     writePercentiles(summary.timePerOutputToken, kPerToken, metrics);
     writePercentiles(summary.endToEnd, kEndToEnd, metrics);
     writeStages(request, summary, metrics);
+    if (request.classes) {
+        writeClasses(summary, request.limitPercentile, metrics);
+    }
     metrics[kIntervalP99] = summary.interTokenLatency.p99.value();
     metrics[kNormalisedLatency] = summary.normalisedLatency.mean.value();
     metrics[kRequestsPerSecond] = summary.requestsPerSecond;

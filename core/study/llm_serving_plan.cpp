@@ -12,6 +12,7 @@
 namespace paretoscope::study::llm_serving {
 
 using Rule = Violation::Rule;
+using serving::Batching;
 using serving::Deployment;
 
 namespace {
@@ -48,6 +49,7 @@ void readStream(std::span<const double> point, Request& request) {
     request.plan.seed = workload.seed;
     request.streams = static_cast<int>(point[kSeeds]);
     request.limits = {Seconds(point[kFirstTokenLimit]), Seconds(point[kPerTokenLimit])};
+    request.classes = classesOf(point);
     request.limitPercentile = 1 + static_cast<int>(point[kLimitPercentile]);
 }
 
@@ -119,7 +121,8 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     deployment.cache = kCachePrecisions[whole(kCachePrecision)];
     deployment.overhead = {Seconds(point[kStepOverhead]), Seconds(point[kSequenceOverhead])};
     serving::ServingPlan& plan = request.plan;
-    plan.batching = {static_cast<serving::Batching>(whole(kBatching)), whole(kMostSequences), whole(kStepTokens)};
+    plan.batching = {static_cast<serving::Batching>(whole(kBatching)), whole(kMostSequences), whole(kStepTokens),
+                     static_cast<serving::Packing>(whole(kPacking))};
     plan.memory.blockTokens = whole(kBlockTokens);
     plan.routing = static_cast<serving::Routing>(whole(kRouting));
     request.stages = stagesOf(point, deployment);
@@ -156,16 +159,25 @@ serving::OfferedLoad loadOf(const Request& request) noexcept {
     if (request.plan.cacheUse != nullptr) {
         const serving::MeanUse& use = request.meanUse;
         load.cached = serving::CachedLoad{use.step.held, use.most, use.step.read, use.step.work};
+    } else if (request.classes) {
+        load.cached = mixedCache(*request.classes);
     }
     return load;
 }
 
 double mostTokensOf(const Request& request) noexcept {
+    if (request.classes && request.plan.cacheUse == nullptr) {
+        const ClassMix& mix = *request.classes;
+        return std::max(mix.prompts[0].mean + mix.outputs[0].mean, mix.prompts[1].mean + mix.outputs[1].mean);
+    }
     return request.plan.cacheUse == nullptr ? request.workload.prompt.mean + request.workload.output.mean
                                             : std::max(request.meanUse.most, request.meanUse.whilePrompt);
 }
 
 double promptTokensOf(const Request& request) noexcept {
+    if (request.classes && request.plan.cacheUse == nullptr) {
+        return std::max(request.classes->prompts[0].mean, request.classes->prompts[1].mean);
+    }
     return request.plan.cacheUse == nullptr ? request.workload.prompt.mean : request.meanUse.whilePrompt;
 }
 
@@ -242,8 +254,11 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
     demand(piece % block == 0, Rule::prefixBlocks, kCombination, block, piece);
     const bool branches = request.stages.paths.paths > 1;
-    demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers), Rule::simulatedOnly,
-           kCombination, 0, 0);
+    const bool inOrder = request.plan.batching.packing == serving::Packing::firstCome;
+    demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers && inOrder),
+           Rule::simulatedOnly, kCombination, 0, 0);
+    const bool mixes = request.policy == 0 && !request.prefill && request.plan.batching.batching != Batching::fixed;
+    demand(request.simulated || !request.classes || mixes, Rule::mixedForm, kCombination, 0, 0);
     demand(!branches || (large == nullptr && !request.prefill && !request.prefixCaching && request.policy == 0),
            Rule::paths, kCombination, request.stages.paths.paths, 1);
     demand(large == nullptr || request.policy == 0, Rule::cascadePolicy, kCombination, 0, 0);
@@ -297,7 +312,12 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "parallel paths, cascades and cache tiers have no closed form: fidelity must be simulated";
+        return "parallel paths, cascades, cache tiers and any packing but first come, first served have no closed "
+               "form: "
+               "fidelity must be simulated";
+    case Rule::mixedForm:
+        return "two classes have a closed form only with the full cache, without disaggregation and static batching: "
+               "fidelity must be simulated";
     case Rule::paths:
         return fmt::format(
             "{} paths go neither with a cascade nor with disaggregation, prefix caching or a cache policy", found);

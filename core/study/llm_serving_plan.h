@@ -7,6 +7,7 @@
 #include "core/serving/latency_summary.h"
 #include "core/serving/steady_load.h"
 #include "core/serving/workload.h"
+#include "core/study/llm_serving_classes.h"
 #include "core/study/llm_serving_description.h"
 #include "core/study/llm_serving_stages.h"
 #include "core/study/llm_serving_stream.h"
@@ -43,10 +44,11 @@ struct Request {
     serving::ServingPlan plan; ///< its blocks, prefill replicas and use of the cache follow from the memory
     std::optional<Prefill> prefill;
     Stages stages;
-    serving::Workload workload;  ///< its prompts hold what is retrieved for them
-    double questionTokens = 0.0; ///< of the mean prompt, without that
-    bool recorded = false;       ///< requests come as in the request trace ...
-    double traceSpeed = 1.0;     ///< ... so many times as fast
+    serving::Workload workload;      ///< its prompts hold what is retrieved for them; means are of all classes
+    std::optional<ClassMix> classes; ///< where there are two
+    double questionTokens = 0.0;     ///< of the mean prompt, without that
+    bool recorded = false;           ///< requests come as in the request trace ...
+    double traceSpeed = 1.0;         ///< ... so many times as fast
     bool prefixCaching = false;
     std::uint32_t sharedTokens = 0; ///< with which prompts of a group begin, whole blocks
     std::uint32_t prefixGroups = 1;
@@ -115,6 +117,7 @@ struct Violation {
         prefixPolicy,
         indexMemory,
         simulatedOnly,
+        mixedForm,
         paths,
         cascadePolicy,
         tiers,

@@ -18,11 +18,6 @@ constexpr const char* kVotePaper = "Wang et al., Self-Consistency, ICLR 2023, ar
 constexpr const char* kCascadePaper = "Chen, Zaharia, Zou, FrugalGPT, arXiv:2305.05176";
 constexpr const char* kRagPaper = "Lewis et al., Retrieval-Augmented Generation, NeurIPS 2020, arXiv:2005.11401";
 
-Parameter readBy(Parameter parameter, const char* other, std::vector<std::string> choices) {
-    parameter.readBy = {other, std::move(choices)};
-    return parameter;
-}
-
 void addProcessing(std::vector<Parameter>& all) {
     const std::string group = "Before and after the model";
     const auto add = [&](Parameter parameter) { all.push_back(readBy(std::move(parameter), "processing", {"true"})); };

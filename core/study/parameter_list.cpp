@@ -51,6 +51,11 @@ Parameter flag(std::string id, std::string label, std::string group, bool defaul
     return parameter;
 }
 
+Parameter readBy(Parameter parameter, const char* other, std::vector<std::string> choices) {
+    parameter.readBy = {other, std::move(choices)};
+    return parameter;
+}
+
 std::vector<Choice> modelChoices(const Catalog& catalog) {
     std::vector<Choice> choices;
     choices.reserve(catalog.models.size());

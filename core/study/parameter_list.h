@@ -16,6 +16,9 @@ Parameter choice(std::string id, std::string label, std::string group, std::vect
 Parameter flag(std::string id, std::string label, std::string group, bool defaultValue, std::string help,
                std::string source);
 
+/// Counts only where another parameter has one of these choices.
+Parameter readBy(Parameter parameter, const char* other, std::vector<std::string> choices);
+
 std::vector<Choice> modelChoices(const Catalog& catalog);
 /// "As drawn" first, then the catalog's parts.
 std::vector<Choice> acceleratorChoices(const Catalog& catalog);

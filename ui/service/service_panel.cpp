@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -124,7 +125,12 @@ QWidget* ServicePanel::makeLatency() {
     m_percentiles = new QLabel(bar);
     m_percentiles->setObjectName(QStringLiteral("servicePercentiles"));
     m_percentiles->setTextFormat(Qt::RichText);
+    m_class = new QComboBox(bar);
+    m_class->setObjectName(QStringLiteral("serviceClass"));
+    m_class->setAccessibleName(tr("Class of requests that is shown"));
+    m_class->addItem(tr("All requests"));
     row->addWidget(m_latency);
+    row->addWidget(m_class);
     row->addSpacing(theme::kGrid);
     row->addWidget(m_percentiles, 1);
     rows->addWidget(bar);
@@ -148,10 +154,11 @@ QWidget* ServicePanel::makeLatency() {
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
     split->setSizes({360, 260});
-    connect(m_latency, &QComboBox::currentIndexChanged, this, [this] {
-        refreshLatency();
-        showPlace(m_curve.times.empty() ? 0 : placeAt(m_curve, kFirstShown));
-    });
+    for (QComboBox* choice : {m_latency, m_class})
+        connect(choice, &QComboBox::currentIndexChanged, this, [this] {
+            refreshLatency();
+            showPlace(m_curve.times.empty() ? 0 : placeAt(m_curve, kFirstShown));
+        });
     connect(m_plot, &LatencyPlot::placePicked, this, &ServicePanel::showPlace);
     return split;
 }
@@ -196,6 +203,7 @@ void ServicePanel::refresh() {
     refreshWords();
     if (isSame)
         return;
+    refreshClasses();
     refreshLatency();
     m_requests->setTimeline(requestTimeline(*m_shown));
     showPlace(m_curve.times.empty()                        ? 0
@@ -215,9 +223,31 @@ void ServicePanel::refreshWords() {
     m_words->setText(parts.join(QLatin1Char(' ')));
 }
 
+std::optional<std::size_t> ServicePanel::serviceClass() const {
+    const int chosen = m_class->currentIndex();
+    return m_class->isHidden() || chosen == 0 ? std::nullopt : std::optional(static_cast<std::size_t>(chosen - 1));
+}
+
+serving::LatencyCurve ServicePanel::curveOf(const serving::ServiceRecord& record) const {
+    return latencyCurve(record, latency(), serviceClass());
+}
+
+/// Offered where requests are promised different things.
+void ServicePanel::refreshClasses() {
+    const QSignalBlocker quiet(m_class);
+    m_class->setHidden(m_shown->limits.size() < 2);
+    while (m_class->count() > static_cast<int>(m_shown->limits.size()) + 1)
+        m_class->removeItem(m_class->count() - 1);
+    while (m_class->count() <= static_cast<int>(m_shown->limits.size()))
+        m_class->addItem(tr("Class %1").arg(m_class->count()));
+}
+
 std::vector<Seconds> ServicePanel::limits() const {
     std::vector<Seconds> limits;
-    for (const serving::ServiceLimits& each : m_shown->limits) {
+    for (std::size_t i = 0; i < m_shown->limits.size(); ++i) {
+        const serving::ServiceLimits& each = m_shown->limits[i];
+        if (m_shown->limits.size() > 1 && serviceClass() != i)
+            continue; // a limit says nothing of requests of another class
         const Seconds limit = latency() == serving::Latency::timeToFirstToken     ? each.timeToFirstToken
                               : latency() == serving::Latency::timePerOutputToken ? each.timePerOutputToken
                                                                                   : Seconds(HUGE_VAL);
@@ -230,9 +260,9 @@ std::vector<Seconds> ServicePanel::limits() const {
 void ServicePanel::refreshLatency() {
     if (!m_shown)
         return;
-    m_curve = latencyCurve(*m_shown, latency());
-    m_plot->setCurves(latencyText(latency()), m_curve,
-                      m_shownB ? latencyCurve(*m_shownB, latency()) : serving::LatencyCurve(), limits());
+    m_curve = curveOf(*m_shown);
+    m_plot->setCurves(latencyText(latency()), m_curve, m_shownB ? curveOf(*m_shownB) : serving::LatencyCurve(),
+                      limits());
     refreshPercentiles();
 }
 

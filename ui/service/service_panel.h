@@ -8,6 +8,8 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
+#include <vector>
 
 class QComboBox;
 class QLabel;
@@ -49,7 +51,10 @@ private:
     void revealRequest(std::size_t place);
     void refreshLoad();
     [[nodiscard]] serving::Latency latency() const;
+    [[nodiscard]] std::optional<std::size_t> serviceClass() const; ///< nothing: all of them
+    [[nodiscard]] serving::LatencyCurve curveOf(const serving::ServiceRecord& record) const;
     [[nodiscard]] std::vector<Seconds> limits() const;
+    void refreshClasses();
 
     PointService& m_a;
     PointService& m_b;
@@ -63,6 +68,7 @@ private:
     QStackedWidget* m_pages = nullptr;
     QLabel* m_words = nullptr;
     QComboBox* m_latency = nullptr;
+    QComboBox* m_class = nullptr;
     QLabel* m_percentiles = nullptr;
     LatencyPlot* m_plot = nullptr;
     QLabel* m_request = nullptr;

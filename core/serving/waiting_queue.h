@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Requests that wait to be let in, the next one in front. First come, first served is a line: who was put off returns
+// to its head. Under any other packing they stand by urgency, and equals by their number in the stream.
+#pragma once
+
+#include "core/serving/request.h"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <utility>
+
+namespace paretoscope::serving {
+
+class WaitingQueue {
+public:
+    explicit WaitingQueue(bool isLine)
+        : m_isLine(isLine) {}
+
+    [[nodiscard]] bool isLine() const { return m_isLine; }
+    [[nodiscard]] bool empty() const { return m_isLine ? m_line.empty() : m_ordered.empty(); }
+    [[nodiscard]] std::size_t size() const { return m_isLine ? m_line.size() : m_ordered.size(); }
+    /// There must be one.
+    [[nodiscard]] RequestIndex front() const { return m_isLine ? m_line.front() : m_ordered.begin()->second; }
+
+    /// The less, the more urgent; of no account in a line.
+    void push(RequestIndex request, double urgency) {
+        if (m_isLine) {
+            m_line.push_back(request);
+        } else {
+            m_ordered.emplace(urgency, request);
+        }
+    }
+    void putBack(RequestIndex request, double urgency) {
+        if (m_isLine) {
+            m_line.push_front(request);
+        } else {
+            m_ordered.emplace(urgency, request);
+        }
+    }
+    void pop() {
+        if (m_isLine) {
+            m_line.pop_front();
+        } else {
+            m_ordered.erase(m_ordered.begin());
+        }
+    }
+    void erase(RequestIndex request) {
+        if (m_isLine) {
+            std::erase(m_line, request);
+        } else {
+            std::erase_if(m_ordered, [request](const auto& each) { return each.second == request; });
+        }
+    }
+
+private:
+    bool m_isLine;
+    std::deque<RequestIndex> m_line;
+    std::set<std::pair<double, RequestIndex>> m_ordered;
+};
+
+} // namespace paretoscope::serving
