@@ -258,11 +258,15 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "When the prompt is complete"),
     QT_TRANSLATE_NOOP("Core", "Layer by layer the cache is sent while later layers are computed."),
     QT_TRANSLATE_NOOP("Core", "Routing"),
-    QT_TRANSLATE_NOOP("Core", "Which replica a request goes to."),
+    QT_TRANSLATE_NOOP("Core", "Which replica a request goes to. By its longest cached beginning, with prefix "
+                              "caching: the replica that holds most of the prompt, or that has the fewest requests "
+                              "where none does or the busiest is 64 requests and half as many again ahead of the "
+                              "idlest."),
     QT_TRANSLATE_NOOP("Core", "Round robin"),
     QT_TRANSLATE_NOOP("Core", "Random"),
     QT_TRANSLATE_NOOP("Core", "Fewest requests"),
     QT_TRANSLATE_NOOP("Core", "Fewest tokens"),
+    QT_TRANSLATE_NOOP("Core", "Longest cached beginning"),
     QT_TRANSLATE_NOOP("Core", "Batching and memory"),
     QT_TRANSLATE_NOOP("Core", "Batching"),
     QT_TRANSLATE_NOOP("Core", "How steps are composed: batch after batch; whole prompts that join at every "

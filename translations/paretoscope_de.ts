@@ -1640,8 +1640,8 @@
             <translation>Zuteilung</translation>
         </message>
         <message>
-            <source>Which replica a request goes to.</source>
-            <translation>An welche Kopie eine Anfrage geht.</translation>
+            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest.</source>
+            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete.</translation>
         </message>
         <message>
             <source>Round robin</source>
@@ -1658,6 +1658,10 @@
         <message>
             <source>Fewest tokens</source>
             <translation>Wenigste Token</translation>
+        </message>
+        <message>
+            <source>Longest cached beginning</source>
+            <translation>Längster gespeicherter Anfang</translation>
         </message>
         <message>
             <source>Batching and memory</source>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/coordinator.h"
 
-#include "core/base/random.h"
-
 #include <algorithm>
 #include <limits>
 
@@ -10,7 +8,6 @@ namespace paretoscope::serving {
 
 namespace {
 
-constexpr std::uint64_t kRoutingStream = 11;
 constexpr Seconds kNever{std::numeric_limits<double>::infinity()};
 constexpr std::uint32_t kWorkerBits = 16; ///< of the number of a service's worker
 
@@ -382,25 +379,6 @@ void Coordinator::touch(std::uint32_t client) {
         m_touched[client] = true;
         m_toStart.push_back(client);
     }
-}
-
-std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) const {
-    const std::span<const LlmClient> all = std::span(m_clients).subspan(clients.first, clients.count);
-    const auto least = [all](auto load) {
-        const auto found = std::ranges::min_element(all, {}, load);
-        return static_cast<std::uint32_t>(found - all.begin());
-    };
-    switch (m_plan.routing) {
-    case Routing::roundRobin:
-        return request % clients.count;
-    case Routing::random:
-        return static_cast<std::uint32_t>(randomUniform(m_plan.seed, kRoutingStream, request) * clients.count);
-    case Routing::leastRequests:
-        return least([](const LlmClient& client) { return client.outstanding(); });
-    case Routing::leastTokens:
-        break;
-    }
-    return least([](const LlmClient& client) { return client.outstandingTokens(); });
 }
 
 } // namespace paretoscope::serving

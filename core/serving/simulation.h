@@ -29,6 +29,8 @@ enum class Routing {
     random,
     leastRequests, ///< fewest requests waiting or running; the first of equals
     leastTokens,   ///< fewest tokens still to compute or to generate
+    prefixAware,   ///< that holds most of the prompt's beginning in its prefix cache; among equals, and where replicas
+                   ///< are loaded unevenly, leastRequests
 };
 
 /// Users who ask again when they have read the answer; arrivals of the requests then count for nothing.

@@ -15,8 +15,7 @@ serving::SteadyState closedForm(const Request& request, const StepModel& step, c
         return steadyState(step, plan.batching, plan.memory, load);
     }
     const serving::PromptReplicas& prompts = *plan.prompts;
-    const bool balanced =
-        plan.routing == serving::Routing::leastRequests || plan.routing == serving::Routing::leastTokens;
+    const bool balanced = plan.routing != serving::Routing::roundRobin && plan.routing != serving::Routing::random;
     const Seconds transfer =
         prompts.route.time(static_cast<std::uint16_t>(prompts.replicas - 1),
                            static_cast<std::uint16_t>(plan.replicas - 1), request.workload.prompt.mean);

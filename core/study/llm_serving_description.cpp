@@ -67,12 +67,18 @@ void addDeployment(std::vector<Parameter>& all) {
                          {{"layerwise", "Layer by layer"}, {"whole", "When the prompt is complete"}}, "layerwise",
                          "Layer by layer the cache is sent while later layers are computed.",
                          "Patel et al., Splitwise, ISCA 2024, section 4.3"));
-    all.push_back(choice("routing", "Routing", group,
-                         {{"round_robin", "Round robin"},
-                          {"random", "Random"},
-                          {"least_requests", "Fewest requests"},
-                          {"least_tokens", "Fewest tokens"}},
-                         "least_requests", "Which replica a request goes to.", "user"));
+    all.push_back(
+        choice("routing", "Routing", group,
+               {{"round_robin", "Round robin"},
+                {"random", "Random"},
+                {"least_requests", "Fewest requests"},
+                {"least_tokens", "Fewest tokens"},
+                {"prefix_aware", "Longest cached beginning"}},
+               "least_requests",
+               "Which replica a request goes to. By its longest cached beginning, with prefix caching: the "
+               "replica that holds most of the prompt, or that has the fewest requests where none does or the "
+               "busiest is 64 requests and half as many again ahead of the idlest.",
+               "SGLang's cache-aware router; derived"));
 }
 
 std::vector<Choice> policyChoices(const kv::PolicyList& policies) {

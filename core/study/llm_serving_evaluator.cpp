@@ -194,7 +194,10 @@ private:
         if (request.sharedTokens > prompt) {
             return 0.0;
         }
-        const double replicas = request.prefill ? request.prefill->replicas : request.plan.replicas;
+        // Each beginning is computed on every replica, or goes where it is held.
+        const bool together = request.plan.routing == serving::Routing::prefixAware;
+        const double all = request.prefill ? request.prefill->replicas : request.plan.replicas;
+        const double replicas = together ? 1.0 : all;
         const double first = request.prefixGroups * replicas / static_cast<double>(request.workload.requests);
         return std::min<double>(request.sharedTokens, prompt - 1.0) * std::max(1.0 - first, 0.0);
     }

@@ -364,6 +364,27 @@ private slots:
         QCOMPARE(both.rejections.front().constraint, std::string("combination"));
     }
 
+    /// Routing by the longest cached beginning computes each beginning on one replica, not on all: 20 of 400 prompts
+    /// instead of 80, in both fidelities.
+    void routesByPrefixes() {
+        const ServingCase base("h100_sxm_80gb", 4);
+        for (const char* fidelity : {"analytic", "simulated"}) {
+            const auto at = [&](const char* routing) {
+                return base.metrics({{"fidelity", fidelity},
+                                     {"routing", routing},
+                                     {"prefix_caching", "true"},
+                                     {"prompt_tokens", "4096"},
+                                     {"shared_prefix_tokens", "3072"},
+                                     {"prefix_groups", "20"},
+                                     {"requests", "400"}})[kPrefixHitRate];
+            };
+            const double aware = at("prefix_aware");
+            const double turns = at("round_robin");
+            QVERIFY2(std::abs(aware - 0.75 * (1.0 - 20.0 / 400.0)) < 0.015, qPrintable(QString::number(aware)));
+            QVERIFY2(std::abs(turns - 0.75 * (1.0 - 80.0 / 400.0)) < 0.015, qPrintable(QString::number(turns)));
+        }
+    }
+
     /// Mooncake's hashes say what is shared.
     void cachesPrefixesOfTraces() {
         QTemporaryFile file;

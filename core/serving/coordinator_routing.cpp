@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which of several replicas a request goes to.
+#include "core/base/random.h"
+#include "core/serving/coordinator.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace paretoscope::serving {
+
+namespace {
+
+constexpr std::uint64_t kRoutingStream = 11;
+
+/// Beyond which a held prefix counts for nothing: requests of the busiest replica over those of the idlest, and their
+/// ratio. Defaults of SGLang's and vLLM's cache-aware routers (GPUStack, Model Deployment Routing).
+constexpr std::size_t kMostAhead = 64;
+constexpr double kMostTimes = 1.5;
+
+bool isUneven(std::span<const LlmClient> clients) {
+    std::size_t idlest = clients.front().outstanding();
+    std::size_t busiest = idlest;
+    for (const LlmClient& client : clients) {
+        idlest = std::min(idlest, client.outstanding());
+        busiest = std::max(busiest, client.outstanding());
+    }
+    return busiest - idlest > kMostAhead && static_cast<double>(busiest) > kMostTimes * static_cast<double>(idlest);
+}
+
+} // namespace
+
+std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) const {
+    const std::span<const LlmClient> all = std::span(m_clients).subspan(clients.first, clients.count);
+    const auto least = [all](auto load) {
+        const auto found = std::ranges::min_element(all, {}, load);
+        return static_cast<std::uint32_t>(found - all.begin());
+    };
+    const auto outstanding = [](const LlmClient& client) { return client.outstanding(); };
+    switch (m_plan.routing) {
+    case Routing::roundRobin:
+        return request % clients.count;
+    case Routing::random:
+        return static_cast<std::uint32_t>(randomUniform(m_plan.seed, kRoutingStream, request) * clients.count);
+    case Routing::leastRequests:
+        return least(outstanding);
+    case Routing::leastTokens:
+        return least([](const LlmClient& client) { return client.outstandingTokens(); });
+    case Routing::prefixAware:
+        break;
+    }
+    if (isUneven(all)) {
+        return least(outstanding);
+    }
+    return least([request](const LlmClient& client) {
+        return std::pair(-std::int64_t{client.heldPieces(request)}, client.outstanding());
+    });
+}
+
+} // namespace paretoscope::serving

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Routing by what replicas hold of a prompt's beginning.
+#include "tests/core/serving/simulation_fixture.h"
+
+#include <QtTest>
+
+#include <set>
+
+using namespace paretoscope;
+using namespace paretoscope::serving;
+using namespace paretoscope::tests;
+
+namespace {
+
+constexpr std::uint32_t kBeginning = 1024;
+
+ServingPlan fourReplicas(Routing routing) {
+    ServingPlan plan = vidurPlan(Batching::chunked);
+    plan.replicas = 4;
+    plan.routing = routing;
+    return plan;
+}
+
+} // namespace
+
+class TestRouting : public QObject {
+    Q_OBJECT
+private slots:
+    /// At an equal load more of the prompts' tokens are found, first tokens come sooner, and every beginning but the
+    /// rare ones is computed on fewer replicas.
+    void prefixAwareFindsMore() {
+        const StepModel model = tests::vidurModel();
+        constexpr std::size_t kRequests = 400;
+        const std::vector<Request> stream = generate(fixedLengths(kRequests, 3.0, 1280.0, 64.0));
+        const PrefixPieces prefixes = sharedBeginnings(kRequests, 40, kBeginning, 1);
+        const auto at = [&](Routing routing) {
+            ServingPlan plan = fourReplicas(routing);
+            plan.prefixes = &prefixes;
+            return run(model, plan, stream);
+        };
+        const ServingRun turns = at(Routing::roundRobin);
+        const ServingRun aware = at(Routing::prefixAware);
+        const LatencySummary byTurns = summarise(turns, fourReplicas(Routing::roundRobin), kNoLimits);
+        const LatencySummary byPrefix = summarise(aware, fourReplicas(Routing::prefixAware), kNoLimits);
+        qInfo("found %.3f, by turns %.3f; mean TTFT %.3f s, %.3f s", byPrefix.foundShare, byTurns.foundShare,
+              byPrefix.timeToFirstToken.mean.value(), byTurns.timeToFirstToken.mean.value());
+        // At most 40 beginnings of 400 prompts are computed once each: 0.9 x 1,024 of 1,280 tokens.
+        QVERIFY(byPrefix.foundShare > byTurns.foundShare + 0.1);
+        QVERIFY(byPrefix.foundShare < 0.9 * 1024.0 / 1280.0 + 1e-9);
+        QVERIFY(byPrefix.foundShare > 0.85 * 1024.0 / 1280.0);
+        QVERIFY(byPrefix.timeToFirstToken.mean < byTurns.timeToFirstToken.mean);
+        std::set<std::uint16_t> used;
+        for (const Outcome& outcome : aware.outcomes) {
+            used.insert(outcome.client);
+        }
+        QCOMPARE(used.size(), std::size_t{4}); // new beginnings go to the emptiest
+    }
+
+    /// Where nothing is held it is the fewest requests, to the last bit.
+    void withoutPrefixesItIsFewestRequests() {
+        const StepModel model = tests::vidurModel();
+        const std::vector<Request> stream = generate(mixedLengths(300, 5.0, 2));
+        const ServingRun least = run(model, fourReplicas(Routing::leastRequests), stream);
+        const ServingRun aware = run(model, fourReplicas(Routing::prefixAware), stream);
+        for (std::size_t i = 0; i < stream.size(); ++i) {
+            QCOMPARE(aware.outcomes[i].client, least.outcomes[i].client);
+            QCOMPARE(aware.outcomes[i].finish.value(), least.outcomes[i].finish.value());
+        }
+    }
+
+    /// One beginning for all would go to one replica; the guard deals it out when that is 64 requests ahead.
+    void guardsAgainstOneCrowdedReplica() {
+        const StepModel model = tests::vidurModel();
+        constexpr std::size_t kRequests = 600;
+        const PrefixPieces prefixes = sharedBeginnings(kRequests, 1, kBeginning, 1);
+        const auto shares = [&](double rate) {
+            ServingPlan plan = fourReplicas(Routing::prefixAware);
+            plan.prefixes = &prefixes;
+            const ServingRun done = run(model, plan, generate(fixedLengths(kRequests, rate, 1280.0, 128.0)));
+            std::vector<std::size_t> requests(4, 0);
+            for (const Outcome& outcome : done.outcomes) {
+                ++requests[outcome.client];
+            }
+            std::ranges::sort(requests);
+            return requests;
+        };
+        const std::vector<std::size_t> light = shares(0.5);
+        QCOMPARE(light.back(), kRequests); // where one replica bears it, it keeps all
+        const std::vector<std::size_t> heavy = shares(50.0);
+        QVERIFY2(heavy.front() > 60, qPrintable(QString::number(heavy.front())));
+        QVERIFY(heavy.back() < 400);
+    }
+
+    /// Clients that only compute prompts are chosen by what they hold; those that only generate by their requests.
+    void routesPrefillReplicasByWhatTheyHold() {
+        const StepModel model = tests::vidurModel();
+        constexpr std::size_t kRequests = 200;
+        const std::vector<Request> stream = generate(fixedLengths(kRequests, 2.0, 1280.0, 64.0));
+        const PrefixPieces prefixes = sharedBeginnings(kRequests, 20, kBeginning, 1);
+        const auto at = [&](Routing routing) {
+            ServingPlan plan = fourReplicas(routing);
+            plan.prefixes = &prefixes;
+            plan.replicas = 2;
+            plan.prompts = PromptReplicas{&model, plan.memory, 4, {}};
+            return summaryOf(model, plan, stream);
+        };
+        QVERIFY(at(Routing::prefixAware).foundShare > at(Routing::roundRobin).foundShare + 0.1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRouting)
+#include "test_routing.moc"
