@@ -1868,6 +1868,30 @@
             <translation>Verschiedene Anfänge; jede Anfrage hat zufällig einen davon.</translation>
         </message>
         <message>
+            <source>Prompt length</source>
+            <translation>Länge der Anfragetexte</translation>
+        </message>
+        <message>
+            <source>Answer length</source>
+            <translation>Länge der Antworten</translation>
+        </message>
+        <message>
+            <source>Gap between arrivals</source>
+            <translation>Abstand der Ankünfte</translation>
+        </message>
+        <message>
+            <source>Arrivals over time</source>
+            <translation>Ankünfte über die Zeit</translation>
+        </message>
+        <message>
+            <source>Prompt with retrieved texts</source>
+            <translation>Anfragetext mit gefundenen Texten</translation>
+        </message>
+        <message>
+            <source>Length of a path</source>
+            <translation>Länge eines Weges</translation>
+        </message>
+        <message>
             <source>Seed</source>
             <translation>Startwert</translation>
         </message>

@@ -5,6 +5,7 @@
 #include "core/serving/steady_percentiles.h"
 #include "core/study/llm_serving_breakdown.h"
 #include "core/study/llm_serving_closed_form.h"
+#include "core/study/llm_serving_distributions.h"
 #include "core/study/llm_serving_metrics.h"
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_stream.h"
@@ -168,6 +169,16 @@ public:
             steady.state, steady.stages};
         explanation.breakdowns = breakdowns(answer, explanation.metrics);
         return explanation;
+    }
+
+    /// Of the first stream; a longer one begins with the shorter one.
+    [[nodiscard]] std::vector<Distribution> distributions(std::span<const double> point) const override {
+        Request request = readPoint(point);
+        if (request.recorded && !m_recorded) {
+            return {};
+        }
+        request.workload.requests = std::min(request.workload.requests, kMostCounted);
+        return distributionsOf(request, streamOf(request));
     }
 
 private:
