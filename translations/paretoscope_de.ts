@@ -1916,6 +1916,30 @@
             <translation>Verschiedene Anfänge; jede Anfrage hat zufällig einen davon.</translation>
         </message>
         <message>
+            <source>Prompt length</source>
+            <translation>Länge der Anfragetexte</translation>
+        </message>
+        <message>
+            <source>Answer length</source>
+            <translation>Länge der Antworten</translation>
+        </message>
+        <message>
+            <source>Gap between arrivals</source>
+            <translation>Abstand der Ankünfte</translation>
+        </message>
+        <message>
+            <source>Arrivals over time</source>
+            <translation>Ankünfte über die Zeit</translation>
+        </message>
+        <message>
+            <source>Prompt with retrieved texts</source>
+            <translation>Anfragetext mit gefundenen Texten</translation>
+        </message>
+        <message>
+            <source>Length of a path</source>
+            <translation>Länge eines Weges</translation>
+        </message>
+        <message>
             <source>Seed</source>
             <translation>Startwert</translation>
         </message>
@@ -3342,6 +3366,48 @@ oder links einen ganzen Cluster erzeugen.</translation>
         </message>
     </context>
     <context>
+        <name>paretoscope::ui::DistributionView</name>
+        <message>
+            <source>Distributions</source>
+            <translation>Verteilungen</translation>
+        </message>
+        <message>
+            <source>What the sample point draws by chance, or reads from its request trace. Bars are shares of the draws, lines the median and the 99th percentile. Its simulation is served the same draws.</source>
+            <translation>Was der Beispielpunkt zufällig zieht oder aus seiner Anfrage-Aufzeichnung liest. Balken sind Anteile der Ziehungen, Linien der Median und das 99. Perzentil. Seine Simulation bedient dieselben Ziehungen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::DistributionWords</name>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 bis %2</translation>
+        </message>
+        <message>
+            <source>%1 per second, P99 %2</source>
+            <translation>%1 pro Sekunde, P99 %2</translation>
+        </message>
+        <message>
+            <source>always %1</source>
+            <translation>immer %1</translation>
+        </message>
+        <message>
+            <source>mean %1</source>
+            <translation>im Mittel %1</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+        <message>
+            <source>%1: %2 per second</source>
+            <translation>%1: %2 pro Sekunde</translation>
+        </message>
+        <message>
+            <source>%1, P50 %2, P90 %3, P99 %4</source>
+            <translation>%1, P50 %2, P90 %3, P99 %4</translation>
+        </message>
+    </context>
+    <context>
         <name>paretoscope::ui::Document</name>
         <message>
             <source>Untitled</source>
@@ -3988,6 +4054,17 @@ oder links einen ganzen Cluster erzeugen.</translation>
         <message>
             <source>Head and loss</source>
             <translation>Ausgabe und Verlust</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::Histogram</name>
+        <message>
+            <source>P50</source>
+            <translation>P50</translation>
+        </message>
+        <message>
+            <source>P99</source>
+            <translation>P99</translation>
         </message>
     </context>
     <context>

@@ -138,7 +138,7 @@ void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
 }
 
 void addRequests(std::vector<Parameter>& all) {
-    const std::string group = "Requests";
+    const std::string group = kRequestsGroup;
     all.push_back(choice("arrivals", "Arrivals", group,
                          {{"poisson", "Poisson"},
                           {"gamma", "Gamma"},

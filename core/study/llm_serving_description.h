@@ -7,6 +7,11 @@
 
 namespace paretoscope::study::llm_serving {
 
+/// Headings of parameters from which distributions follow.
+inline constexpr const char* kRequestsGroup = "Requests";
+inline constexpr const char* kRetrievalGroup = "Retrieval";
+inline constexpr const char* kReasoningGroup = "Reasoning";
+
 enum ParameterPlace : std::size_t {
     kModel,
     kAccelerator,

@@ -5,6 +5,7 @@
 #include "core/serving/steady_percentiles.h"
 #include "core/study/llm_serving_breakdown.h"
 #include "core/study/llm_serving_closed_form.h"
+#include "core/study/llm_serving_distributions.h"
 #include "core/study/llm_serving_memory.h"
 #include "core/study/llm_serving_metrics.h"
 #include "core/study/llm_serving_models.h"
@@ -156,6 +157,16 @@ public:
         serving::ServiceRecord record = named(recorder.record());
         record.promptSources = promptSources(*run, drawn.tiers);
         return record;
+    }
+
+    /// Of the first stream; a longer one begins with the shorter one.
+    [[nodiscard]] std::vector<Distribution> distributions(std::span<const double> point) const override {
+        Request request = readPoint(point);
+        if (request.recorded && !m_recorded) {
+            return {};
+        }
+        request.workload.requests = std::min(request.workload.requests, kMostCounted);
+        return distributionsOf(request, streamOf(request).requests);
     }
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/catalog.h"
+#include "core/study/llm_serving_description.h"
 #include "core/study/llm_serving_stages.h"
 #include "core/study/parameter_list.h"
 
@@ -41,7 +42,7 @@ void addProcessing(std::vector<Parameter>& all) {
 }
 
 void addRetrieval(std::vector<Parameter>& all) {
-    const std::string group = "Retrieval";
+    const std::string group = kRetrievalGroup;
     const std::vector<std::string> any = {"host", "accelerator"};
     const auto add = [&](Parameter parameter) { all.push_back(readBy(std::move(parameter), "retrieval", any)); };
     const auto ofHost = [&](Parameter parameter) {
@@ -94,7 +95,7 @@ void addRetrieval(std::vector<Parameter>& all) {
 }
 
 void addReasoning(std::vector<Parameter>& all) {
-    const std::string group = "Reasoning";
+    const std::string group = kReasoningGroup;
     all.push_back(integer("reasoning_paths", "Paths", group, 1, 1024, 1,
                           "Answers to each request that are thought in parallel from one prompt; the majority counts. "
                           "More than one is simulated only, with the full cache.",

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/toy_study.h"
 
+#include "core/study/distribution.h"
 #include "core/study/measured_points.h"
 #include "core/trace/timeline.h"
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace paretoscope::tests {
 
@@ -84,6 +86,15 @@ public:
         }
         explanation.breakdowns.push_back({"peak_memory", std::move(memory)});
         return explanation;
+    }
+
+    [[nodiscard]] std::vector<study::Distribution> distributions(std::span<const double> point) const override {
+        std::vector<double> values(static_cast<std::size_t>(point[toy::devices]));
+        std::iota(values.begin(), values.end(), 1.0);
+        study::Distribution draws = study::distributionOf(std::move(values), Unit::token);
+        draws.label = "Draws";
+        draws.group = "Toy";
+        return {draws};
     }
 
     /// Two rows whatever the file, a fifth slower than predicted: of the small and of the large model.

@@ -8,7 +8,7 @@
 //   throughput    = T / step_time
 //   peak_memory   = 16 P / D + m GiB
 // Rejected where D m does not divide 256 (margin: the remainder), or above 80 GiB (margin: the excess).
-// The cluster is not looked at.
+// Every point draws tokens, 1 to D, once each. The cluster is not looked at.
 #pragma once
 
 #include "core/study/registry.h"

@@ -10,6 +10,8 @@
 #include "ui/plots/pareto_plot.h"
 #include "ui/results/explain_workspace.h"
 #include "ui/results/explore_workspace.h"
+#include "ui/scenario/distribution_view.h"
+#include "ui/scenario/scenario_form.h"
 #include "ui/service/service_panel.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/translations.h"
@@ -173,6 +175,20 @@ void takeDialogs(MainWindow& window, const QDir& folder, const QString& scheme) 
     collectives->close();
 }
 
+/// What the scenario's workload draws, in the form.
+void takeDistributions(MainWindow& window, const QDir& folder, const QString& scheme) {
+    auto& form = *window.findChild<ScenarioForm*>();
+    int taken = 0;
+    for (DistributionView* view : form.findChildren<DistributionView*>()) {
+        if (!view->isVisibleTo(&form))
+            continue;
+        form.ensureWidgetVisible(view, 0, form.viewport()->height());
+        settle();
+        save(window, folder, QStringLiteral("workload-%1-%2-%3.png").arg(++taken).arg(scheme).arg(window.width()));
+    }
+    form.ensureVisible(0, 0);
+}
+
 void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
     using Workspace = MainWindow::Workspace;
     const std::pair<Workspace, const char*> workspaces[] = {{Workspace::design, "design"},
@@ -186,6 +202,8 @@ void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
             settle();
             const QString file = QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(size.width());
             save(window, folder, file);
+            if (workspace == Workspace::design)
+                takeDistributions(window, folder, scheme);
             if (workspace == Workspace::explore)
                 takeMeasured(window, folder, scheme);
             if (workspace == Workspace::explain)

@@ -108,10 +108,13 @@ private slots:
         // By hand, as the toy study says: 16 P / D + m GiB with P = 8e9, D = 8, m = 1.
         QCOMPARE(*preview.memory, 16.0 * 8e9 / 8.0 + 1073741824.0);
         QCOMPARE(*preview.memoryLimit, 40e9);
+        QCOMPARE(preview.distributions.size(), std::size_t{1});
+        QCOMPARE(preview.distributions.front().mean, 4.5); // 1 to D
         set("devices", "1");
         const ScenarioPreview tight = previewOf(toy.document.scenario(), toy.document.study(), toy.document.catalog());
         QVERIFY(!tight.fits());
         QCOMPARE(*tight.memoryLimit, 80.0 * 1073741824.0); // the toy study's own limit, from the margin
+        QCOMPARE(tight.distributions.front().mean, 1.0);   // rejected, and drawn all the same
     }
 };
 

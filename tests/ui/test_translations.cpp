@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The languages of the window: complete German, right plurals, and nothing of core's texts forgotten.
+#include "tests/core/study/llm_serving_fixture.h"
 #include "tests/support/paths.h"
 #include "ui/models/text.h"
 #include "ui/shell/translations.h"
@@ -7,6 +8,7 @@
 
 #include "core/explore/explorer.h"
 #include "core/study/catalog.h"
+#include "core/study/distribution.h"
 #include "core/study/registry.h"
 
 #include <QApplication>
@@ -91,6 +93,13 @@ private slots:
             for (const study::Constraint& constraint : study->description().constraints)
                 used.insert(constraint.label);
         }
+        const tests::ServingCase serving("h100_sxm_80gb", 1);
+        const std::vector<double> point =
+            serving.point({{"arrivals", "gamma"}, {"retrieval", "host"}, {"reasoning_paths", "2"}});
+        const std::vector<study::Distribution> drawn = serving.evaluator().distributions(point);
+        QCOMPARE(drawn.size(), std::size_t{6});
+        for (const study::Distribution& distribution : drawn)
+            used.insert(distribution.label);
         for (const explore::ExplorerDescription& explorer : explore::explorers())
             used.insert({explorer.label, explorer.help});
         for (int code = 0; code <= static_cast<int>(ErrorCode::cancelled); ++code)

@@ -16,6 +16,7 @@ namespace paretoscope::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kDelay{80};
+constexpr std::chrono::milliseconds kPatience{250};
 constexpr std::uint64_t kMostSamples = 1000;
 
 std::optional<double> metric(const study::Description& description, const study::Explanation& outcome,
@@ -118,17 +119,36 @@ ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study&
     sample(preview, *explorer, **evaluator, description);
     addModel(preview, description, catalog);
     preview.outcome = (*evaluator)->explain(preview.point);
+    preview.distributions = (*evaluator)->distributions(preview.point);
     addMemory(preview, scenario, description, catalog);
     return preview;
+}
+
+std::vector<study::Distribution> firstDistributions(const explore::Scenario& scenario, const study::Study& study,
+                                                    const study::Catalog& catalog) {
+    const study::Description& description = study.description();
+    const Result<explore::DesignSpace> space = explore::DesignSpace::compile(scenario, description);
+    if (!hardware::problems(scenario.cluster).empty() || !explore::checkCluster(scenario.cluster, catalog) || !space)
+        return {};
+    const auto explorer = explore::makeExplorer(scenario.explorer, *space);
+    const auto evaluator = study.prepare({catalog, scenario.cluster, scenario.files});
+    if (explorer->steps() == 0 || !evaluator)
+        return {};
+    std::vector<double> point(description.parameters.size());
+    explorer->point(0, point);
+    return (*evaluator)->distributions(point);
 }
 
 ScenarioPreviewer::ScenarioPreviewer(const Document& document, QObject* parent)
     : QObject(parent)
     , m_document(document) {
-    m_pool.setMaxThreadCount(1);
+    m_pool.setMaxThreadCount(2); // the preview, and beside it what the first point draws
     m_delay.setSingleShot(true);
     m_delay.setInterval(kDelay);
     connect(&m_delay, &QTimer::timeout, this, &ScenarioPreviewer::compute);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatience);
+    connect(&m_patience, &QTimer::timeout, this, &ScenarioPreviewer::draw);
     connect(&document, &Document::scenarioChanged, this, [this] {
         ++m_wanted;
         m_delay.start();
@@ -141,9 +161,12 @@ ScenarioPreviewer::~ScenarioPreviewer() {
 }
 
 void ScenarioPreviewer::compute() {
-    if (m_computing)
+    if (m_computing) {
+        draw();
         return;
+    }
     m_computing = true;
+    m_patience.start();
     m_pool.start([this, generation = m_wanted, scenario = m_document.scenario(), &study = m_document.study(),
                   &catalog = m_document.catalog()] {
         QMetaObject::invokeMethod(
@@ -154,11 +177,39 @@ void ScenarioPreviewer::compute() {
 
 void ScenarioPreviewer::take(int generation, ScenarioPreview preview) {
     m_computing = false;
+    m_patience.stop();
+    if (generation < m_drawn)
+        preview.distributions = std::move(m_preview.distributions);
+    m_drawn = std::max(m_drawn, generation);
     m_preview = std::move(preview);
     m_shown = generation;
     if (m_shown != m_wanted && !m_delay.isActive())
         m_delay.start();
     emit changed();
+}
+
+void ScenarioPreviewer::draw() {
+    if (m_drawing || m_drawn == m_wanted)
+        return;
+    m_drawing = true;
+    m_pool.start([this, generation = m_wanted, scenario = m_document.scenario(), &study = m_document.study(),
+                  &catalog = m_document.catalog()] {
+        QMetaObject::invokeMethod(
+            this,
+            [this, generation, drawn = firstDistributions(scenario, study, catalog)] { takeDrawn(generation, drawn); },
+            Qt::QueuedConnection);
+    });
+}
+
+void ScenarioPreviewer::takeDrawn(int generation, std::vector<study::Distribution> distributions) {
+    m_drawing = false;
+    if (generation <= m_drawn) // the preview was quicker
+        return;
+    m_drawn = generation;
+    m_preview.distributions = std::move(distributions);
+    emit changed();
+    if (m_computing)
+        draw();
 }
 
 } // namespace paretoscope::ui

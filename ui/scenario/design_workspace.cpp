@@ -55,7 +55,7 @@ DesignWorkspace::DesignWorkspace(Document& document, const ScenarioPreviewer& pr
     , m_problems(new ProblemModel(document, previewer, *m_parameters, this)) {
     setObjectName(QStringLiteral("designWorkspace"));
     m_view = new ClusterView(*m_scene);
-    m_form = new ScenarioForm(document, *m_parameters);
+    m_form = new ScenarioForm(document, *m_parameters, previewer);
     m_actions = new CanvasActions(*this, *m_scene, *m_view);
     auto* columns = new QSplitter;
     columns->setObjectName(QStringLiteral("designColumns"));

@@ -20,6 +20,7 @@ namespace paretoscope::ui {
 namespace {
 
 constexpr double kMostSamples = 1e12;
+constexpr int kLeastCharacters = 16;
 constexpr double kMostSeed = 9007199254740992.0; // 2^53: every whole number below is exact
 
 const explore::ExplorerDescription* describe(explore::ExplorerKind kind) {
@@ -48,6 +49,10 @@ ExplorerEditor::ExplorerEditor(Document& document, QWidget* parent)
         m_kind->setItemData(m_kind->count() - 1, coreText(each.help), Qt::ToolTipRole);
     }
     m_parameter->setObjectName(QStringLiteral("explorerParameter"));
+    for (QComboBox* box : {m_kind, m_parameter}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // labels are long in German
+        box->setMinimumContentsLength(kLeastCharacters);
+    }
     m_samples->setObjectName(QStringLiteral("explorerSamples"));
     m_samples->setRange(1.0, kMostSamples, true);
     m_seed->setObjectName(QStringLiteral("explorerSeed"));

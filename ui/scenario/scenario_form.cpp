@@ -3,8 +3,10 @@
 
 #include "ui/models/document.h"
 #include "ui/models/parameter_model.h"
+#include "ui/models/scenario_preview.h"
 #include "ui/models/text.h"
 #include "ui/scenario/bounds_editor.h"
+#include "ui/scenario/distribution_view.h"
 #include "ui/scenario/explorer_editor.h"
 #include "ui/scenario/field_row.h"
 #include "ui/scenario/objectives_editor.h"
@@ -14,12 +16,16 @@
 #include <QBoxLayout>
 #include <QLabel>
 
+#include <algorithm>
+
 namespace paretoscope::ui {
 
-ScenarioForm::ScenarioForm(Document& document, ParameterModel& parameters, QWidget* parent)
+ScenarioForm::ScenarioForm(Document& document, ParameterModel& parameters, const ScenarioPreviewer& previewer,
+                           QWidget* parent)
     : QScrollArea(parent)
     , m_document(document)
-    , m_parameters(parameters) {
+    , m_parameters(parameters)
+    , m_previewer(previewer) {
     setObjectName(QStringLiteral("scenarioForm"));
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
@@ -33,11 +39,14 @@ ScenarioForm::ScenarioForm(Document& document, ParameterModel& parameters, QWidg
             build();
         refresh(0, m_parameters.rowCount() - 1);
     });
+    connect(&previewer, &ScenarioPreviewer::changed, this, &ScenarioForm::showDistributions);
+    showDistributions();
 }
 
 void ScenarioForm::build() {
     m_study = m_document.scenario().study;
     m_rows.clear();
+    m_distributions.clear();
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(theme::kGrid * 2, theme::kGrid, theme::kGrid * 2, theme::kGrid * 2);
@@ -63,6 +72,10 @@ void ScenarioForm::addParameters(QVBoxLayout& layout) {
         if (row == 0 || heading != group) {
             layout.addSpacing(row == 0 ? 0 : theme::kGrid);
             layout.addWidget(headingLabel(heading));
+            auto* distributions = new DistributionView;
+            distributions->hide();
+            layout.addWidget(distributions);
+            m_distributions[m_parameters.parameter(row).group] = distributions;
             group = heading;
         }
         m_rows.push_back(new ParameterRow(m_document, m_parameters, row));
@@ -81,6 +94,22 @@ void ScenarioForm::showWhatIsRead() {
     for (int row = 0; row < static_cast<int>(m_rows.size()); ++row) {
         const bool isDefault = m_parameters.index(row).data(ParameterModel::isDefaultRole).toBool();
         m_rows[static_cast<std::size_t>(row)]->setVisible(m_parameters.isRead(row) || !isDefault);
+    }
+}
+
+/// While a problem stops them the last ones stay, greyed, so that the form does not jump.
+void ScenarioForm::showDistributions() {
+    const ScenarioPreview& preview = m_previewer.preview();
+    const bool known = preview.outcome || !preview.distributions.empty();
+    for (const auto& [group, view] : m_distributions) {
+        view->setEnabled(known);
+        if (!known)
+            continue;
+        std::vector<study::Distribution> own;
+        std::ranges::copy_if(preview.distributions, std::back_inserter(own),
+                             [&group = group](const study::Distribution& each) { return each.group == group; });
+        view->setDistributions(own);
+        view->setVisible(!own.empty());
     }
 }
 
