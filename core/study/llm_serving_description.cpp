@@ -3,6 +3,7 @@
 
 #include "core/serving/deployment.h"
 #include "core/study/llm_serving_models.h"
+#include "core/study/llm_serving_pipeline.h"
 #include "core/study/llm_serving_stages.h"
 #include "core/study/parameter_list.h"
 
@@ -330,6 +331,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
                                {kConstraintIds[kCombination], "Features that go together", Unit::none},
                                {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte}};
     description.objectives = {"time_per_output_token", "tokens_per_second_per_device"};
+    description.pipeline = pipelineStages();
     return description;
 }
 

@@ -7,6 +7,7 @@
 #include "core/study/llm_serving_closed_form.h"
 #include "core/study/llm_serving_metrics.h"
 #include "core/study/llm_serving_models.h"
+#include "core/study/llm_serving_pipeline.h"
 #include "core/study/llm_serving_stream.h"
 
 #include <algorithm>
@@ -168,6 +169,16 @@ public:
             steady.state, steady.stages};
         explanation.breakdowns = breakdowns(answer, explanation.metrics);
         return explanation;
+    }
+
+    [[nodiscard]] std::vector<StagePlacement> placement(std::span<const double> point) const override {
+        Request request = readPoint(point);
+        if (!violationsOf(request).empty()) {
+            return {};
+        }
+        holdCache(request);
+        const Memory memory = memoryOf(request, servedBy(request), m_sites[request.accelerator].accelerator);
+        return memory.mostMissing() > 0.0 ? std::vector<StagePlacement>() : placementOf(request);
     }
 
 private:

@@ -90,6 +90,8 @@ private slots:
                 used.insert({metric.label, metric.group, metric.help});
             for (const study::Constraint& constraint : study->description().constraints)
                 used.insert(constraint.label);
+            for (const study::PipelineStage& stage : study->description().pipeline)
+                used.insert({stage.label, stage.help});
         }
         for (const explore::ExplorerDescription& explorer : explore::explorers())
             used.insert({explorer.label, explorer.help});
