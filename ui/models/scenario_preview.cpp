@@ -118,6 +118,7 @@ ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study&
     sample(preview, *explorer, **evaluator, description);
     addModel(preview, description, catalog);
     preview.outcome = (*evaluator)->explain(preview.point);
+    preview.placement = (*evaluator)->placement(preview.point);
     addMemory(preview, scenario, description, catalog);
     return preview;
 }
