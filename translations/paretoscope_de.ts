@@ -38,6 +38,82 @@
     <context>
         <name>Core</name>
         <message>
+            <source>Beginnings of prompts are fetched from hosts, the rack&apos;s pool or storage.</source>
+            <translation>Anfänge von Prompts werden von Hosts, aus dem Pool des Racks oder vom Speicher geholt.</translation>
+        </message>
+        <message>
+            <source>Replicas that only compute prompts and send their cache to the model&apos;s.</source>
+            <translation>Kopien, die nur Prompts berechnen und ihren Cache an die des Modells senden.</translation>
+        </message>
+        <message>
+            <source>A small model on the model&apos;s devices drafts the tokens that the model checks.</source>
+            <translation>Ein kleines Modell auf den Geräten des Modells entwirft die Tokens, die das Modell prüft.</translation>
+        </message>
+        <message>
+            <source>Latency against throughput</source>
+            <translation>Latenz gegen Durchsatz</translation>
+        </message>
+        <message>
+            <source>Tokens per user against tokens per device</source>
+            <translation>Tokens je Nutzer gegen Tokens je Gerät</translation>
+        </message>
+        <message>
+            <source>First tokens against time per token</source>
+            <translation>Erste Tokens gegen Zeit je Token</translation>
+        </message>
+        <message>
+            <source>Good requests against cost</source>
+            <translation>Gute Anfragen gegen Kosten</translation>
+        </message>
+        <message>
+            <source>Accuracy against cache</source>
+            <translation>Genauigkeit gegen Cache</translation>
+        </message>
+        <message>
+            <source>Accuracy against speed</source>
+            <translation>Genauigkeit gegen Geschwindigkeit</translation>
+        </message>
+        <message>
+            <source>Step time against memory</source>
+            <translation>Schrittzeit gegen Speicher</translation>
+        </message>
+        <message>
+            <source>Step time against cost</source>
+            <translation>Schrittzeit gegen Kosten</translation>
+        </message>
+        <message>
+            <source>Host processors that tokenise and guard prompts.</source>
+            <translation>Host-Prozessoren, die Prompts in Tokens zerlegen und prüfen.</translation>
+        </message>
+        <message>
+            <source>Servers that find texts for each question: embedding, search and reranking.</source>
+            <translation>Server, die zu jeder Frage Texte finden: Einbetten, Suchen und Umordnen.</translation>
+        </message>
+        <message>
+            <source>Prefill</source>
+            <translation>Prefill</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>Entwurf</translation>
+        </message>
+        <message>
+            <source>Replicas of the served model: they generate answers and, without replicas of prefill, compute prompts.</source>
+            <translation>Kopien des bedienten Modells: Sie erzeugen Antworten und berechnen, wo es keine Prefill-Kopien gibt, auch Prompts.</translation>
+        </message>
+        <message>
+            <source>Answers anew what the first model is not sure of.</source>
+            <translation>Beantwortet neu, was das erste Modell nicht sicher weiß.</translation>
+        </message>
+        <message>
+            <source>Writing</source>
+            <translation>Schreiben</translation>
+        </message>
+        <message>
+            <source>Host processors that guard and write answers.</source>
+            <translation>Host-Prozessoren, die Antworten prüfen und schreiben.</translation>
+        </message>
+        <message>
             <source>Preparation</source>
             <translation>Vorbereitung</translation>
         </message>
@@ -2986,6 +3062,10 @@
     </context>
     <context>
         <name>paretoscope::ui::AxisBar</name>
+        <message>
+            <source>Usual plots of this study</source>
+            <translation>Übliche Diagramme dieser Studie</translation>
+        </message>
         <message>
             <source>X</source>
             <translation>X</translation>
@@ -6022,6 +6102,105 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Prompt tokens came from: %1</source>
             <translation>Prompt-Tokens kamen aus: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PipelineModel</name>
+        <message numerus="yes">
+            <source>%1: %2 of %Ln device(s)</source>
+            <translation>
+                <numerusform>%1: %2 von %Ln Gerät</numerusform>
+                <numerusform>%1: %2 von %Ln Geräten</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PipelineView</name>
+        <message>
+            <source>Pipeline</source>
+            <translation>Ablauf</translation>
+        </message>
+        <message>
+            <source>Show the stages of a request (%1)</source>
+            <translation>Die Stationen einer Anfrage zeigen (%1)</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 of %Ln device(s) in use</source>
+            <translation>
+                <numerusform>%1 von %Ln Gerät belegt</numerusform>
+                <numerusform>%1 von %Ln Geräten belegt</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Change %1</source>
+            <translation>%1 ändern</translation>
+        </message>
+        <message>
+            <source>Add %1</source>
+            <translation>%1 hinzufügen</translation>
+        </message>
+        <message>
+            <source>Remove %1</source>
+            <translation>%1 entfernen</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>Hinzufügen</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::StageBox</name>
+        <message>
+            <source>Add %1</source>
+            <translation>%1 hinzufügen</translation>
+        </message>
+        <message>
+            <source>Click to add it.</source>
+            <translation>Ein Klick fügt es hinzu.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln device(s)</source>
+            <translation>
+                <numerusform>%Ln Gerät</numerusform>
+                <numerusform>%Ln Geräte</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>not sampled</source>
+            <translation>nicht im Beispiel</translation>
+        </message>
+        <message>
+            <source>no own devices</source>
+            <translation>keine eigenen Geräte</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln client(s)</source>
+            <translation>
+                <numerusform>%Ln Arbeiter</numerusform>
+                <numerusform>%Ln Arbeiter</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 × %Ln device(s)</source>
+            <translation>
+                <numerusform>%1 × %Ln Gerät</numerusform>
+                <numerusform>%1 × %Ln Geräte</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln choice(s)</source>
+            <translation>
+                <numerusform>%Ln Wahl</numerusform>
+                <numerusform>%Ln Wahlen</numerusform>
+            </translation>
         </message>
     </context>
 </TS>

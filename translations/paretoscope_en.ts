@@ -121,4 +121,55 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>paretoscope::ui::PipelineModel</name>
+        <message numerus="yes">
+            <source>%1: %2 of %Ln device(s)</source>
+            <translation>
+                <numerusform>%1: %2 of %Ln device</numerusform>
+                <numerusform>%1: %2 of %Ln devices</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::PipelineView</name>
+        <message numerus="yes">
+            <source>%1 of %Ln device(s) in use</source>
+            <translation>
+                <numerusform>%1 of %Ln device in use</numerusform>
+                <numerusform>%1 of %Ln devices in use</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>paretoscope::ui::StageBox</name>
+        <message numerus="yes">
+            <source>%Ln device(s)</source>
+            <translation>
+                <numerusform>%Ln device</numerusform>
+                <numerusform>%Ln devices</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln client(s)</source>
+            <translation>
+                <numerusform>%Ln client</numerusform>
+                <numerusform>%Ln clients</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 × %Ln device(s)</source>
+            <translation>
+                <numerusform>%1 × %Ln device</numerusform>
+                <numerusform>%1 × %Ln devices</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln choice(s)</source>
+            <translation>
+                <numerusform>%Ln choice</numerusform>
+                <numerusform>%Ln choices</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -19,7 +20,7 @@ Error malformed(std::string pointer, std::string what, std::string expected) {
     return {ErrorCode::malformed, {}, std::move(pointer), std::move(what), std::move(expected)};
 }
 
-/// Of parameters, metrics or constraints.
+/// Of parameters, metrics, constraints or stages.
 template <class Part>
 Result<void> checkIds(const std::string& study, const std::vector<Part>& parts) {
     std::set<std::string_view> ids;
@@ -71,6 +72,56 @@ Result<void> checkParameter(const std::string& pointer, const Parameter& paramet
     return {};
 }
 
+/// The parameter that adds and removes a stage, and the choices that do.
+Result<void> checkPresence(const std::string& pointer, const Description& description, const PipelineStage& stage) {
+    const Parameter::ReadBy& presence = stage.presentWith;
+    if (presence.parameter.empty()) {
+        return presence.choices.empty() && stage.absentChoice.empty()
+                   ? Result<void>()
+                   : malformed(pointer, "choices of no parameter", "the parameter that they are of");
+    }
+    const auto parameter = parameterIndex(description, presence.parameter);
+    if (!parameter || presence.choices.empty()) {
+        return malformed(pointer, fmt::format("presence by \"{}\"", presence.parameter), "a parameter and its choices");
+    }
+    std::vector<std::string> named = presence.choices;
+    named.push_back(stage.absentChoice);
+    for (const std::string& id : named) {
+        if (std::ranges::find(description.parameters[*parameter].choices, id, &Choice::id) ==
+            description.parameters[*parameter].choices.end()) {
+            return malformed(pointer, fmt::format("choice \"{}\"", id), "a choice of " + presence.parameter);
+        }
+    }
+    if (std::ranges::find(presence.choices, stage.absentChoice) != presence.choices.end()) {
+        return malformed(pointer, fmt::format("\"{}\" adds and removes it", stage.absentChoice), "another choice");
+    }
+    return {};
+}
+
+Result<void> checkPipeline(const Description& description) {
+    const std::string study = description.id + "/pipeline";
+    if (const Result<void> checked = checkIds(study, description.pipeline); !checked) {
+        return checked;
+    }
+    std::set<std::string_view> before;
+    for (const PipelineStage& stage : description.pipeline) {
+        const std::string pointer = study + "/" + stage.id;
+        if (std::ranges::find(description.parameters, stage.group, &Parameter::group) == description.parameters.end()) {
+            return malformed(pointer, fmt::format("group \"{}\"", stage.group), "a heading of parameters");
+        }
+        for (const std::string& earlier : stage.after) {
+            if (!before.contains(earlier)) {
+                return malformed(pointer, fmt::format("after \"{}\"", earlier), "a stage declared before it");
+            }
+        }
+        if (const Result<void> checked = checkPresence(pointer, description, stage); !checked) {
+            return checked;
+        }
+        before.insert(stage.id);
+    }
+    return {};
+}
+
 } // namespace
 
 Result<void> checkDescription(const Description& description) {
@@ -97,7 +148,13 @@ Result<void> checkDescription(const Description& description) {
             return malformed(study, fmt::format("objective \"{}\"", objective), "a metric of the study");
         }
     }
-    return {};
+    for (const PlotPair& plot : description.plots) {
+        if (plot.label.empty() || !metricIndex(description, plot.x) || !metricIndex(description, plot.y)) {
+            return malformed(study, fmt::format("plot \"{}\" of \"{}\" and \"{}\"", plot.label, plot.x, plot.y),
+                             "a text and two metrics of the study");
+        }
+    }
+    return checkPipeline(description);
 }
 
 } // namespace paretoscope::study

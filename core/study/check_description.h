@@ -7,7 +7,8 @@
 namespace paretoscope::study {
 
 /// Ids in place and used once, labels there, ranges and choices with their default in them, objectives that are
-/// metrics. Errors: malformed, outOfRange; pointer is "study/part".
+/// metrics, stages of a pipeline in order and with choices that add and remove them. Errors: malformed, outOfRange;
+/// pointer is "study/part".
 Result<void> checkDescription(const Description& description);
 
 } // namespace paretoscope::study

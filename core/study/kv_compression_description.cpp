@@ -189,6 +189,8 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
                                {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte},
                                {kConstraintIds[kPolicyRange], "Range of the policy's parameters", Unit::none}};
     description.objectives = {"relative_accuracy", "tokens_per_second"};
+    description.plots = {{"Accuracy against cache", "cache_bytes_peak", "relative_accuracy"},
+                         {"Accuracy against speed", "tokens_per_second", "relative_accuracy"}};
     description.views.playback = true;
     description.views.measurements = true;
     return description;

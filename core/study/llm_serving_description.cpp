@@ -4,6 +4,7 @@
 #include "core/serving/deployment.h"
 #include "core/study/llm_serving_classes.h"
 #include "core/study/llm_serving_models.h"
+#include "core/study/llm_serving_pipeline.h"
 #include "core/study/llm_serving_stages.h"
 #include "core/study/parameter_list.h"
 
@@ -352,6 +353,12 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
                                {kConstraintIds[kMemoryFit], "Memory per device", Unit::byte}};
     description.objectives = {"time_per_output_token", "tokens_per_second_per_device"};
     description.views.service = true;
+    description.plots = {
+        {"Latency against throughput", "tokens_per_second", "end_to_end"},
+        {"Tokens per user against tokens per device", "tokens_per_second_per_user", "tokens_per_second_per_device"},
+        {"First tokens against time per token", "time_per_output_token", "time_to_first_token"},
+        {"Good requests against cost", "cost_per_megatoken", "goodput"}};
+    description.pipeline = pipelineStages();
     return description;
 }
 

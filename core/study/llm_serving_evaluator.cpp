@@ -9,6 +9,7 @@
 #include "core/study/llm_serving_memory.h"
 #include "core/study/llm_serving_metrics.h"
 #include "core/study/llm_serving_models.h"
+#include "core/study/llm_serving_pipeline.h"
 #include "core/study/llm_serving_record.h"
 #include "core/study/llm_serving_stream.h"
 
@@ -167,6 +168,16 @@ public:
         }
         request.workload.requests = std::min(request.workload.requests, kMostCounted);
         return distributionsOf(request, streamOf(request).requests);
+    }
+
+    [[nodiscard]] std::vector<StagePlacement> placement(std::span<const double> point) const override {
+        Request request = readPoint(point);
+        if (!violationsOf(request).empty()) {
+            return {};
+        }
+        holdCache(request);
+        const Memory memory = memoryOf(request, servedBy(request), m_sites[request.accelerator].accelerator);
+        return memory.mostMissing() > 0.0 ? std::vector<StagePlacement>() : placementOf(request);
     }
 
 private:

@@ -123,6 +123,13 @@ struct StagePlacement {
     std::int64_t devices = 0;
 };
 
+/// Two metrics that people look at together: a plot that the window offers by name.
+struct PlotPair {
+    std::string label; ///< source text for translation: "Throughput against latency"
+    std::string x;     ///< metric ids
+    std::string y;
+};
+
 /// A file that a scenario may name beside its parameters, one for all points.
 struct InputFile {
     std::string id; ///< as in scenarios and after --set: "request_trace"
@@ -141,6 +148,7 @@ struct Description {
     Views views{};
     std::vector<InputFile> files{};
     std::vector<PipelineStage> pipeline{}; ///< in the order in which requests pass
+    std::vector<PlotPair> plots{};
 };
 
 /// Index of an id, or nothing.

@@ -268,6 +268,8 @@ Description describe(const Catalog& catalog) {
                                {kConstraintIds[kSimulationFit], "Size of the simulation", Unit::count},
                                {kConstraintIds[kProgress], "Progress between failures", Unit::fraction}};
     description.objectives = {"step_time", "peak_memory"};
+    description.plots = {{"Step time against memory", "peak_memory", "step_time"},
+                         {"Step time against cost", "cost_per_megatoken", "step_time"}};
     description.views = {.timeline = true, .ranks = true, .execution = true, .playback = false};
     return description;
 }

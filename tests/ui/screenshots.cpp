@@ -7,6 +7,8 @@
 #include "ui/models/document.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
+#include "ui/pipeline/pipeline_view.h"
+#include "ui/pipeline/stage_box.h"
 #include "ui/plots/pareto_plot.h"
 #include "ui/results/explain_workspace.h"
 #include "ui/results/explore_workspace.h"
@@ -131,6 +133,28 @@ void takeExplainViews(MainWindow& window, const QDir& folder, const QString& sch
         takeExecution(window, folder, scheme);
 }
 
+/// Where the stages of a request run: all of them, then one behind the first.
+void takePipeline(MainWindow& window, const QDir& folder, const QString& scheme) {
+    auto* view = window.findChild<PipelineView*>();
+    if (view == nullptr || !view->isVisible())
+        return;
+    const auto take = [&](const char* name) {
+        settle();
+        save(window, folder, QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(window.width()));
+    };
+    QTest::mouseMove(view, QPoint(view->width() - 4, 4));
+    take("pipeline");
+    for (StageBox* box : view->findChildren<StageBox*>())
+        if (!box->isGhost() && box->stage() > 0) {
+            QTest::mouseClick(box, Qt::LeftButton);
+            take("stage");
+            QTest::keyClick(box, Qt::Key_Escape);
+            break;
+        }
+    window.setFocus();
+    QTest::mouseMove(&window, QPoint(1, 1));
+}
+
 /// Published accuracies over the plot of a study of cache policies.
 void takeMeasured(MainWindow& window, const QDir& folder, const QString& scheme) {
     ParetoPlot& plot = window.findChild<ExploreWorkspace*>()->plot();
@@ -202,8 +226,10 @@ void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
             settle();
             const QString file = QStringLiteral("%1-%2-%3.png").arg(QLatin1String(name), scheme).arg(size.width());
             save(window, folder, file);
-            if (workspace == Workspace::design)
+            if (workspace == Workspace::design) {
                 takeDistributions(window, folder, scheme);
+                takePipeline(window, folder, scheme);
+            }
             if (workspace == Workspace::explore)
                 takeMeasured(window, folder, scheme);
             if (workspace == Workspace::explain)

@@ -92,6 +92,8 @@ private slots:
                 used.insert({metric.label, metric.group, metric.help});
             for (const study::Constraint& constraint : study->description().constraints)
                 used.insert(constraint.label);
+            for (const study::PipelineStage& stage : study->description().pipeline)
+                used.insert({stage.label, stage.help});
         }
         const tests::ServingCase serving("h100_sxm_80gb", 1);
         const std::vector<double> point =

@@ -25,6 +25,7 @@ constexpr double kRadius = 6.0;
 constexpr double kPanelRadius = 8.0;
 constexpr double kTilePadding = 12.0;
 constexpr double kOutset = 12.0; ///< stack outlines, ports and halos reach this far
+constexpr double kShareBar = 4.0;
 
 double scaleOf(const QStyleOptionGraphicsItem* option, const QPainter* painter) {
     return option->levelOfDetailFromTransform(painter->worldTransform());
@@ -98,6 +99,12 @@ void CanvasItem::setMark(Mark mark) {
     update();
 }
 
+void CanvasItem::setPlacement(const DeviceMarks* placement) {
+    m_placement = placement ? std::optional(*placement) : std::nullopt;
+    setToolTip(placement ? placement->text : QString());
+    update();
+}
+
 QPen CanvasItem::border(const QPalette& palette) const {
     if (m_mark == Mark::refused)
         return {colour(Role::bad, palette), 2.0};
@@ -136,19 +143,44 @@ void CanvasItem::paintStack(QPainter& painter, const QPalette& palette, double r
         painter.drawRoundedRect(m_rect.translated(shift, -shift), radius, radius);
 }
 
+QRectF CanvasItem::shareBar() const {
+    return {m_rect.left() + kTilePadding, m_rect.bottom() - 2.0 * kShareBar, m_rect.width() - 2.0 * kTilePadding,
+            kShareBar};
+}
+
+void CanvasItem::paintShares(QPainter& painter, const QPalette& palette, const QRectF& bar) const {
+    painter.fillRect(bar, colour(Role::idle, palette));
+    double left = bar.left();
+    for (const auto& [stage, devices] : m_placement->taken) {
+        const double width = bar.width() * static_cast<double>(devices) / static_cast<double>(m_placement->devices);
+        painter.fillRect(QRectF(left, bar.top(), width, bar.height()),
+                         theme::category(static_cast<int>(stage), palette));
+        left += width;
+    }
+}
+
 NodeItem::NodeItem(const hardware::ClusterNode& node, const QRectF& rect)
     : CanvasItem({ClusterPart::node, node.id}, rect)
     , m_name(fromUtf8(node.name))
     , m_count(node.count)
     , m_isDevice(node.kind == hardware::NodeKind::device) {}
 
+/// In their stages' colours where it is known which is which.
 void NodeItem::paintChips(QPainter& painter, const QPalette& palette) const {
-    QColor fill = colour(Role::compute, palette);
-    painter.setPen(QPen(fill, 1.0));
-    fill.setAlphaF(0.22F);
-    painter.setBrush(fill);
-    for (const QRectF& chip : chipsOf(rect(), m_count))
-        painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 3.0, 3.0);
+    const std::vector<QRectF> chips = chipsOf(rect(), m_count);
+    for (std::size_t i = 0; i < chips.size(); ++i) {
+        QColor fill = colour(placement() ? Role::idle : Role::compute, palette);
+        const bool isKnown = placement() && i < placement()->siblings.size();
+        const bool isTaken = isKnown && placement()->siblings[i] != DeviceMarks::kNoStage;
+        if (isTaken)
+            fill = theme::category(placement()->siblings[i], palette);
+        painter.setPen(QPen(fill, 1.0));
+        fill.setAlphaF(isTaken ? 0.6F : 0.22F);
+        painter.setBrush(fill);
+        painter.drawRoundedRect(chips[i].adjusted(0.5, 0.5, -0.5, -0.5), 3.0, 3.0);
+    }
+    if (placement() && (chips.empty() || placement()->siblings.empty()))
+        paintShares(painter, palette, shareBar());
 }
 
 void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) {
@@ -160,6 +192,8 @@ void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     const QColor ground = colour(m_isDevice ? Role::compute : Role::communication, palette);
     painter->setBrush(isSmall ? ground : colour(Role::panel, palette));
     painter->drawRoundedRect(rect(), kRadius, kRadius);
+    if (isSmall && placement())
+        paintShares(*painter, palette, rect());
     if (isSmall)
         return;
     const double middle = m_isDevice ? rect().top() + 18.0 : rect().center().y();
@@ -190,6 +224,8 @@ void GroupItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     painter->setPen(border(palette));
     painter->setBrush(groupGround(palette, m_collapsed));
     painter->drawRoundedRect(rect(), kPanelRadius, kPanelRadius);
+    if (m_collapsed && placement() && placement()->devices > 0)
+        paintShares(*painter, palette, shareBar());
 }
 
 GroupTitleItem::GroupTitleItem(const hardware::ClusterGroup& group, const QString& detail, bool collapsed,

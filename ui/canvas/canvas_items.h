@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/canvas/cluster_geometry.h"
+#include "ui/models/placement_marks.h"
 
 #include <QGraphicsItem>
 #include <QString>
@@ -33,18 +34,25 @@ public:
     void setHovered(bool hovered);
     void setFaulty(bool faulty);
     void setMark(Mark mark);
+    /// What runs on the devices that the item stands for; null while nobody asks.
+    void setPlacement(const DeviceMarks* placement);
 
 protected:
     [[nodiscard]] const QRectF& rect() const { return m_rect; }
     [[nodiscard]] bool isChosen() const { return m_chosen; }
     [[nodiscard]] bool isHovered() const { return m_hovered; }
     [[nodiscard]] bool isFaulty() const { return m_faulty; }
+    [[nodiscard]] const std::optional<DeviceMarks>& placement() const { return m_placement; }
     /// Border by state: chosen, target, faulty, hovered, plain.
     [[nodiscard]] QPen border(const QPalette& palette) const;
     void paintFault(QPainter& painter, const QPalette& palette) const;
     void paintPorts(QPainter& painter, const QPalette& palette) const;
     /// Outlines behind the tile that say "several of these".
     void paintStack(QPainter& painter, const QPalette& palette, double radius) const;
+    /// Each stage's share of the devices, in its colour; `bar` must have a placement to show.
+    void paintShares(QPainter& painter, const QPalette& palette, const QRectF& bar) const;
+    /// Above the lower edge of a tile.
+    [[nodiscard]] QRectF shareBar() const;
 
 private:
     ClusterItem m_item;
@@ -53,6 +61,7 @@ private:
     bool m_hovered = false;
     bool m_faulty = false;
     Mark m_mark = Mark::none;
+    std::optional<DeviceMarks> m_placement;
 };
 
 class NodeItem : public CanvasItem {

@@ -73,6 +73,7 @@ void ClusterScene::rebuild(const hardware::Cluster& cluster) {
     setSceneRect(m_geometry.bounds.adjusted(-kSceneMargin, -kSceneMargin, kSceneMargin, kSceneMargin));
     showSelection();
     setFaults(m_faults);
+    showPlacement();
     emit laidOut();
 }
 
@@ -120,6 +121,22 @@ void ClusterScene::setFaults(const std::vector<ClusterItem>& faults) {
     m_faults = faults;
     for (CanvasItem* item : m_items)
         item->setFaulty(std::ranges::find(m_faults, item->clusterItem()) != m_faults.end());
+}
+
+void ClusterScene::setPlacement(PlacementMarks placement) {
+    if (placement.empty() && m_placement.empty())
+        return;
+    m_placement = std::move(placement);
+    showPlacement();
+}
+
+void ClusterScene::showPlacement() {
+    for (CanvasItem* item : m_items) {
+        const auto [part, id] = item->clusterItem();
+        const auto& marks = part == ClusterPart::group ? m_placement.groups : m_placement.nodes;
+        const auto found = part == ClusterPart::link ? marks.end() : marks.find(id);
+        item->setPlacement(found == marks.end() ? nullptr : &found->second);
+    }
 }
 
 void ClusterScene::setHovered(std::optional<ClusterItem> item) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/canvas/cluster_geometry.h"
+#include "ui/models/placement_marks.h"
 
 #include <QGraphicsScene>
 
@@ -38,6 +39,8 @@ public:
     void unfold(ClusterItem item);
 
     void setFaults(const std::vector<ClusterItem>& faults);
+    /// Shows what runs where, also in drawings to come; no marks end that.
+    void setPlacement(PlacementMarks placement);
     void setHovered(std::optional<ClusterItem> item);
     /// Marks all nodes that a link from `node` may end at; nothing ends that.
     void markTargets(std::optional<int> node);
@@ -52,6 +55,7 @@ signals:
 private:
     void rebuild(const hardware::Cluster& cluster);
     void showSelection();
+    void showPlacement();
     CanvasItem* find(ClusterItem item) const;
 
     Document& m_document;
@@ -60,6 +64,7 @@ private:
     ClusterGeometry m_geometry;
     std::set<int> m_collapsed;
     std::vector<ClusterItem> m_faults;
+    PlacementMarks m_placement;
     std::vector<CanvasItem*> m_items; ///< owned by QGraphicsScene
     std::optional<ClusterItem> m_hovered;
 };

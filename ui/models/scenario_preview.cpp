@@ -120,6 +120,7 @@ ScenarioPreview previewOf(const explore::Scenario& scenario, const study::Study&
     addModel(preview, description, catalog);
     preview.outcome = (*evaluator)->explain(preview.point);
     preview.distributions = (*evaluator)->distributions(preview.point);
+    preview.placement = (*evaluator)->placement(preview.point);
     addMemory(preview, scenario, description, catalog);
     return preview;
 }

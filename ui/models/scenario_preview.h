@@ -37,6 +37,7 @@ struct ScenarioPreview {
     std::vector<double> point;                      ///< the first feasible one of those, else the first; declared order
     std::optional<study::Explanation> outcome;      ///< of `point`; nothing where a problem prevents it
     std::vector<study::Distribution> distributions; ///< of what `point` draws; of the first one meanwhile
+    std::vector<study::StagePlacement> placement;   ///< of `point`'s clients, where the study has a pipeline
     std::optional<double> modelParameters;          ///< of its model, where the study has a "model"
     std::optional<double> memory;                   ///< bytes per device: the study's "peak_memory"
     std::optional<double> memoryLimit;              ///< bytes that a device has, where it can be told

@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QToolButton>
 
 namespace paretoscope::ui {
@@ -50,6 +51,7 @@ AxisBar::AxisBar(Selection& selection, ParetoPlot& plot, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(theme::kGrid * 2, theme::kHalfGrid, theme::kGrid * 2, theme::kHalfGrid);
     layout->setSpacing(theme::kHalfGrid);
+    addUsualPlots();
     m_x = addAxis(QStringLiteral("x"), tr("X"));
     layout->addSpacing(theme::kGrid);
     m_y = addAxis(QStringLiteral("y"), tr("Y"));
@@ -66,6 +68,36 @@ AxisBar::AxisBar(Selection& selection, ParetoPlot& plot, QWidget* parent)
     connect(&selection.run(), &ShownRun::reset, this, &AxisBar::fill);
     connect(&plot, &ParetoPlot::settingsChanged, this, &AxisBar::refresh);
     fill();
+}
+
+void AxisBar::addUsualPlots() {
+    m_usual = new QToolButton(this);
+    m_usual->setObjectName(QStringLiteral("usualPlots"));
+    m_usual->setIcon(theme::icon(QStringLiteral("chart")));
+    m_usual->setToolTip(tr("Usual plots of this study"));
+    m_usual->setAccessibleName(m_usual->toolTip());
+    m_usual->setAutoRaise(true);
+    m_usual->setPopupMode(QToolButton::InstantPopup);
+    m_usual->setMenu(new QMenu(m_usual));
+    layout()->addWidget(m_usual);
+    connect(&m_selection.run(), &ShownRun::evaluatorReady, this, &AxisBar::offerUsualPlots);
+    offerUsualPlots();
+}
+
+void AxisBar::offerUsualPlots() {
+    m_usual->menu()->clear();
+    const auto& evaluator = m_selection.run().evaluator();
+    m_usual->setEnabled(evaluator && !evaluator->study().description().plots.empty());
+    if (!evaluator)
+        return;
+    for (const study::PlotPair& plot : evaluator->study().description().plots)
+        m_usual->menu()->addAction(coreText(plot.label), this, [this, plot] {
+            PlotSettings settings = m_plot.settings();
+            settings.x = {plot.x, m_plot.suitsLogarithm(plot.x), false};
+            settings.y = {plot.y, m_plot.suitsLogarithm(plot.y), false};
+            m_plot.setSettings(settings);
+            refresh();
+        });
 }
 
 AxisBar::Controls AxisBar::addAxis(const QString& name, const QString& label) {

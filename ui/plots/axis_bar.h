@@ -25,6 +25,8 @@ private:
         QToolButton* reversed = nullptr;
     };
     Controls addAxis(const QString& name, const QString& label);
+    void addUsualPlots();
+    void offerUsualPlots(); ///< of the shown run's study
     void fill();
     void show(const Controls& controls, const PlotAxis& axis);
     [[nodiscard]] PlotAxis read(const Controls& controls) const;
@@ -33,6 +35,7 @@ private:
 
     Selection& m_selection;
     ParetoPlot& m_plot;
+    QToolButton* m_usual = nullptr;
     Controls m_x;
     Controls m_y;
     QComboBox* m_colour = nullptr;

@@ -11,8 +11,10 @@
 #include "ui/models/cluster_selection.h"
 #include "ui/models/document.h"
 #include "ui/models/parameter_model.h"
+#include "ui/models/pipeline_model.h"
 #include "ui/models/problem_model.h"
 #include "ui/models/scenario_preview.h"
+#include "ui/pipeline/pipeline_view.h"
 #include "ui/scenario/field_row.h"
 #include "ui/scenario/preview_card.h"
 #include "ui/scenario/problem_bar.h"
@@ -52,7 +54,8 @@ DesignWorkspace::DesignWorkspace(Document& document, const ScenarioPreviewer& pr
     , m_scene(new ClusterScene(document, *m_clusterSelection, this))
     , m_previewer(previewer)
     , m_parameters(new ParameterModel(document, this))
-    , m_problems(new ProblemModel(document, previewer, *m_parameters, this)) {
+    , m_problems(new ProblemModel(document, previewer, *m_parameters, this))
+    , m_pipeline(new PipelineModel(document, previewer, this)) {
     setObjectName(QStringLiteral("designWorkspace"));
     m_view = new ClusterView(*m_scene);
     m_form = new ScenarioForm(document, *m_parameters, previewer);
@@ -109,6 +112,7 @@ QWidget* DesignWorkspace::middleColumn() {
     connect(problems, &ProblemBar::itemWanted, m_clusterSelection, &ClusterSelection::reveal);
     connect(problems, &ProblemBar::parameterWanted, m_form, &ScenarioForm::reveal);
     auto* layout = static_cast<QVBoxLayout*>(column->layout());
+    layout->addWidget(pipeline(*column));
     layout->addWidget(m_view, 1);
     layout->addWidget(lineBetween(Qt::Horizontal));
     layout->addWidget(problems);
@@ -116,6 +120,15 @@ QWidget* DesignWorkspace::middleColumn() {
     tools->setParent(m_view);
     tools->move(theme::kGrid * 2, theme::kGrid * 2);
     return column;
+}
+
+PipelineView* DesignWorkspace::pipeline(QWidget& column) {
+    auto* view = new PipelineView(m_document, *m_pipeline, &column);
+    connect(view, &PipelineView::settingsShown, m_form, &ScenarioForm::scrollTo);
+    connect(view, &PipelineView::settingsWanted, m_form, &ScenarioForm::reveal);
+    connect(view, &PipelineView::marked, m_scene, &ClusterScene::setPlacement);
+    addAction(view->action());
+    return view;
 }
 
 QWidget* DesignWorkspace::rightColumn() {

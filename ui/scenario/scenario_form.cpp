@@ -15,6 +15,8 @@
 
 #include <QBoxLayout>
 #include <QLabel>
+#include <QScrollBar>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -120,6 +122,17 @@ void ScenarioForm::reveal(const QString& parameter) {
     ParameterRow* shown = m_rows[static_cast<std::size_t>(row)];
     ensureWidgetVisible(shown);
     shown->editor()->setFocus(Qt::OtherFocusReason);
+}
+
+void ScenarioForm::scrollTo(const QString& parameter) {
+    const int row = m_parameters.rowOf(parameter.toStdString());
+    if (row < 0 || row >= static_cast<int>(m_rows.size()))
+        return;
+    // Rows that have just appeared are laid out first.
+    QTimer::singleShot(0, m_rows[static_cast<std::size_t>(row)], [this, row] {
+        widget()->layout()->activate();
+        verticalScrollBar()->setValue(m_rows[static_cast<std::size_t>(row)]->y() - theme::kRowHeight - theme::kGrid);
+    });
 }
 
 } // namespace paretoscope::ui

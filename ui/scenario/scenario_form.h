@@ -29,6 +29,8 @@ public:
 
     /// Scrolls to a parameter's field and focuses it.
     void reveal(const QString& parameter);
+    /// Scrolls until a parameter and those that follow it are in view, and leaves the focus where it is.
+    void scrollTo(const QString& parameter);
 
 private:
     void build();

@@ -14,8 +14,19 @@ using namespace paretoscope;
 using namespace paretoscope::study;
 
 namespace {
+
 using Change = void (*)(Description& description);
+
+/// The toy study with a pipeline of two stages, of which the second one comes and goes.
+Description toyDescription() {
+    Description toy = tests::ToyStudy().description();
+    toy.pipeline = {{"first", "First", "", "Toy"},
+                    {"second", "Second", "", "Toy", {"model", {"medium", "large"}}, "small", {"first"}}};
+    toy.plots = {{"Energy against energy", "energy", "energy"}};
+    return toy;
 }
+
+} // namespace
 Q_DECLARE_METATYPE(Change)
 
 class TestCheckDescription : public QObject {
@@ -30,6 +41,7 @@ private slots:
             QVERIFY2(checked.ok(), checked ? "" : describe(checked.error()).c_str());
         }
         QVERIFY(checkDescription(tests::ToyStudy().description()).ok());
+        QVERIFY(checkDescription(toyDescription()).ok());
     }
 
     void findsWhatIsWrong_data() {
@@ -63,11 +75,33 @@ private slots:
         });
         row("toy: is malformed: objective \"speed\"; expected a metric of the study",
             [](Description& toy) { toy.objectives.emplace_back("speed"); });
+        row("toy/pipeline/first: is malformed: an id twice; expected another id",
+            [](Description& toy) { toy.pipeline[1].id = "first"; });
+        row("toy: is malformed: plot \"Energy against energy\" of \"energy\" and \"price\"; expected a text and two "
+            "metrics of "
+            "the study",
+            [](Description& toy) { toy.plots[0].y = "price"; });
+        row("toy/pipeline/first: is malformed: group \"Toys\"; expected a heading of parameters",
+            [](Description& toy) { toy.pipeline[0].group = "Toys"; });
+        row("toy/pipeline/first: is malformed: after \"second\"; expected a stage declared before it",
+            [](Description& toy) { toy.pipeline[0].after = {"second"}; });
+        row("toy/pipeline/first: is malformed: choices of no parameter; expected the parameter that they are of",
+            [](Description& toy) { toy.pipeline[0].absentChoice = "small"; });
+        row("toy/pipeline/second: is malformed: presence by \"models\"; expected a parameter and its choices",
+            [](Description& toy) { toy.pipeline[1].presentWith.parameter = "models"; });
+        row("toy/pipeline/second: is malformed: presence by \"model\"; expected a parameter and its choices",
+            [](Description& toy) { toy.pipeline[1].presentWith.choices.clear(); });
+        row("toy/pipeline/second: is malformed: choice \"huge\"; expected a choice of model",
+            [](Description& toy) { toy.pipeline[1].presentWith.choices[1] = "huge"; });
+        row("toy/pipeline/second: is malformed: choice \"\"; expected a choice of model",
+            [](Description& toy) { toy.pipeline[1].absentChoice.clear(); });
+        row("toy/pipeline/second: is malformed: \"large\" adds and removes it; expected another choice",
+            [](Description& toy) { toy.pipeline[1].absentChoice = "large"; });
     }
     void findsWhatIsWrong() {
         QFETCH(Change, change);
         QFETCH(QString, expected);
-        Description description = tests::ToyStudy().description();
+        Description description = toyDescription();
         change(description);
         const Result<void> checked = checkDescription(description);
         QVERIFY(!checked.ok());
