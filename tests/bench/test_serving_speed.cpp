@@ -10,6 +10,7 @@
 #include "core/serving/latency_summary.h"
 #include "core/serving/steady_batch.h"
 #include "core/serving/workload.h"
+#include "core/study/distribution.h"
 #include "core/study/llm_serving.h"
 #include "core/study/llm_serving_description.h"
 
@@ -132,6 +133,29 @@ private slots:
               static_cast<unsigned long long>(refined.progress.feasible), points.size());
         QCOMPARE(refined.progress.decided, summary.front.size());
         QVERIFY(refined.progress.feasible > 0);
+    }
+
+    /// What a workload of any length draws is counted while somebody types.
+    void previewsAWorkloadInMilliseconds() {
+        const study::Registry registry = study::builtInStudies(tests::shippedCatalog());
+        const study::Study& study = *registry.find("llm-serving");
+        const hardware::Cluster cluster = tests::railCluster("h100_sxm_80gb", 8);
+        const auto evaluator = study.prepare({tests::shippedCatalog(), cluster}).value();
+        std::vector<double> point = study::defaultPoint(study.description());
+        point[study::llm_serving::kArrivals] = static_cast<double>(ArrivalProcess::gamma);
+        point[study::llm_serving::kRequests] = 4e6;
+        point[study::llm_serving::kPromptVariation] = 1.0;
+        point[study::llm_serving::kOutputVariation] = 1.0;
+        point[study::llm_serving::kReasoningPaths] = 8.0;
+        constexpr int kTimes = 20;
+        const std::clock_t start = std::clock();
+        for (int i = 0; i < kTimes; ++i) {
+            point[study::llm_serving::kSeed] = i;
+            QCOMPARE(evaluator->distributions(point).size(), std::size_t{5});
+        }
+        const double milliseconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC * 1e3 / kTimes;
+        qInfo("%.2f ms a preview", milliseconds);
+        QVERIFY(milliseconds < 20.0);
     }
 
     /// Policies that play the sequence are asked once for each pair of lengths, not for each design.
