@@ -342,7 +342,7 @@ private:
         }
         const Result<serving::ServingRun> run = serving::serve(step, plan, stream, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
-            const LatencySummary summary = summarise(*run, plan, request.limits);
+            const LatencySummary summary = summarise(*run, plan, request.limits, request.warmUp);
             writeSummary(request, summary, metrics);
             for (std::size_t i = 0; i < tiers.places.size(); ++i) {
                 metrics[kHostHitRate + tiers.places[i]] = summary.fetchedShare[i];
