@@ -348,6 +348,13 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Length of a path"),
     QT_TRANSLATE_NOOP("Core", "Seed"),
     QT_TRANSLATE_NOOP("Core", "Of all random numbers."),
+    QT_TRANSLATE_NOOP("Core", "Warm-up"),
+    QT_TRANSLATE_NOOP("Core", "Counted"),
+    QT_TRANSLATE_NOOP("Core", "Left out"),
+    QT_TRANSLATE_NOOP("Core", "Requests that come before a simulated system is in its steady state, by MSER-5 over "
+                              "the requests in the system (in a closed loop, over end-to-end times): counted, or "
+                              "left out of latencies and good requests. At most half of all."),
+    QT_TRANSLATE_NOOP("Core", "Share of the requests that were left out as the warm-up. Simulated only."),
     QT_TRANSLATE_NOOP("Core", "Limits"),
     QT_TRANSLATE_NOOP("Core", "Preparation"),
     QT_TRANSLATE_NOOP("Core", "Host processors that tokenise and guard prompts."),

@@ -2024,6 +2024,26 @@
             <translation>Aller Zufallszahlen.</translation>
         </message>
         <message>
+            <source>Warm-up</source>
+            <translation>Anlauf</translation>
+        </message>
+        <message>
+            <source>Counted</source>
+            <translation>Mitgezählt</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>Ausgelassen</translation>
+        </message>
+        <message>
+            <source>Requests that come before a simulated system is in its steady state, by MSER-5 over the requests in the system (in a closed loop, over end-to-end times): counted, or left out of latencies and good requests. At most half of all.</source>
+            <translation>Anfragen, die kommen, bevor ein simuliertes System seinen Beharrungszustand erreicht, nach MSER-5 über die Anfragen im System (im geschlossenen Kreis über die Gesamtzeiten): mitgezählt oder bei Latenzen und guten Anfragen ausgelassen. Höchstens die Hälfte aller.</translation>
+        </message>
+        <message>
+            <source>Share of the requests that were left out as the warm-up. Simulated only.</source>
+            <translation>Anteil der Anfragen, die als Anlauf ausgelassen wurden. Nur simuliert.</translation>
+        </message>
+        <message>
             <source>Limits</source>
             <translation>Grenzwerte</translation>
         </message>

@@ -88,35 +88,46 @@ const ServiceLimits& limitsOf(std::size_t request, const ServingPlan& plan, cons
     return classes != nullptr ? classes->limits[classes->of(static_cast<RequestIndex>(request))] : limits;
 }
 
-bool keepsLimits(const Outcome& outcome, const ServiceLimits& limits) {
-    return limits.keep(outcome.timeToFirstToken(), outcome.timePerOutputToken());
-}
+/// What requests met, each time in a list of its own.
+struct Met {
+    std::size_t requests = 0;
+    double kept = 0.0;
+    std::vector<Seconds> first;
+    std::vector<Seconds> between;
+    std::vector<Seconds> normalised;
+    std::vector<Seconds> whole;
+    std::vector<Seconds> prompts;
+    std::vector<Seconds> answers;
 
-void summariseClasses(const ServingRun& run, const ServiceClasses& classes, LatencySummary& summary) {
-    for (std::size_t each = 0; each < classes.limits.size(); ++each) {
-        ClassSummary& own = summary.classes.emplace_back();
-        own.limits = classes.limits[each];
-        std::vector<Seconds> first;
-        std::vector<Seconds> between;
-        double kept = 0.0;
-        for (std::size_t i = 0; i < run.outcomes.size(); ++i) {
-            if (classes.of(static_cast<RequestIndex>(i)) != each) {
-                continue;
-            }
-            const Outcome& outcome = run.outcomes[i];
-            ++own.requests;
-            if (outcome.refused) {
-                continue;
-            }
-            first.push_back(outcome.timeToFirstToken());
-            if (outcome.outputTokens > 1) {
-                between.push_back(outcome.timePerOutputToken());
-            }
-            kept += keepsLimits(outcome, own.limits) ? 1.0 : 0.0;
+    void add(const Outcome& outcome, const ServiceLimits& limits) {
+        ++requests;
+        if (outcome.refused) {
+            return;
         }
-        own.timeToFirstToken = percentilesOf(first);
-        own.timePerOutputToken = percentilesOf(between);
-        own.keptShare = own.requests > 0 ? kept / static_cast<double>(own.requests) : 0.0;
+        kept += limits.keep(outcome.timeToFirstToken(), outcome.timePerOutputToken()) ? 1.0 : 0.0;
+        first.push_back(outcome.timeToFirstToken());
+        whole.push_back(outcome.endToEnd());
+        prompts.push_back(outcome.firstToken - outcome.reachedModel);
+        answers.push_back(outcome.finish - outcome.firstToken);
+        normalised.push_back(outcome.endToEnd() / outcome.outputTokens);
+        if (outcome.outputTokens > 1) {
+            between.push_back(outcome.timePerOutputToken());
+        }
+    }
+    [[nodiscard]] double keptShare() const { return requests > 0 ? kept / static_cast<double>(requests) : 0.0; }
+};
+
+void summariseClasses(const ServingRun& run, std::size_t warmUp, const ServiceClasses& classes,
+                      LatencySummary& summary) {
+    for (std::size_t each = 0; each < classes.limits.size(); ++each) {
+        Met met;
+        for (std::size_t i = warmUp; i < run.outcomes.size(); ++i) {
+            if (classes.of(static_cast<RequestIndex>(i)) == each) {
+                met.add(run.outcomes[i], classes.limits[each]);
+            }
+        }
+        summary.classes.push_back({classes.limits[each], met.requests, percentilesOf(met.first),
+                                   percentilesOf(met.between), met.keptShare()});
     }
 }
 
@@ -143,39 +154,27 @@ Percentiles percentilesOf(std::vector<Seconds>& times) {
     return all;
 }
 
-LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const ServiceLimits& limits) {
+LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const ServiceLimits& limits, WarmUp warmUp) {
     LatencySummary summary;
-    std::vector<Seconds> first;
-    std::vector<Seconds> between;
-    std::vector<Seconds> normalised;
-    std::vector<Seconds> whole;
-    std::vector<Seconds> prompts;
-    std::vector<Seconds> answers;
+    const auto requests = static_cast<double>(run.outcomes.size());
+    const std::size_t left = warmUp == WarmUp::truncate ? warmUpOf(run, plan) : 0;
+    Met met;
     double tokens = 0.0;
-    double kept = 0.0;
     for (std::size_t i = 0; i < run.outcomes.size(); ++i) {
         const Outcome& outcome = run.outcomes[i];
-        if (outcome.refused) {
-            continue;
+        tokens += outcome.refused ? 0.0 : outcome.outputTokens;
+        if (i >= left) {
+            met.add(outcome, limitsOf(i, plan, limits));
         }
-        first.push_back(outcome.timeToFirstToken());
-        whole.push_back(outcome.endToEnd());
-        prompts.push_back(outcome.firstToken - outcome.reachedModel);
-        answers.push_back(outcome.finish - outcome.firstToken);
-        normalised.push_back(outcome.endToEnd() / outcome.outputTokens);
-        if (outcome.outputTokens > 1) {
-            between.push_back(outcome.timePerOutputToken());
-        }
-        tokens += outcome.outputTokens;
-        kept += keepsLimits(outcome, limitsOf(i, plan, limits)) ? 1.0 : 0.0;
     }
-    summary.completed = whole.size();
-    summary.timeToFirstToken = percentilesOf(first);
-    summary.timePerOutputToken = percentilesOf(between);
-    summary.normalisedLatency = percentilesOf(normalised);
-    summary.endToEnd = percentilesOf(whole);
-    summary.promptStage = percentilesOf(prompts);
-    summary.answerStage = percentilesOf(answers);
+    summary.completed = run.outcomes.size() - run.refused;
+    summary.warmUpShare = left > 0 ? static_cast<double>(left) / requests : 0.0;
+    summary.timeToFirstToken = percentilesOf(met.first);
+    summary.timePerOutputToken = percentilesOf(met.between);
+    summary.normalisedLatency = percentilesOf(met.normalised);
+    summary.endToEnd = percentilesOf(met.whole);
+    summary.promptStage = percentilesOf(met.prompts);
+    summary.answerStage = percentilesOf(met.answers);
     for (const ServiceRun& service : run.services) {
         std::vector<Seconds> stays = service.stays;
         summary.services.push_back(percentilesOf(stays));
@@ -186,11 +185,11 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
     if (run.makespan.value() > 0.0) {
         summary.requestsPerSecond = static_cast<double>(summary.completed) / run.makespan.value();
         summary.outputTokensPerSecond = tokens / run.makespan.value();
-        summary.goodput = kept / run.makespan.value();
+        summary.goodput = met.kept / run.makespan.value() * (requests / static_cast<double>(met.requests));
     }
-    summary.keptShare = run.outcomes.empty() ? 0.0 : kept / static_cast<double>(run.outcomes.size());
+    summary.keptShare = met.keptShare();
     if (plan.classes != nullptr && plan.classes->limits.size() > 1) {
-        summariseClasses(run, *plan.classes, summary);
+        summariseClasses(run, left, *plan.classes, summary);
     }
     averageActivity(run, plan, summary);
     summary.saturation = saturationOf(run, plan, summary);

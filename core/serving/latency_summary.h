@@ -5,6 +5,7 @@
 
 #include "core/serving/service_classes.h"
 #include "core/serving/simulation.h"
+#include "core/serving/warm_up.h"
 
 namespace paretoscope::serving {
 
@@ -37,6 +38,7 @@ struct ClassSummary {
 
 struct LatencySummary {
     std::size_t completed = 0;
+    double warmUpShare = 0.0; ///< of all requests: those at the start that are left out of what requests met
     Percentiles timeToFirstToken;
     Percentiles timePerOutputToken; ///< (end-to-end - time to first token) / (output - 1)
     Percentiles normalisedLatency;  ///< end-to-end / output: what some benchmarks call TPOT
@@ -70,7 +72,10 @@ struct LatencySummary {
     std::vector<ClassSummary> classes; ///< of the plan, where it has several
 };
 
-/// `limits` of all requests where the plan has no classes.
-LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const ServiceLimits& limits);
+/// `limits` of all requests where the plan has no classes. Without the warm-up, latencies, stages of models and kept
+/// shares are those of the requests that come after it; throughput, times between tokens, visits to services and what
+/// clients did are those of the whole run, and goodput the kept share of the whole throughput.
+LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const ServiceLimits& limits,
+                         WarmUp warmUp = WarmUp::countAll);
 
 } // namespace paretoscope::serving

@@ -84,6 +84,7 @@ struct ServiceRecord {
     std::size_t completed = 0; ///< of all, refused ones not among them
     std::size_t refused = 0;
     // The study's to say:
+    std::size_t warmUp = 0;                    ///< requests at the start that its metrics leave out
     std::vector<ServiceLimits> limits{};       ///< of each class of requests
     std::vector<PromptSource> promptSources{}; ///< once all is simulated
 };

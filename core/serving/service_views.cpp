@@ -36,7 +36,7 @@ LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency, std::opt
         const RecordedRequest& request = record.requests[i];
         const bool counts = (latency != Latency::timePerOutputToken || request.outcome.outputTokens > 1) &&
                             serviceClass.value_or(request.serviceClass) == request.serviceClass;
-        if (request.completed && request.path == 0 && counts) {
+        if (request.completed && request.path == 0 && request.request >= record.warmUp && counts) {
             curve.requests.push_back(i);
         }
     }

@@ -17,8 +17,8 @@ struct LatencyCurve {
     std::vector<Seconds> times;
     std::vector<std::size_t> requests; ///< of each, its place in ServiceRecord::requests; of several paths the first
 };
-/// Of recorded requests that are complete, of one class if one is named; time per output token of those with more than
-/// one token.
+/// Of recorded requests that are complete and behind the warm-up, of one class if one is named; time per output token
+/// of those with more than one token.
 LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency,
                           std::optional<std::size_t> serviceClass = std::nullopt);
 

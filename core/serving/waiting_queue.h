@@ -17,11 +17,11 @@ public:
     explicit WaitingQueue(bool isLine)
         : m_isLine(isLine) {}
 
-    [[nodiscard]] bool isLine() const { return m_isLine; }
-    [[nodiscard]] bool empty() const { return m_isLine ? m_line.empty() : m_ordered.empty(); }
-    [[nodiscard]] std::size_t size() const { return m_isLine ? m_line.size() : m_ordered.size(); }
+    // Asked several times in every step: kept, not looked up.
+    [[nodiscard]] bool empty() const { return m_size == 0; }
+    [[nodiscard]] std::size_t size() const { return m_size; }
     /// There must be one.
-    [[nodiscard]] RequestIndex front() const { return m_isLine ? m_line.front() : m_ordered.begin()->second; }
+    [[nodiscard]] RequestIndex front() const { return m_front; }
 
     /// The less, the more urgent; of no account in a line.
     void push(RequestIndex request, double urgency) {
@@ -30,6 +30,7 @@ public:
         } else {
             m_ordered.emplace(urgency, request);
         }
+        keep();
     }
     void putBack(RequestIndex request, double urgency) {
         if (m_isLine) {
@@ -37,6 +38,7 @@ public:
         } else {
             m_ordered.emplace(urgency, request);
         }
+        keep();
     }
     void pop() {
         if (m_isLine) {
@@ -44,6 +46,7 @@ public:
         } else {
             m_ordered.erase(m_ordered.begin());
         }
+        keep();
     }
     void erase(RequestIndex request) {
         if (m_isLine) {
@@ -51,9 +54,19 @@ public:
         } else {
             std::erase_if(m_ordered, [request](const auto& each) { return each.second == request; });
         }
+        keep();
     }
 
 private:
+    void keep() {
+        m_size = m_isLine ? m_line.size() : m_ordered.size();
+        if (m_size > 0) {
+            m_front = m_isLine ? m_line.front() : m_ordered.begin()->second;
+        }
+    }
+
+    std::size_t m_size = 0;
+    RequestIndex m_front = 0;
     bool m_isLine;
     std::deque<RequestIndex> m_line;
     std::set<std::pair<double, RequestIndex>> m_ordered;

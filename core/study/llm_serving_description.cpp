@@ -182,6 +182,11 @@ void addRequests(std::vector<Parameter>& all) {
                 "Independent streams that are simulated, with this seed and the following ones; metrics are "
                 "their means, and have confidence intervals from two on. The closed form has no use for them.",
                 "user"));
+    all.push_back(choice("warm_up", "Warm-up", group, {{"count_all", "Counted"}, {"truncate", "Left out"}}, "count_all",
+                         "Requests that come before a simulated system is in its steady state, by MSER-5 over the "
+                         "requests in the system (in a closed loop, over end-to-end times): counted, or left out of "
+                         "latencies and good requests. At most half of all.",
+                         "White, Simulation 69(6), 1997; White, Cobb, Spratt, WSC 2000 (from memory)"));
 }
 
 /// The world's average, in kg for a kWh.
@@ -278,6 +283,8 @@ std::vector<Metric> metrics() {
          "each class; else 0."},
         {"saturation", "Saturation", "Load", Unit::none, Goal::minimise,
          "0: the queue comes and goes; 1: backlogged; 2: overloaded, the queue grows as long as requests come."},
+        {"warm_up_share", "Warm-up", "Load", Unit::fraction, Goal::none,
+         "Share of the requests that were left out as the warm-up. Simulated only."},
         {"utilisation", "Utilisation", "Load", Unit::fraction, Goal::none, "Time in which replicas compute."},
         {"prefill_utilisation", "Utilisation of prefill", "Load", Unit::fraction, Goal::none,
          "Time in which prefill replicas compute. Disaggregated only."},

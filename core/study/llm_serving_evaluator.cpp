@@ -11,7 +11,7 @@
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_pipeline.h"
 #include "core/study/llm_serving_record.h"
-#include "core/study/llm_serving_stream.h"
+#include "core/study/llm_serving_requests.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,7 +52,7 @@ public:
         , m_devices(deviceCount(context.cluster))
         , m_sites(std::move(sites))
         , m_models(m_sites, m_catalog, std::move(policies))
-        , m_recorded(std::move(recorded)) {}
+        , m_source(std::move(recorded)) {}
 
     Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
         Request request = readPoint(point);
@@ -156,6 +156,7 @@ public:
             return run.error();
         }
         serving::ServiceRecord record = named(recorder.record());
+        record.warmUp = request.warmUp == serving::WarmUp::truncate ? warmUpOf(*run, drawn.plan) : 0;
         record.promptSources = promptSources(*run, drawn.tiers);
         return record;
     }
@@ -163,11 +164,11 @@ public:
     /// Of the first stream; a longer one begins with the shorter one.
     [[nodiscard]] std::vector<Distribution> distributions(std::span<const double> point) const override {
         Request request = readPoint(point);
-        if (request.recorded && !m_recorded) {
+        if (request.recorded && m_source.trace() == nullptr) {
             return {};
         }
         request.workload.requests = std::min(request.workload.requests, kMostCounted);
-        return distributionsOf(request, streamOf(request).requests);
+        return distributionsOf(request, m_source.stream(request).requests);
     }
 
     [[nodiscard]] std::vector<StagePlacement> placement(std::span<const double> point) const override {
@@ -182,55 +183,7 @@ public:
 
 private:
     [[nodiscard]] Request readPoint(std::span<const double> point) const noexcept {
-        Request request = requestOf(point, m_devices);
-        if (m_recorded) {
-            m_recorded->describe(request.workload, request.recorded, request.traceSpeed);
-        }
-        const double context = request.stages.contextTokens();
-        if (request.classes) {
-            mixInto(request.workload, request.limits, *request.classes);
-            for (std::size_t each = 0; each < 2; ++each) {
-                double& prompt = request.classes->prompts[each].mean;
-                prompt += context;
-                request.classes->foundTokens[each] = foundTokensOf(request, prompt);
-            }
-        }
-        request.questionTokens = request.workload.prompt.mean;
-        request.workload.prompt.mean += context;
-        request.foundTokens =
-            request.classes ? request.classes->mean(request.classes->foundTokens[0], request.classes->foundTokens[1])
-                            : foundTokensOf(request, request.workload.prompt.mean);
-        return request;
-    }
-
-    [[nodiscard]] bool traceSharesPrefixes() const noexcept { return m_recorded && m_recorded->pieceTokens() > 0; }
-
-    /// As if nothing were forgotten: each group's beginning is computed once on each replica that computes prompts.
-    [[nodiscard]] double foundTokensOf(const Request& request, double prompt) const noexcept {
-        if (!request.prefixCaching) {
-            return 0.0;
-        }
-        if (traceSharesPrefixes()) {
-            return std::min(m_recorded->foundTokens(request.workload.requests), prompt - 1.0);
-        }
-        if (request.sharedTokens > prompt) {
-            return 0.0;
-        }
-        // Each beginning is computed on every replica, or goes where it is held.
-        const bool together = request.plan.routing == serving::Routing::prefixAware;
-        const double all = request.prefill ? request.prefill->replicas : request.plan.replicas;
-        const double replicas = together ? 1.0 : all;
-        const double first = request.prefixGroups * replicas / static_cast<double>(request.workload.requests);
-        return std::min<double>(request.sharedTokens, prompt - 1.0) * std::max(1.0 - first, 0.0);
-    }
-
-    [[nodiscard]] std::optional<serving::PrefixPieces> prefixesOf(const Request& request, std::size_t requests) const {
-        if (!request.prefixCaching || (!traceSharesPrefixes() && request.sharedTokens == 0)) {
-            return std::nullopt;
-        }
-        return traceSharesPrefixes()
-                   ? m_recorded->prefixes(requests)
-                   : serving::sharedBeginnings(requests, request.prefixGroups, request.sharedTokens, request.plan.seed);
+        return m_source.read(point, m_devices);
     }
 
     void holdCache(Request& request) const {
@@ -244,8 +197,8 @@ private:
 
     [[nodiscard]] std::vector<Violation> violationsOf(const Request& request) const {
         return violations(request, m_catalog.models[request.model], m_sites[request.accelerator].accelerator,
-                          m_models.policy(request.policy).description(), m_devices, m_recorded ? &*m_recorded : nullptr,
-                          largeOf(request), draftOf(request));
+                          m_models.policy(request.policy).description(), m_devices, m_source.trace(), largeOf(request),
+                          draftOf(request));
     }
 
     /// Null without speculative decoding.
@@ -282,31 +235,6 @@ private:
         }
     }
 
-    /// Prompts with what is retrieved for them; and what each is promised.
-    struct Stream {
-        std::vector<serving::Request> requests;
-        serving::ServiceClasses classes;
-    };
-    [[nodiscard]] Stream streamOf(const Request& request) const {
-        const double context = request.stages.contextTokens();
-        serving::Workload questions = request.workload;
-        questions.prompt.mean = request.classes ? request.classes->prompts[0].mean - context : request.questionTokens;
-        questions.output = request.classes ? request.classes->outputs[0] : questions.output;
-        Stream stream{m_recorded ? m_recorded->requests(questions, request.recorded, request.traceSpeed)
-                                 : generate(questions),
-                      {{request.limits}, {}}};
-        if (const auto& mix = request.classes) {
-            serving::SecondClass second{mix->share, mix->prompts[1], mix->outputs[1]};
-            second.prompt.mean -= context;
-            stream.classes = {{mix->limits.begin(), mix->limits.end()},
-                              drawSecondClass(second, request.workload.seed, stream.requests)};
-        }
-        for (serving::Request& each : stream.requests) {
-            each.promptTokens += static_cast<std::uint32_t>(context);
-        }
-        return stream;
-    }
-
     /// What requests go through beside the first model; nothing where that is all.
     [[nodiscard]] std::optional<serving::Pipeline> pipelineOf(const Request& request, const Memory& memory,
                                                               std::size_t requests) const {
@@ -332,8 +260,8 @@ private:
     void writeSteadyPercentiles(const Request& request, const StepModel& step, const serving::OfferedLoad& load,
                                 const serving::SteadyState& state, std::span<double> metrics) const {
         const serving::Workload& workload = request.workload;
-        const bool alike =
-            workload.prompt.variation == 0.0 && workload.output.variation == 0.0 && !m_recorded && !request.classes;
+        const bool alike = workload.prompt.variation == 0.0 && workload.output.variation == 0.0 &&
+                           m_source.trace() == nullptr && !request.classes;
         if (!alike || request.prefill || !request.stages.isPlain() ||
             workload.arrivals.process != serving::ArrivalProcess::poisson ||
             (request.plan.replicas > 1 && request.plan.routing == serving::Routing::roundRobin)) {
@@ -377,7 +305,7 @@ private:
 
     /// One stream's plan, and all that the plan refers to: it stays where it is.
     struct Drawn {
-        Stream stream;
+        RequestSource::Stream stream;
         std::optional<serving::PrefixPieces> prefixes;
         Tiers tiers;
         std::optional<serving::Pipeline> pipeline;
@@ -386,8 +314,8 @@ private:
     };
 
     void draw(const Request& request, const Memory& memory, Drawn& drawn) const {
-        drawn.stream = streamOf(request);
-        drawn.prefixes = prefixesOf(request, drawn.stream.requests.size());
+        drawn.stream = m_source.stream(request);
+        drawn.prefixes = m_source.prefixes(request, drawn.stream.requests.size());
         drawn.plan = request.plan;
         drawn.plan.classes = &drawn.stream.classes;
         drawn.plan.prefixes = drawn.prefixes ? &*drawn.prefixes : nullptr;
@@ -413,7 +341,7 @@ private:
         Progress progress;
         const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream.requests, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
-            const LatencySummary summary = summarise(*run, drawn.plan, request.limits);
+            const LatencySummary summary = summarise(*run, drawn.plan, request.limits, request.warmUp);
             writeSummary(request, summary, metrics);
             for (std::size_t i = 0; i < drawn.tiers.places.size(); ++i) {
                 metrics[kHostHitRate + drawn.tiers.places[i]] = summary.fetchedShare[i];
@@ -425,7 +353,7 @@ private:
     std::int64_t m_devices;
     std::vector<training_step::Site> m_sites; ///< in the order of the accelerator parameter's choices
     mutable ServedModels m_models;
-    std::optional<RecordedStream> m_recorded;
+    RequestSource m_source;
 };
 
 } // namespace

@@ -165,6 +165,7 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     metrics[kGoodput] = summary.goodput;
     metrics[kKeptShare] = summary.keptShare;
     metrics[kSaturation] = static_cast<double>(summary.saturation);
+    metrics[kWarmUpShare] = summary.warmUpShare;
     metrics[kUtilisation] = summary.utilisation;
     metrics[kMeanSequences] = summary.meanSequences;
     metrics[kGeneratingShare] = summary.generatingShare;

@@ -48,6 +48,7 @@ void readStream(std::span<const double> point, Request& request) {
     workload.seed = static_cast<std::uint64_t>(point[kSeed]);
     request.plan.seed = workload.seed;
     request.streams = static_cast<int>(point[kSeeds]);
+    request.warmUp = static_cast<serving::WarmUp>(point[kWarmUp]);
     request.limits = {Seconds(point[kFirstTokenLimit]), Seconds(point[kPerTokenLimit])};
     request.classes = classesOf(point);
     request.limitPercentile = 1 + static_cast<int>(point[kLimitPercentile]);

@@ -52,6 +52,7 @@ struct Request {
     bool prefixCaching = false;
     std::uint32_t sharedTokens = 0; ///< with which prompts of a group begin, whole blocks
     std::uint32_t prefixGroups = 1;
+    serving::WarmUp warmUp = serving::WarmUp::countAll;
     int streams = 1;          ///< simulated, with as many seeds
     double foundTokens = 0.0; ///< of the mean prompt, in a boundless prefix cache
     serving::ServiceLimits limits;

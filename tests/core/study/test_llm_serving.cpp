@@ -385,6 +385,27 @@ private slots:
         }
     }
 
+    /// A stream that starts on an empty server: its first requests, as many as come until the first answer of about ten
+    /// seconds is complete, meet less than the later ones, and can be left out.
+    void leavesTheWarmUpOut() {
+        const ServingCase base("h100_sxm_80gb", 1);
+        const auto at = [&](const char* warmUp, const char* fidelity) {
+            return base.metrics({{"fidelity", fidelity},
+                                 {"warm_up", warmUp},
+                                 {"request_rate", "4"},
+                                 {"requests", "1000"},
+                                 {"output_tokens", "1000"}});
+        };
+        const std::vector<double> all = at("count_all", "simulated");
+        const std::vector<double> steady = at("truncate", "simulated");
+        QCOMPARE(all[kWarmUpShare], 0.0);
+        QVERIFY2(steady[kWarmUpShare] >= 0.02 && steady[kWarmUpShare] <= 0.1,
+                 qPrintable(QString::number(steady[kWarmUpShare])));
+        QVERIFY(steady[kPerToken] > all[kPerToken]);
+        QCOMPARE(steady[kTokensPerSecond], all[kTokensPerSecond]);
+        QVERIFY(std::isnan(at("truncate", "analytic")[kWarmUpShare]));
+    }
+
     /// Mooncake's hashes say what is shared.
     void cachesPrefixesOfTraces() {
         QTemporaryFile file;
