@@ -5879,6 +5879,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::LoadChart</name>
         <message>
+            <source>warm-up ends</source>
+            <translation>Ende des Warmlaufs</translation>
+        </message>
+        <message>
             <source>Load over time</source>
             <translation>Last über die Zeit</translation>
         </message>
@@ -6027,6 +6031,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     </context>
     <context>
         <name>paretoscope::ui::ServicePanel</name>
+        <message>
+            <source>The first %1 are left out of the metrics as the warm-up.</source>
+            <translation>Die ersten %1 zählen als Warmlauf nicht zu den Metriken.</translation>
+        </message>
         <message>
             <source>Class of requests that is shown</source>
             <translation>Gezeigte Klasse von Anfragen</translation>

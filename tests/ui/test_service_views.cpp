@@ -117,7 +117,7 @@ private slots:
         QCOMPARE(panels[0].curves.size(), 4U); // running and waiting, each of A and B
         QVERIFY(panels[0].curves[1].dashed);
         QVERIFY(std::abs(panels[2].curves[0].bins[3] - 0.005F) < 1e-6F); // half a block of a hundred
-        chart.setContent(panels, loadStrips(*record), record->end);
+        chart.setContent(panels, loadStrips(*record), record->end, Seconds(3.0));
         const QImage still = picture(chart);
         chart.show();
         QVERIFY(QTest::qWaitForWindowExposed(&chart));

@@ -37,10 +37,11 @@ LoadChart::LoadChart(QWidget* parent)
     setMinimumHeight(300);
 }
 
-void LoadChart::setContent(std::vector<Panel> panels, std::vector<Strip> strips, Seconds end) {
+void LoadChart::setContent(std::vector<Panel> panels, std::vector<Strip> strips, Seconds end, Seconds warmUp) {
     m_panels = std::move(panels);
     m_strips = std::move(strips);
     m_end = end.value();
+    m_warmUp = warmUp.value();
     update();
 }
 
@@ -86,6 +87,7 @@ void LoadChart::paintEvent(QPaintEvent*) {
     }
     paintStrips(painter);
     paintAlong(painter, palette(), strips(), Unit::second, m_end, tr("Time"));
+    paintWarmUp(painter);
     if (m_pointer && *m_pointer >= strips().left() && *m_pointer <= strips().right()) {
         painter.setPen(QPen(theme::colour(theme::Role::accent, palette()), 1.0));
         painter.drawLine(QPointF(*m_pointer, panelArea(0).top()), QPointF(*m_pointer, strips().bottom()));
@@ -169,6 +171,16 @@ void LoadChart::paintStrips(QPainter& painter) const {
         painter.drawText(QRectF(4.0, top, kLeft - 12.0, stripHeight() - 1.0), Qt::AlignRight | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(kLeft) - 12));
     }
+}
+
+void LoadChart::paintWarmUp(QPainter& painter) const {
+    if (m_warmUp <= 0.0)
+        return;
+    const QRectF top = panelArea(0);
+    const double at = top.left() + std::min(m_warmUp / m_end, 1.0) * top.width();
+    painter.setPen(QPen(theme::colour(theme::Role::muted, palette()), 1.0, Qt::DashLine));
+    painter.drawLine(QPointF(at, top.top()), QPointF(at, strips().bottom()));
+    painter.drawText(QPointF(at + 6.0, top.top() + painter.fontMetrics().ascent()), tr("warm-up ends"));
 }
 
 void LoadChart::mouseMoveEvent(QMouseEvent* event) {

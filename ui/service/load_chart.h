@@ -37,7 +37,8 @@ public:
     };
 
     explicit LoadChart(QWidget* parent = nullptr);
-    void setContent(std::vector<Panel> panels, std::vector<Strip> strips, Seconds end);
+    /// `warmUp`: until when it is left out of the metrics; 0 where nothing is.
+    void setContent(std::vector<Panel> panels, std::vector<Strip> strips, Seconds end, Seconds warmUp);
     [[nodiscard]] QSize sizeHint() const override;
 
 protected:
@@ -56,10 +57,12 @@ private:
     void paintHead(QPainter& painter, const Panel& panel, const QRectF& area) const;
     void paintCurve(QPainter& painter, const Curve& curve, const QRectF& area, double most) const;
     void paintStrips(QPainter& painter) const;
+    void paintWarmUp(QPainter& painter) const;
 
     std::vector<Panel> m_panels;
     std::vector<Strip> m_strips;
-    double m_end = 0.0;              ///< seconds
+    double m_end = 0.0; ///< seconds
+    double m_warmUp = 0.0;
     std::optional<double> m_pointer; ///< pixel
 };
 

@@ -41,6 +41,13 @@ std::shared_ptr<const serving::ServiceRecord> recordOf(const PointService& point
     return made && *made ? std::shared_ptr<const serving::ServiceRecord>(made, &**made) : nullptr;
 }
 
+/// Until when requests are left out of the metrics.
+Seconds warmUpOf(const serving::ServiceRecord& record) {
+    const auto first = std::ranges::find_if(
+        record.requests, [&](const serving::RecordedRequest& request) { return request.request >= record.warmUp; });
+    return record.warmUp > 0 && first != record.requests.end() ? first->outcome.arrival : Seconds(0.0);
+}
+
 QLabel* words(const char* name, QWidget* parent) {
     auto* label = new QLabel(parent);
     label->setObjectName(QLatin1String(name));
@@ -218,6 +225,8 @@ void ServicePanel::refreshWords() {
                              .arg(number(m_shown->completed), number(m_shown->arrived), number(m_shown->refused))};
     if (m_a.isRunning())
         parts += tr("Simulating, %1 so far.").arg(quantity(m_shown->end.value(), Unit::second));
+    if (m_shown->warmUp > 0)
+        parts += tr("The first %1 are left out of the metrics as the warm-up.").arg(number(m_shown->warmUp));
     if (m_shown->every > 1)
         parts += tr("One in %1 is shown.").arg(number(m_shown->every));
     m_words->setText(parts.join(QLatin1Char(' ')));
@@ -322,7 +331,7 @@ void ServicePanel::revealRequest(std::size_t place) {
 
 void ServicePanel::refreshLoad() {
     m_load->setContent(loadPanels(*m_shown, m_shownB.get(), palette()), loadStrips(*m_shown),
-                       m_shownB ? std::max(m_shown->end, m_shownB->end) : m_shown->end);
+                       m_shownB ? std::max(m_shown->end, m_shownB->end) : m_shown->end, warmUpOf(*m_shown));
     double all = 0.0;
     for (const serving::PromptSource& source : m_shown->promptSources)
         all += source.tokens;
