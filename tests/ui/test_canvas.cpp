@@ -5,8 +5,11 @@
 #include "ui/canvas/cluster_view.h"
 #include "ui/models/cluster_edit.h"
 #include "ui/models/cluster_selection.h"
+#include "ui/models/placement_marks.h"
+#include "ui/theme/theme.h"
 
 #include <QMimeData>
+#include <QPainter>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -39,6 +42,14 @@ struct Canvas {
         QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, to);
     }
     const hardware::ClusterNode& node(int id) const { return *findNode(toy.document.scenario().cluster, id); }
+
+    /// What is painted at a place of the scene.
+    QColor painted(QPointF place) {
+        QImage pixel(1, 1, QImage::Format_RGB32);
+        QPainter painter(&pixel);
+        scene.render(&painter, pixel.rect(), {place, QSizeF(1.0, 1.0)});
+        return pixel.pixelColor(0, 0);
+    }
 };
 
 } // namespace
@@ -71,6 +82,33 @@ private slots:
         QTest::mouseRelease(canvas.view.viewport(), Qt::LeftButton, {}, from + QPoint(60, 60));
         QVERIFY(canvas.scene.cluster() == before);
         QCOMPARE(canvas.toy.document.undoStack().count(), 0);
+    }
+
+    /// By share where copies differ, as a tile of a collapsed group does too; the marks outlive the items.
+    void stagesAreMarkedByTheirShare() {
+        Canvas canvas;
+        hardware::Cluster cluster = canvas.toy.document.scenario().cluster;
+        cluster.groups.push_back({1, 0, "Node", 4, 0.0, 0.0});
+        cluster.nodes[0].group = 1;
+        cluster.nodes[0].count = 2;
+        cluster.nodes.erase(cluster.nodes.begin() + 1);
+        canvas.toy.document.setCluster(cluster, std::nullopt);
+        const auto barOf = [](const QRectF& tile, double share) {
+            return QPointF(tile.left() + 12.0 + share * (tile.width() - 24.0), tile.bottom() - 6.0);
+        };
+        const QColor stage = theme::category(3, QGuiApplication::palette());
+        const QColor nobody = theme::colour(theme::Role::idle, QGuiApplication::palette());
+        const QRectF tile = canvas.scene.geometry().nodes.at(0);
+        QVERIFY(canvas.painted(barOf(tile, 0.1)) != stage);
+        canvas.scene.setPlacement(placementMarks(cluster, std::vector<study::StagePlacement>{{3, 0, 0, 6}}));
+        QCOMPARE(canvas.painted(barOf(tile, 0.7)), stage); // of three copies out of four
+        QCOMPARE(canvas.painted(barOf(tile, 0.8)), nobody);
+        canvas.scene.setCollapsed(1, true);
+        const QRectF group = canvas.scene.geometry().groups.at(1);
+        QCOMPARE(canvas.painted(barOf(group, 0.7)), stage);
+        QCOMPARE(canvas.painted(barOf(group, 0.8)), nobody);
+        canvas.scene.setPlacement({});
+        QVERIFY(canvas.painted(barOf(group, 0.7)) != stage);
     }
 
     void selectedItemsMoveTogether() {

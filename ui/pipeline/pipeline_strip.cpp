@@ -161,7 +161,9 @@ void PipelineStrip::place() {
     const std::vector<Column> all = columns();
     const std::vector<int> widths = widthsOf(all);
     int left = kEnd;
+    bool isTight = false;
     for (std::size_t i = 0; i < all.size(); ++i) {
+        isTight = isTight || all[i].boxes.front()->isTightIn(widths[i]);
         const auto stacked = static_cast<int>(all[i].boxes.size());
         const int high = all[i].isGhostly() ? StageBox::kGhostHeight : StageBox::kBoxHeight;
         const int pitch = stacked > 1 ? (StageBox::kBoxHeight - high) / (kMostStacked - 1) : 0;
@@ -174,6 +176,8 @@ void PipelineStrip::place() {
         if (i + 1 < all.size())
             left += gapBetween(all[i].isGhostly(), all[i + 1].isGhostly());
     }
+    for (StageBox* box : m_boxes)
+        box->setTight(isTight);
     update();
 }
 

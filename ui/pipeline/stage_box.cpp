@@ -102,7 +102,9 @@ QString StageBox::clientsText() const {
         .arg(count(static_cast<std::uint64_t>(m_shown.clients)));
 }
 
-QString StageBox::timesText() const {
+QString StageBox::shortClientsText() const {
+    if (m_shown.devicesEach.value_or(0) == 0 || !m_shown.isSampled)
+        return clientsText();
     return QStringLiteral("%1 × %2").arg(count(static_cast<std::uint64_t>(m_shown.clients)),
                                          count(static_cast<std::uint64_t>(*m_shown.devicesEach)));
 }
@@ -120,7 +122,20 @@ int StageBox::wantedWidth() const {
 }
 
 int StageBox::leastWidth() const {
-    return isGhost() ? kLeastGhost : std::clamp(widthOf(text(), tightFont()) + kLeft + kRight, kLeastBox, kMostBox);
+    if (isGhost())
+        return kLeastGhost;
+    const int widest = std::max({widthOf(text(), tightFont()), widthOf(shortClientsText(), theme::smallFont()),
+                                 widthOf(choicesText(), theme::smallFont())});
+    return std::clamp(widest + kLeft + kRight, kLeastBox, kMostBox);
+}
+
+bool StageBox::isTightIn(int width) const {
+    return !isGhost() && widthOf(text(), theme::headingFont()) + kLeft + kRight > width;
+}
+
+void StageBox::setTight(bool tight) {
+    m_tight = tight;
+    update();
 }
 
 QSize StageBox::sizeHint() const {
@@ -157,13 +172,12 @@ void StageBox::paintBox(QPainter& painter) const {
     const QRect space(kLeft, (height() - 3 * kLine) / 2, width() - kLeft - kRight, kLine);
     const bool isSwept = m_shown.isSwept();
     const int top = isSwept ? 0 : kLine / 2;
-    const bool isTight = widthOf(text(), theme::headingFont()) > space.width();
-    paintLine(painter, space.translated(0, top), isTight ? tightFont() : theme::headingFont(),
+    paintLine(painter, space.translated(0, top), m_tight ? tightFont() : theme::headingFont(),
               colour(Role::text, palette()), text());
     const QString clients = clientsText();
     const bool isCut = widthOf(clients, theme::smallFont()) > space.width();
     paintLine(painter, space.translated(0, top + kLine), theme::smallFont(), colour(Role::muted, palette()),
-              isCut && m_shown.devicesEach.value_or(0) > 0 ? timesText() : clients);
+              isCut ? shortClientsText() : clients);
     if (isSwept)
         paintLine(painter, space.translated(0, top + 2 * kLine), theme::smallFont(), colour(Role::accent, palette()),
                   choicesText());

@@ -27,6 +27,9 @@ public:
     [[nodiscard]] int wantedWidth() const;
     [[nodiscard]] int leastWidth() const;
     [[nodiscard]] QSize sizeHint() const override;
+    /// Whether the label needs its smaller font in this width; a strip has all labels in the same one.
+    [[nodiscard]] bool isTightIn(int width) const;
+    void setTight(bool tight);
 
 signals:
     void removalWanted();
@@ -43,13 +46,14 @@ private:
     void paintBox(QPainter& painter) const;
     void paintGhost(QPainter& painter) const;
     [[nodiscard]] QString clientsText() const;
-    [[nodiscard]] QString timesText() const;   ///< the same in few letters: "4 × 2"; needs clients of one size
-    [[nodiscard]] QString choicesText() const; ///< empty where the stage is not swept
+    [[nodiscard]] QString shortClientsText() const; ///< "4 × 2"
+    [[nodiscard]] QString choicesText() const;      ///< empty where the stage is not swept
 
     const PipelineModel& m_model;
     std::size_t m_stage;
     ShownStage m_shown;
     bool m_chosen = false;
+    bool m_tight = false;
 };
 
 } // namespace paretoscope::ui

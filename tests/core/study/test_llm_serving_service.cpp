@@ -40,6 +40,44 @@ private slots:
         QCOMPARE(record->limits.size(), 1U);
     }
 
+    void classesAndWarmUpAreThoseOfTheMetrics() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        auto settings = kChat;
+        settings.insert(settings.end(),
+                        {{"second_class", "true"}, {"second_class_share", "0.4"}, {"warm_up", "truncate"}});
+        const std::vector<double> metrics = base.metrics(settings);
+        const auto record = base.evaluator().service(base.point(settings), {}, {});
+        QVERIFY(record);
+        QCOMPARE(record->limits.size(), 2U);
+        QCOMPARE(static_cast<double>(record->warmUp) / 500.0, metrics[kWarmUpShare]);
+        const auto at = [&](std::optional<std::size_t> serviceClass) {
+            const auto curve = latencyCurve(*record, serving::Latency::timeToFirstToken, serviceClass);
+            return curve.times[placeAt(curve, 0.99)].value();
+        };
+        QCOMPARE(at(std::nullopt), metrics[kFirstTokenP99]);
+        QCOMPARE(at(0), metrics[kFirstClassFirstTokenP99]);
+        QCOMPARE(at(1), metrics[kSecondClassFirstTokenP99]);
+    }
+
+    void promptTokensComeFromWhereTheMetricsSay() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        auto settings = kChat;
+        settings.insert(settings.end(), {{"prefix_caching", "true"},
+                                         {"shared_prefix_tokens", "512"},
+                                         {"prefix_groups", "8"},
+                                         {"prompt_tokens", "2048"}});
+        const std::vector<double> metrics = base.metrics(settings);
+        const auto record = base.evaluator().service(base.point(settings), {}, {});
+        QVERIFY(record);
+        double all = 0.0;
+        for (const serving::PromptSource& source : record->promptSources) {
+            all += source.tokens;
+        }
+        QCOMPARE(record->promptSources.size(), 2U);
+        QCOMPARE(record->promptSources[1].name, std::string("Prefix cache"));
+        QVERIFY(tests::within(record->promptSources[1].tokens / all, metrics[kPrefixHitRate], 1e-9));
+    }
+
     void analyticPointsAreServedToo() {
         const ServingCase base("h100_sxm_80gb", 8);
         auto settings = kChat;
