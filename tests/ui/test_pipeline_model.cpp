@@ -100,6 +100,10 @@ private slots:
         QVERIFY(shown.at(stage::find).isSampled);
         QVERIFY(!shown.at(stage::check).isSampled);
         QVERIFY(shown.model.isPlaced());
+        QVERIFY(shown.model.isCurrent());
+        shown.set("check", "true");
+        QVERIFY(!shown.model.isCurrent());
+        QTRY_VERIFY_WITH_TIMEOUT(shown.at(stage::check).isSampled, kPatience);
     }
 
     void aRejectedPointSaysWhy() {

@@ -10,11 +10,12 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QLabel>
-#include <QScrollBar>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
-#include <QToolButton>
+#include <QTimer>
 
 using namespace paretoscope;
 using namespace paretoscope::ui;
@@ -48,6 +49,20 @@ struct Editor : tests::PipelineDocument {
         return found;
     }
     void click(const char* id) { QTest::mouseClick(box(id), Qt::LeftButton); }
+    /// Opens a stage's menu and chooses an entry by its text.
+    void choose(const char* id, const char* entry) {
+        QTimer::singleShot(0, &view, [entry] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            if (!menu)
+                qFatal("no menu");
+            for (QAction* action : menu->actions())
+                if (action->text() == QLatin1String(entry))
+                    action->trigger();
+            menu->close();
+        });
+        QContextMenuEvent asked(QContextMenuEvent::Keyboard, {}, {});
+        QApplication::sendEvent(box(id), &asked);
+    }
     void leave() { // as the pointer does
         QEvent gone(QEvent::Leave);
         QApplication::sendEvent(&view, &gone);
@@ -124,6 +139,21 @@ private slots:
         QCOMPARE(editor.steps(), 0);
         QCOMPARE(editor.document.axis("finding")->values.size(), std::size_t{2});
         QCOMPARE(editor.shown.takeLast().front().toString(), QStringLiteral("finding"));
+    }
+
+    void theMenuChangesHowAStageIsThere() {
+        Editor editor;
+        editor.choose("find", "Devices");
+        QCOMPARE(editor.document.axis("finding")->text, std::string("device"));
+        editor.choose("find", "Hosts");
+        QCOMPARE(editor.document.axis("finding")->text, std::string("host"));
+        editor.choose("find", "Remove");
+        QVERIFY(!editor.document.axis("finding"));
+        QCOMPARE(editor.steps(), 3);
+        editor.choose("answer", "Remove"); // it has no such entry
+        QCOMPARE(editor.steps(), 3);
+        editor.choose("answer", "Settings");
+        QCOMPARE(editor.wanted.takeLast().front().toString(), QStringLiteral("replicas"));
     }
 
     void aDoubleClickGoesIntoTheField() {

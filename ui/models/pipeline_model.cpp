@@ -17,8 +17,12 @@ PipelineModel::PipelineModel(const Document& document, const ScenarioPreviewer& 
     : QObject(parent)
     , m_document(document)
     , m_previewer(previewer) {
-    connect(&document, &Document::axisChanged, this, &PipelineModel::rebuild);
+    connect(&document, &Document::axisChanged, this, [this] {
+        m_isCurrent = false;
+        rebuild();
+    });
     connect(&document, &Document::replaced, this, [this] {
+        m_isCurrent = false;
         m_point.clear();
         m_placement.clear();
         m_rejection.clear();
@@ -30,7 +34,8 @@ PipelineModel::PipelineModel(const Document& document, const ScenarioPreviewer& 
 
 /// An outdated one may be of another study.
 void PipelineModel::takePreview() {
-    if (m_previewer.isCurrent()) {
+    m_isCurrent = m_previewer.isCurrent();
+    if (m_isCurrent) {
         const ScenarioPreview& preview = m_previewer.preview();
         m_point = preview.outcome ? preview.point : std::vector<double>();
         m_placement = preview.placement;
@@ -122,8 +127,7 @@ std::optional<explore::Axis> PipelineModel::axis(std::size_t stage, const std::s
     const study::Parameter& parameter = *presence(stage);
     const auto at = std::ranges::find(parameter.choices, choice, &study::Choice::id) - parameter.choices.begin();
     const auto value = static_cast<double>(at);
-    return value == parameter.defaultValue ? std::nullopt
-                                           : std::optional(explore::Axis{parameter.id, choice, {value}});
+    return value == parameter.defaultValue ? std::nullopt : std::optional(explore::Axis{parameter.id, choice, {value}});
 }
 
 std::optional<explore::Axis> PipelineModel::adding(std::size_t stage, const std::string& choice) const {

@@ -52,6 +52,8 @@ public:
     /// Id of the only choice that the scenario tries; empty for a stage that is swept or always there.
     [[nodiscard]] std::string choice(std::size_t stage) const;
 
+    /// Whether the sample point is of the scenario as it stands, not as it was a moment ago.
+    [[nodiscard]] bool isCurrent() const { return m_isCurrent; }
     /// Whether clients have places: the sample point is feasible.
     [[nodiscard]] bool isPlaced() const { return !m_placement.empty(); }
     /// Why not; empty where it is not known yet.
@@ -78,6 +80,7 @@ private:
     std::vector<double> m_point; ///< the sample point; empty where it is not known yet
     std::vector<study::StagePlacement> m_placement;
     std::string m_rejection; ///< source text
+    bool m_isCurrent = false;
 };
 
 } // namespace paretoscope::ui

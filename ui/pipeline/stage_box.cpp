@@ -91,7 +91,7 @@ QString StageBox::clientsText() const {
     if (!m_model.isPlaced())
         return QStringLiteral("–");
     if (!m_shown.isSampled)
-        return tr("not sampled");
+        return m_model.isCurrent() ? tr("not sampled") : QStringLiteral("…");
     if (m_shown.clients == 0)
         return tr("no own devices");
     if (m_shown.devices == 0)
