@@ -242,7 +242,10 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
         demandOf(request.stages.large->deployment, *large);
     }
     if (draft != nullptr) {
-        demandOf(request.deployment, *draft);
+        Deployment beside = request.deployment;
+        const bool hasExperts = training_step::limitsOf(*draft).experts > 0;
+        beside.expertShards = hasExperts ? beside.expertShards : 1; // a dense draft has none to spread
+        demandOf(beside, *draft);
     }
     std::ranges::stable_sort(all, {}, &Violation::constraint);
     demand(request.devices() <= devices, Rule::tooFewDevices, kDeviceCount, request.devices(), devices);

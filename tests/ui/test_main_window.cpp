@@ -133,6 +133,15 @@ private slots:
         QCOMPARE(recent->actions().front()->text(), QStringLiteral("toy.json"));
     }
 
+    void aFoldedPipelineStaysFolded() {
+        Window it;
+        QVERIFY(it.action("actionPipeline")->isChecked());
+        it.action("actionPipeline")->setChecked(false);
+        QVERIFY(it.window.close());
+        MainWindow again{it.toy.document, it.session, it.selection, it.settings};
+        QVERIFY(!again.findChild<QAction*>(QStringLiteral("actionPipeline"))->isChecked());
+    }
+
     void theSchemeIsSwitchedAndKept() {
         Window it;
         it.action("actionScheme")->trigger();

@@ -40,6 +40,7 @@ namespace paretoscope::ui {
 namespace {
 
 const QString kGeometryKey = QStringLiteral("window/geometry");
+const QString kPipelineKey = QStringLiteral("design/pipeline");
 const QString kSchemeKey = QStringLiteral("window/dark");
 /// Up to so many points a run keeps the rejected ones as well, so that the table can tell why.
 constexpr std::uint64_t kMostPointsKept = 1'000'000;
@@ -94,6 +95,8 @@ MainWindow::MainWindow(Document& document, RunSession& session, Selection& selec
     resize(1280, 800);
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
     showWorkspace(Workspace::design);
+    m_pipeline = findChild<QAction*>(QStringLiteral("actionPipeline"));
+    m_pipeline->setChecked(settings.value(kPipelineKey, true).toBool());
 }
 
 MainWindow::~MainWindow() = default;
@@ -331,6 +334,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_files->mayLeave())
         return event->ignore();
     m_settings.setValue(kGeometryKey, saveGeometry());
+    m_settings.setValue(kPipelineKey, m_pipeline->isChecked());
     event->accept();
 }
 

@@ -83,6 +83,7 @@ private:
     std::vector<QAction*> m_actions; ///< those of the window itself; before the ones that makeAction() adds
     QAction* m_run;
     QAction* m_pause;
+    QAction* m_pipeline = nullptr; ///< shows the pipeline in Design
     QAction* m_cancel;
     QAction* m_refine = nullptr;
     QAction* m_schemeAction = nullptr;

@@ -146,6 +146,17 @@ private slots:
         verifyExplained(base, {{"model", "llama_3_1_70b"}, {"tensor_parallel", "4"}, {"speculation", "true"}});
     }
 
+    /// A dense draft has no experts to spread: those of the served model are no reason to refuse it.
+    void aDenseDraftGoesWithAModelOfExperts() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        const std::vector<double> metrics = base.metrics({{"model", "mixtral_8x7b"},
+                                                          {"tensor_parallel", "8"},
+                                                          {"expert_parallel", "8"},
+                                                          {"speculation", "true"},
+                                                          {"draft_model", "llama_3_2_1b"}});
+        QVERIFY(metrics[kTokensPerRound] > 1.0);
+    }
+
     /// Points evaluated side by side give what they give alone.
     void threadsDoNotMatter() {
         const ServingCase base("h100_sxm_80gb", 8);
