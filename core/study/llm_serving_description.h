@@ -21,6 +21,8 @@ enum ParameterPlace : std::size_t {
     kPrefillTensorParallel,
     kCacheTransfer,
     kRouting,
+    kLongPrompt,
+    kLongPromptShare,
     kBatching,
     kMostSequences,
     kPacking,
