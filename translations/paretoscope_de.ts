@@ -1716,8 +1716,8 @@
             <translation>Zuteilung</translation>
         </message>
         <message>
-            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest.</source>
-            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete.</translation>
+            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests; simulated only.</source>
+            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen; nur simuliert.</translation>
         </message>
         <message>
             <source>Round robin</source>
@@ -1738,6 +1738,26 @@
         <message>
             <source>Longest cached beginning</source>
             <translation>Längster gespeicherter Anfang</translation>
+        </message>
+        <message>
+            <source>Long prompts apart</source>
+            <translation>Lange Anfragetexte getrennt</translation>
+        </message>
+        <message>
+            <source>Long prompts</source>
+            <translation>Lange Anfragetexte</translation>
+        </message>
+        <message>
+            <source>From so many tokens on a prompt is long.</source>
+            <translation>Ab so vielen Token gilt ein Anfragetext als lang.</translation>
+        </message>
+        <message>
+            <source>Replicas for long prompts</source>
+            <translation>Kopien für lange Anfragetexte</translation>
+        </message>
+        <message>
+            <source>Share of the replicas: at least one, and one is left for the others.</source>
+            <translation>Anteil der Kopien: mindestens eine, und eine bleibt für die anderen.</translation>
         </message>
         <message>
             <source>Batching and memory</source>

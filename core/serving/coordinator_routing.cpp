@@ -31,10 +31,12 @@ bool isUneven(std::span<const LlmClient> clients) {
 
 std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) const {
     const std::span<const LlmClient> all = std::span(m_clients).subspan(clients.first, clients.count);
-    const auto least = [all](auto load) {
-        const auto found = std::ranges::min_element(all, {}, load);
-        return static_cast<std::uint32_t>(found - all.begin());
+    const auto leastOf = [all](std::uint32_t first, std::uint32_t count, auto load) {
+        const auto some = all.subspan(first, count);
+        const auto found = std::ranges::min_element(some, {}, load);
+        return first + static_cast<std::uint32_t>(found - some.begin());
     };
+    const auto least = [&](auto load) { return leastOf(0, clients.count, load); };
     const auto outstanding = [](const LlmClient& client) { return client.outstanding(); };
     switch (m_plan.routing) {
     case Routing::roundRobin:
@@ -45,6 +47,12 @@ std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) c
         return least(outstanding);
     case Routing::leastTokens:
         return least([](const LlmClient& client) { return client.outstandingTokens(); });
+    case Routing::lengthBased: {
+        const std::uint32_t reserved = m_plan.lengthSplit.replicas(clients.count);
+        const bool isLong = m_requests[request].promptTokens >= m_plan.lengthSplit.longPrompt;
+        return isLong && reserved > 0 ? leastOf(0, reserved, outstanding)
+                                      : leastOf(reserved, clients.count - reserved, outstanding);
+    }
     case Routing::prefixAware:
         break;
     }

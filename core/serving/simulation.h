@@ -15,6 +15,7 @@
 #include "core/serving/service_client.h"
 #include "core/serving/service_recorder.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,6 +32,19 @@ enum class Routing {
     leastTokens,   ///< fewest tokens still to compute or to generate
     prefixAware,   ///< that holds most of the prompt's beginning in its prefix cache; among equals, and where replicas
                    ///< are loaded unevenly, leastRequests
+    lengthBased,   ///< long prompts to replicas of their own, the others to the rest; among these leastRequests
+};
+
+/// Of length-based routing.
+struct LengthSplit {
+    std::uint32_t longPrompt = 2048; ///< tokens from which a prompt is long
+    double share = 0.25;             ///< of the replicas, for long prompts: at least one, and not the last one
+
+    /// Of so many replicas, the first ones; 0 where there is only one for all.
+    [[nodiscard]] std::uint32_t replicas(std::uint32_t all) const {
+        const auto wanted = static_cast<std::uint32_t>(share * all + 0.5);
+        return all > 1 ? std::clamp(wanted, 1U, all - 1) : 0;
+    }
 };
 
 /// Users who ask again when they have read the answer; arrivals of the requests then count for nothing.
@@ -68,6 +82,7 @@ struct ServingPlan {
     BlockMemory memory{};
     std::uint16_t replicas = 1; ///< those that generate
     Routing routing = Routing::leastRequests;
+    LengthSplit lengthSplit{};
     std::optional<PromptReplicas> prompts;
     const CacheUse* cacheUse = nullptr;      ///< null: every token is kept and read. Must outlive the simulation
     const PrefixPieces* prefixes = nullptr;  ///< of every request: replicas keep them. Must outlive the simulation

@@ -68,18 +68,31 @@ void addDeployment(std::vector<Parameter>& all) {
                          {{"layerwise", "Layer by layer"}, {"whole", "When the prompt is complete"}}, "layerwise",
                          "Layer by layer the cache is sent while later layers are computed.",
                          "Patel et al., Splitwise, ISCA 2024, section 4.3"));
+}
+
+void addRouting(std::vector<Parameter>& all) {
+    const std::string group = "Deployment";
     all.push_back(
         choice("routing", "Routing", group,
                {{"round_robin", "Round robin"},
                 {"random", "Random"},
                 {"least_requests", "Fewest requests"},
                 {"least_tokens", "Fewest tokens"},
-                {"prefix_aware", "Longest cached beginning"}},
+                {"prefix_aware", "Longest cached beginning"},
+                {"length_based", "Long prompts apart"}},
                "least_requests",
                "Which replica a request goes to. By its longest cached beginning, with prefix caching: the "
                "replica that holds most of the prompt, or that has the fewest requests where none does or the "
-               "busiest is 64 requests and half as many again ahead of the idlest.",
-               "SGLang's cache-aware router; derived"));
+               "busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a "
+               "share of the replicas, by the fewest requests; simulated only.",
+               "SGLang's cache-aware router; HERMES (MIST), arXiv:2504.09775 (from memory, unverified); derived"));
+    all.push_back(readBy(integer("long_prompt_tokens", "Long prompts", group, 1, 4194304, 2048,
+                                 "From so many tokens on a prompt is long.", kAssumption, Unit::token),
+                         "routing", {"length_based"}));
+    all.push_back(
+        readBy(real("long_prompt_replicas", "Replicas for long prompts", group, Unit::fraction, 0.0, 1.0, 0.25,
+                    "Share of the replicas: at least one, and one is left for the others.", {kAssumption, false}),
+               "routing", {"length_based"}));
 }
 
 std::vector<Choice> policyChoices(const kv::PolicyList& policies) {
@@ -113,7 +126,7 @@ void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
                "Who of those that wait is let in next: by arrival; by fewest tokens to compute and generate, "
                "as if answers' lengths were known; by class; by arrival and the limit of the first token. All "
                "but the first are simulated only.",
-               "HERMES (MIST), arXiv:2504.09775; derived"));
+               "HERMES (MIST), arXiv:2504.09775 (from memory, unverified); derived"));
     all.push_back(integer("step_tokens", "Tokens per step", group, 16, 1048576, 2048,
                           "Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.", kChunkedPaper,
                           Unit::token));
@@ -340,6 +353,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
                        "step, E end-to-end time.";
     addModel(description.parameters, catalog);
     addDeployment(description.parameters);
+    addRouting(description.parameters);
     addBatching(description.parameters, policies);
     addRequests(description.parameters);
     addLimits(description.parameters, catalog);

@@ -26,6 +26,8 @@ enum ParameterPlace : std::size_t {
     kPrefillTensorParallel,
     kCacheTransfer,
     kRouting,
+    kLongPrompt,
+    kLongPromptShare,
     kBatching,
     kMostSequences,
     kPacking,

@@ -126,6 +126,7 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
                      static_cast<serving::Packing>(whole(kPacking))};
     plan.memory.blockTokens = whole(kBlockTokens);
     plan.routing = static_cast<serving::Routing>(whole(kRouting));
+    plan.lengthSplit = {whole(kLongPrompt), point[kLongPromptShare]};
     request.stages = stagesOf(point, deployment);
     readReplicas(point, devices - request.stages.devices(), request);
     readStream(point, request);
@@ -258,9 +259,10 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
     demand(piece % block == 0, Rule::prefixBlocks, kCombination, block, piece);
     const bool branches = request.stages.paths.paths > 1;
-    const bool inOrder = request.plan.batching.packing == serving::Packing::firstCome;
-    demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers && inOrder),
-           Rule::simulatedOnly, kCombination, 0, 0);
+    const bool alike = request.plan.batching.packing == serving::Packing::firstCome &&
+                       request.plan.routing != serving::Routing::lengthBased;
+    demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers && alike), Rule::simulatedOnly,
+           kCombination, 0, 0);
     const bool mixes = request.policy == 0 && !request.prefill && request.plan.batching.batching != Batching::fixed;
     demand(request.simulated || !request.classes || mixes, Rule::mixedForm, kCombination, 0, 0);
     demand(!branches || (large == nullptr && !request.prefill && !request.prefixCaching && request.policy == 0),
@@ -316,9 +318,8 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "parallel paths, cascades, cache tiers and any packing but first come, first served have no closed "
-               "form: "
-               "fidelity must be simulated";
+        return "parallel paths, cascades, cache tiers, long prompts apart and any packing but first come, first served "
+               "have no closed form: fidelity must be simulated";
     case Rule::mixedForm:
         return "two classes have a closed form only with the full cache, without disaggregation and static batching: "
                "fidelity must be simulated";

@@ -106,6 +106,44 @@ private slots:
         };
         QVERIFY(at(Routing::prefixAware).foundShare > at(Routing::roundRobin).foundShare + 0.1);
     }
+
+    void reservesReplicasByShare() {
+        const auto of = [](double share, std::uint32_t all) { return LengthSplit{2048, share}.replicas(all); };
+        QCOMPARE(of(0.25, 4), 1U);
+        QCOMPARE(of(0.5, 5), 3U);
+        QCOMPARE(of(0.0, 4), 1U); // at least one
+        QCOMPARE(of(1.0, 4), 3U); // and one for the others
+        QCOMPARE(of(0.5, 1), 0U); // one for all
+    }
+
+    /// Few long prompts among many short ones: apart from them, the short ones' first tokens come sooner at P99, and
+    /// the long ones pay for it.
+    void longPromptsApartSpareTheShort() {
+        const StepModel model = tests::vidurModel();
+        std::vector<Request> stream = generate(fixedLengths(600, 3.0, 300.0, 40.0));
+        ServiceClasses classes{{kNoLimits, kNoLimits}, {}};
+        classes.classOf = drawSecondClass({0.06, {6000.0, 0.0, 1.0, 1e5}, {40.0, 0.0, 1.0, 1e5}}, 1, stream);
+        const auto at = [&](Routing routing) {
+            ServingPlan plan = fourReplicas(routing);
+            plan.classes = &classes;
+            const ServingRun done = run(model, plan, stream);
+            for (std::size_t i = 0; i < stream.size() && routing == Routing::lengthBased; ++i) {
+                if ((done.outcomes[i].client == 0) != (classes.of(static_cast<RequestIndex>(i)) == 1)) {
+                    qFatal("request %zu is on replica %d", i, done.outcomes[i].client);
+                }
+            }
+            return summarise(done, plan, kNoLimits);
+        };
+        const LatencySummary mixed = at(Routing::leastRequests);
+        const LatencySummary apart = at(Routing::lengthBased);
+        const auto p99 = [](const LatencySummary& summary, std::size_t each) {
+            return summary.classes[each].timeToFirstToken.p99.value();
+        };
+        qInfo("P99 TTFT of short prompts %.2f s, mixed %.2f s; of long ones %.2f s, %.2f s", p99(apart, 0),
+              p99(mixed, 0), p99(apart, 1), p99(mixed, 1));
+        QVERIFY(p99(apart, 0) < 0.5 * p99(mixed, 0));
+        QVERIFY(p99(apart, 1) > p99(mixed, 1));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRouting)

@@ -158,6 +158,22 @@ private slots:
         QCOMPARE(explanation.rejections.at(0).constraint, std::string("combination"));
         QVERIFY(explanation.rejections[0].message.find("packing") != std::string::npos);
     }
+
+    /// Long prompts apart spare the first class what the second one's prompts would make it wait.
+    void routesLongPromptsApart() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        const auto at = [&](const char* routing) {
+            return base.metrics(twoClasses({{"fidelity", "simulated"},
+                                            {"routing", routing},
+                                            {"long_prompt_tokens", "2500"},
+                                            {"long_prompt_replicas", "0.5"}}));
+        };
+        const std::vector<double> mixed = at("least_requests");
+        const std::vector<double> apart = at("length_based");
+        QVERIFY(apart[kFirstClassFirstTokenP99] < mixed[kFirstClassFirstTokenP99]);
+        QVERIFY(apart[kSecondClassPerToken] > mixed[kSecondClassPerToken]);
+        QCOMPARE(base.explain({{"routing", "length_based"}}).rejections.at(0).constraint, std::string("combination"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestLlmServingClasses)
