@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A serving study in the real window: open the example of a chat, run it, look at it as people do, and ask how one point
-// serves its requests.
+// A serving study in the real window: open the example of a chat, run it, look at it as people do, and ask how one
+// point serves its requests.
 #include "tests/support/paths.h"
 #include "tests/support/patience.h"
 #include "ui/models/document.h"
 #include "ui/models/run_session.h"
 #include "ui/models/selection.h"
+#include "ui/models/text.h"
 #include "ui/plots/pareto_plot.h"
 #include "ui/service/latency_plot.h"
 #include "ui/shell/main_window.h"
@@ -61,7 +62,7 @@ class TestServingJob : public QObject {
 private slots:
     void initTestCase() {
         theme::apply(*qApp, theme::Scheme::light);
-        QVERIFY(m_document.load((tests::examplesDir() / "llama2-70b-chat.json").string()).ok());
+        QVERIFY(m_document.load(QString::fromStdString((tests::examplesDir() / "llama2-70b-chat.json").string())).ok());
         m_window = std::make_unique<MainWindow>(m_document, m_session, m_selection, m_settings);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
