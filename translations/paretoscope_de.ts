@@ -5969,6 +5969,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::Service</name>
         <message>
+            <source>Large model %1</source>
+            <translation>Großes Modell %1</translation>
+        </message>
+        <message>
             <source>Queued</source>
             <translation>Wartet</translation>
         </message>

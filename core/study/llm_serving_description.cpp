@@ -60,14 +60,18 @@ void addDeployment(std::vector<Parameter>& all) {
                          "Disaggregated, some replicas compute prompts and send their cache over the network to the "
                          "others, which only generate. Pairs have as many of both kinds.",
                          kSplitPapers));
-    all.push_back(integer("prefill_replicas", "Prefill replicas", group, 1, 4096, 1,
-                          "Of pools: replicas that only compute prompts, beside those that generate.", kSplitPapers));
-    all.push_back(integer("prefill_tensor_parallel", "Tensor parallel degree of prefill", group, 0, 64, 0,
-                          "Devices of a prefill replica. 0: as many as the others have.", kSplitPapers));
-    all.push_back(choice("cache_transfer", "Cache transfer", group,
-                         {{"layerwise", "Layer by layer"}, {"whole", "When the prompt is complete"}}, "layerwise",
-                         "Layer by layer the cache is sent while later layers are computed.",
-                         "Patel et al., Splitwise, ISCA 2024, section 4.3"));
+    all.push_back(
+        readBy(integer("prefill_replicas", "Prefill replicas", group, 1, 4096, 1,
+                       "Of pools: replicas that only compute prompts, beside those that generate.", kSplitPapers),
+               "disaggregation", {"pools"}));
+    all.push_back(readBy(integer("prefill_tensor_parallel", "Tensor parallel degree of prefill", group, 0, 64, 0,
+                                 "Devices of a prefill replica. 0: as many as the others have.", kSplitPapers),
+                         "disaggregation", {"pools", "pairs"}));
+    all.push_back(readBy(choice("cache_transfer", "Cache transfer", group,
+                                {{"layerwise", "Layer by layer"}, {"whole", "When the prompt is complete"}},
+                                "layerwise", "Layer by layer the cache is sent while later layers are computed.",
+                                "Patel et al., Splitwise, ISCA 2024, section 4.3"),
+                         "disaggregation", {"pools", "pairs"}));
 }
 
 void addRouting(std::vector<Parameter>& all) {
@@ -164,16 +168,21 @@ void addRequests(std::vector<Parameter>& all) {
                          "When requests come; in a closed loop users ask again after an answer. A request trace that "
                          "the scenario names gives lengths in any case, and times where it is chosen here.",
                          "user"));
-    all.push_back(real("request_rate", "Requests per second", group, Unit::none, 1e-4, 1e6, 1.0,
-                       "Mean rate over all replicas.", {kAssumption, false}));
-    all.push_back(real("arrival_variation", "Variation of arrivals", group, Unit::none, 0.01, 20.0, 2.0,
-                       "Coefficient of variation of gamma gaps: above 1 requests come in bursts.",
-                       {kAssumption, false}));
-    all.push_back(real("trace_speed", "Speed of the request trace", group, Unit::none, 1e-6, 1e6, 1.0,
-                       "How many times as fast as recorded its requests come.", {"user", false}));
-    all.push_back(integer("users", "Users", group, 1, 1048576, 32, "Users of a closed loop.", kAssumption));
-    all.push_back(real("think_time", "Time to think", group, Unit::second, 0.0, 86400.0, 0.0,
-                       "Between an answer and the user's next request.", {kAssumption, false}));
+    all.push_back(readBy(real("request_rate", "Requests per second", group, Unit::none, 1e-4, 1e6, 1.0,
+                              "Mean rate over all replicas.", {kAssumption, false}),
+                         "arrivals", {"poisson", "gamma", "even"}));
+    all.push_back(
+        readBy(real("arrival_variation", "Variation of arrivals", group, Unit::none, 0.01, 20.0, 2.0,
+                    "Coefficient of variation of gamma gaps: above 1 requests come in bursts.", {kAssumption, false}),
+               "arrivals", {"gamma"}));
+    all.push_back(readBy(real("trace_speed", "Speed of the request trace", group, Unit::none, 1e-6, 1e6, 1.0,
+                              "How many times as fast as recorded its requests come.", {"user", false}),
+                         "arrivals", {"recorded"}));
+    all.push_back(readBy(integer("users", "Users", group, 1, 1048576, 32, "Users of a closed loop.", kAssumption),
+                         "arrivals", {"closed_loop"}));
+    all.push_back(readBy(real("think_time", "Time to think", group, Unit::second, 0.0, 86400.0, 0.0,
+                              "Between an answer and the user's next request.", {kAssumption, false}),
+                         "arrivals", {"closed_loop"}));
     all.push_back(integer("requests", "Requests", group, 1, 4000000, 1000, "Length of the stream.", kAssumption));
     all.push_back(real("prompt_tokens", "Prompt", group, Unit::token, 1.0, 4194304.0, 1024.0, "Mean length.",
                        {kAssumption, false}));
@@ -183,12 +192,15 @@ void addRequests(std::vector<Parameter>& all) {
                        {kAssumption, false}));
     all.push_back(real("output_variation", "Variation of answers", group, Unit::none, 0.0, 10.0, 0.0,
                        "Coefficient of variation of a log-normal length; 0: all alike.", {kAssumption, false}));
-    all.push_back(integer("shared_prefix_tokens", "Shared beginning", group, 0, 1048576, 0,
-                          "Tokens with which all prompts of a group begin, such as instructions. A request trace with "
-                          "hashes (Mooncake's) says itself what is shared.",
-                          kAssumption, Unit::token));
-    all.push_back(integer("prefix_groups", "Groups of prompts", group, 1, 1048576, 1,
-                          "Different beginnings; each request has one of them by chance.", kAssumption));
+    all.push_back(
+        readBy(integer("shared_prefix_tokens", "Shared beginning", group, 0, 1048576, 0,
+                       "Tokens with which all prompts of a group begin, such as instructions. A request trace with "
+                       "hashes (Mooncake's) says itself what is shared.",
+                       kAssumption, Unit::token),
+               "prefix_caching", {"true"}));
+    all.push_back(readBy(integer("prefix_groups", "Groups of prompts", group, 1, 1048576, 1,
+                                 "Different beginnings; each request has one of them by chance.", kAssumption),
+                         "prefix_caching", {"true"}));
     all.push_back(integer("seed", "Seed", group, 0, 4294967295.0, 1, "Of all random numbers.", "user"));
     all.push_back(
         integer("seeds", "Streams", group, 1, 64, 1,

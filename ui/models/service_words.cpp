@@ -93,7 +93,7 @@ QString clientText(const serving::RecordedClient& client) {
     case serving::ClientKind::prefillReplica:
         return Service::tr("Prefill replica %1").arg(number);
     case serving::ClientKind::furtherReplica:
-        return Service::tr("Replica %1 of the large model").arg(number);
+        return Service::tr("Large model %1").arg(number);
     case serving::ClientKind::service:
         break;
     }
