@@ -237,6 +237,24 @@ void takeAll(MainWindow& window, const QDir& folder, const QString& scheme) {
         }
 }
 
+/// The service of two points.
+void takeComparison(MainWindow& window, Selection& selection, const QDir& folder) {
+    const std::vector<store::Row>& front = selection.run().front();
+    auto& explain = *window.findChild<ExplainWorkspace*>();
+    window.showWorkspace(MainWindow::Workspace::explain);
+    if (front.size() < 2 || !explain.showView(ExplainWorkspace::View::service))
+        return;
+    selection.pick(Selection::Pick::b, front.back());
+    auto& service = *explain.findChild<ServicePanel*>();
+    for (const auto& [page, name] :
+         {std::pair(ServicePanel::Page::latency, "compared"), std::pair(ServicePanel::Page::load, "compared-load")}) {
+        service.showPage(page);
+        settle();
+        save(window, folder, QStringLiteral("%1-light-%2.png").arg(QLatin1String(name)).arg(window.width()));
+    }
+    selection.clear(Selection::Pick::b);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -276,6 +294,7 @@ int main(int argc, char** argv) {
     settle();
     takeDialogs(window, folder, QStringLiteral("light"));
     takeAll(window, folder, QStringLiteral("light"));
+    takeComparison(window, selection, folder);
     theme::apply(application, theme::Scheme::dark);
     takeDialogs(window, folder, QStringLiteral("dark"));
     takeAll(window, folder, QStringLiteral("dark"));

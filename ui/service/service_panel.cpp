@@ -164,7 +164,8 @@ QWidget* ServicePanel::makeLatency() {
     for (QComboBox* choice : {m_latency, m_class})
         connect(choice, &QComboBox::currentIndexChanged, this, [this] {
             refreshLatency();
-            showPlace(m_curve.times.empty() ? 0 : placeAt(m_curve, kFirstShown));
+            m_picked.reset();
+            refreshRequest();
         });
     connect(m_plot, &LatencyPlot::placePicked, this, &ServicePanel::showPlace);
     return split;
@@ -193,7 +194,6 @@ serving::Latency ServicePanel::latency() const {
 }
 
 void ServicePanel::refresh() {
-    const bool isFirst = !m_shown;
     const std::shared_ptr<const serving::ServiceRecord> a = recordOf(m_a);
     const std::shared_ptr<const serving::ServiceRecord> b = recordOf(m_b);
     const bool isSame = a == m_shown && b == m_shownB;
@@ -201,6 +201,7 @@ void ServicePanel::refresh() {
     m_shownB = b;
     m_stack->setCurrentIndex(a ? 0 : 1);
     if (!a) {
+        m_picked.reset();
         const bool failed = m_a.record() && !*m_a.record();
         m_note->setText(failed ? tr("No service of requests") : tr("Serving the requests"),
                         failed ? errorText(m_a.record()->error())
@@ -213,9 +214,7 @@ void ServicePanel::refresh() {
     refreshClasses();
     refreshLatency();
     m_requests->setTimeline(requestTimeline(*m_shown));
-    showPlace(m_curve.times.empty()                        ? 0
-              : isFirst || m_place >= m_curve.times.size() ? placeAt(m_curve, kFirstShown)
-                                                           : m_place);
+    refreshRequest();
     refreshLoad();
 }
 
@@ -296,25 +295,34 @@ void ServicePanel::refreshPercentiles() {
 }
 
 void ServicePanel::showPlace(std::size_t place) {
-    m_place = place;
+    m_picked = m_curve.requests[place];
     refreshRequest();
 }
 
+/// The picked request keeps being shown as others join it; where none is picked, it is a slow one. The curve is not
+/// empty.
+std::size_t ServicePanel::shownPlace() const {
+    const auto found = m_picked ? std::ranges::find(m_curve.requests, *m_picked) : m_curve.requests.end();
+    return found != m_curve.requests.end() ? static_cast<std::size_t>(found - m_curve.requests.begin())
+                                           : placeAt(m_curve, kFirstShown);
+}
+
 void ServicePanel::refreshRequest() {
-    const bool any = m_shown && m_place < m_curve.times.size();
-    m_plot->showPlace(any ? std::optional(m_place) : std::nullopt);
-    if (any)
-        revealRequest(m_curve.requests[m_place]);
-    m_waterfall->setRequest(any ? m_shown : nullptr, any ? m_curve.requests[m_place] : 0);
-    if (!any)
+    if (!m_shown || m_curve.times.empty()) {
+        m_plot->showPlace(std::nullopt);
+        m_waterfall->setRequest(nullptr, 0);
         return m_request->setText(tr("None is complete yet."));
-    const serving::RecordedRequest& request = m_shown->requests[m_curve.requests[m_place]];
-    const double share = (static_cast<double>(m_place) + 1.0) / static_cast<double>(m_curve.times.size());
+    }
+    const std::size_t place = shownPlace();
+    m_plot->showPlace(place);
+    m_waterfall->setRequest(m_shown, m_curve.requests[place]);
+    revealRequest(m_curve.requests[place]);
+    const serving::RecordedRequest& request = m_shown->requests[m_curve.requests[place]];
+    const double share = (static_cast<double>(place) + 1.0) / static_cast<double>(m_curve.times.size());
     m_request->setText(tr("%1: prompt of %2, answer of %3. %4 %5, longer than that of %6 of all.")
                            .arg(requestText(*m_shown, request), quantity(request.promptTokens, Unit::token),
                                 quantity(request.outcome.outputTokens, Unit::token), latencyText(latency()),
-                                quantity(m_curve.times[m_place].value(), Unit::second),
-                                quantity(share, Unit::fraction)));
+                                quantity(m_curve.times[place].value(), Unit::second), quantity(share, Unit::fraction)));
 }
 
 /// Among the requests that came shortly before and after it.

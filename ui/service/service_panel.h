@@ -47,6 +47,7 @@ private:
     void refreshWords();
     void refreshLatency();
     void refreshPercentiles();
+    [[nodiscard]] std::size_t shownPlace() const;
     void refreshRequest();
     void revealRequest(std::size_t place);
     void refreshLoad();
@@ -61,7 +62,7 @@ private:
     std::shared_ptr<const serving::ServiceRecord> m_shown; ///< that of A
     std::shared_ptr<const serving::ServiceRecord> m_shownB;
     serving::LatencyCurve m_curve;
-    std::size_t m_place = 0;
+    std::optional<std::size_t> m_picked; ///< place of a request in the record, where one was picked
     QStackedWidget* m_stack = nullptr;
     EmptyNote* m_note = nullptr;
     QTabBar* m_tabs = nullptr;
