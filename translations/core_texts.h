@@ -261,14 +261,16 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Which replica a request goes to. By its longest cached beginning, with prefix "
                               "caching: the replica that holds most of the prompt, or that has the fewest requests "
                               "where none does or the busiest is 64 requests and half as many again ahead of the "
-                              "idlest. Long prompts apart: on a share of the replicas, by the fewest requests; "
-                              "simulated only."),
+                              "idlest. Long prompts apart: on a share of the replicas, by the fewest requests. "
+                              "Soonest first token: as estimated from what a replica has to do and what it holds of"
+                              " the prompt. Both are simulated only."),
     QT_TRANSLATE_NOOP("Core", "Round robin"),
     QT_TRANSLATE_NOOP("Core", "Random"),
     QT_TRANSLATE_NOOP("Core", "Fewest requests"),
     QT_TRANSLATE_NOOP("Core", "Fewest tokens"),
     QT_TRANSLATE_NOOP("Core", "Longest cached beginning"),
     QT_TRANSLATE_NOOP("Core", "Long prompts apart"),
+    QT_TRANSLATE_NOOP("Core", "Soonest first token"),
     QT_TRANSLATE_NOOP("Core", "Long prompts"),
     QT_TRANSLATE_NOOP("Core", "From so many tokens on a prompt is long."),
     QT_TRANSLATE_NOOP("Core", "Replicas for long prompts"),

@@ -1716,8 +1716,8 @@
             <translation>Zuteilung</translation>
         </message>
         <message>
-            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests; simulated only.</source>
-            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen; nur simuliert.</translation>
+            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. Both are simulated only.</source>
+            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Beide nur simuliert.</translation>
         </message>
         <message>
             <source>Round robin</source>
@@ -1742,6 +1742,10 @@
         <message>
             <source>Long prompts apart</source>
             <translation>Lange Anfragetexte getrennt</translation>
+        </message>
+        <message>
+            <source>Soonest first token</source>
+            <translation>Frühestes erstes Token</translation>
         </message>
         <message>
             <source>Long prompts</source>

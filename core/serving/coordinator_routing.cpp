@@ -47,6 +47,10 @@ std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) c
         return least(outstanding);
     case Routing::leastTokens:
         return least([](const LlmClient& client) { return client.outstandingTokens(); });
+    case Routing::soonestToken:
+        return least([path = request * m_paths](const LlmClient& client) {
+            return std::pair(client.expectedFirstToken(path), client.outstanding());
+        });
     case Routing::lengthBased: {
         const std::uint32_t reserved = m_plan.lengthSplit.replicas(clients.count);
         const bool isLong = m_requests[request].promptTokens >= m_plan.lengthSplit.longPrompt;

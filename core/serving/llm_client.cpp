@@ -15,7 +15,7 @@ LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const
     , m_role(role)
     , m_curve(curve)
     , m_clock(model)
-    , m_waiting(policy.packing == Packing::firstCome)
+    , m_waiting(policy.packing == Packing::firstCome, requests.sequences)
     , m_phases(memory.blockTokens, 0)
     , m_groups(curve != nullptr ? memory.blockTokens : 0)
     , m_free(memory.blocks)

@@ -58,20 +58,6 @@ struct ClientActivity {
     std::uint32_t mostBlocks = 0; ///< in use at once
 };
 
-/// A request on its way through its client.
-struct Sequence {
-    std::uint32_t target = 0; ///< tokens to compute before the next one: the prompt, and after a repetition all so far
-    std::uint32_t done = 0;   ///< of them
-    std::uint32_t generated = 0; ///< tokens handed out when it last began to generate
-    std::uint32_t blocks = 0;    ///< held, where they do not follow from the tokens
-    std::uint64_t joined = 0;    ///< tick at which it began to generate
-    std::uint64_t ends = 0;      ///< tick
-    std::uint32_t admission = 0; ///< number of its present admission, 0 while it waits: tells stale entries
-    bool generates = false;
-    bool elsewhere = false; ///< its cache is with the client that computed the prompt
-    Seconds lastToken;
-};
-
 /// Pieces of a prompt's beginning that come along with it from a tier of caches.
 struct Restored {
     std::uint32_t first = 0; ///< so many before them are in the replica's own cache
@@ -123,6 +109,12 @@ public:
 
     /// Pieces that a prompt begins with and that its prefix cache holds.
     [[nodiscard]] std::uint32_t heldPieces(RequestIndex request) const;
+
+    /// How long a request's first token would take from now on, if it came: the prompts in front of it and what is not
+    /// held of its own, in steps with all who generate; and where slots are taken, until enough of the others leave, as
+    /// if they left evenly while all their tokens come. An estimate: memory is not looked at, and lengths of answers
+    /// are taken as known (derived).
+    [[nodiscard]] Seconds expectedFirstToken(RequestIndex request) const;
 
     /// Starts the next step, if there is anything to do and none runs; gives the time of its end.
     std::optional<Seconds> start(Seconds now);

@@ -33,6 +33,8 @@ enum class Routing {
     prefixAware,   ///< that holds most of the prompt's beginning in its prefix cache; among equals, and where replicas
                    ///< are loaded unevenly, leastRequests
     lengthBased,   ///< long prompts to replicas of their own, the others to the rest; among these leastRequests
+    soonestToken,  ///< whose first token is expected soonest, for what it has to do and what it holds of the prompt
+                   ///< (Mooncake's scheduler chooses so: Qin et al., FAST 2025, from memory); then leastRequests
 };
 
 /// Of length-based routing.

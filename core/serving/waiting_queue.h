@@ -4,22 +4,28 @@
 #pragma once
 
 #include "core/serving/request.h"
+#include "core/serving/sequence.h"
 
 #include <algorithm>
 #include <deque>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace paretoscope::serving {
 
 class WaitingQueue {
 public:
-    explicit WaitingQueue(bool isLine)
-        : m_isLine(isLine) {}
+    /// `sequences` of all requests: what is to be computed of one does not change while it waits.
+    WaitingQueue(bool isLine, std::span<const Sequence> sequences)
+        : m_isLine(isLine)
+        , m_sequences(sequences) {}
 
     // Asked several times in every step: kept, not looked up.
     [[nodiscard]] bool empty() const { return m_size == 0; }
     [[nodiscard]] std::size_t size() const { return m_size; }
+    /// Of all that wait, still to be computed.
+    [[nodiscard]] std::uint64_t promptTokens() const { return m_promptTokens; }
     /// There must be one.
     [[nodiscard]] RequestIndex front() const { return m_front; }
 
@@ -30,6 +36,7 @@ public:
         } else {
             m_ordered.emplace(urgency, request);
         }
+        m_promptTokens += tokensOf(request);
         keep();
     }
     void putBack(RequestIndex request, double urgency) {
@@ -38,9 +45,11 @@ public:
         } else {
             m_ordered.emplace(urgency, request);
         }
+        m_promptTokens += tokensOf(request);
         keep();
     }
     void pop() {
+        m_promptTokens -= tokensOf(m_front);
         if (m_isLine) {
             m_line.pop_front();
         } else {
@@ -48,7 +57,9 @@ public:
         }
         keep();
     }
+    /// It must wait here.
     void erase(RequestIndex request) {
+        m_promptTokens -= tokensOf(request);
         if (m_isLine) {
             std::erase(m_line, request);
         } else {
@@ -65,9 +76,16 @@ private:
         }
     }
 
+    [[nodiscard]] std::uint32_t tokensOf(RequestIndex request) const {
+        const Sequence& sequence = m_sequences[request];
+        return sequence.elsewhere ? 0 : sequence.target;
+    }
+
     std::size_t m_size = 0;
     RequestIndex m_front = 0;
+    std::uint64_t m_promptTokens = 0;
     bool m_isLine;
+    std::span<const Sequence> m_sequences;
     std::deque<RequestIndex> m_line;
     std::set<std::pair<double, RequestIndex>> m_ordered;
 };

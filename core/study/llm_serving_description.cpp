@@ -76,20 +76,23 @@ void addDeployment(std::vector<Parameter>& all) {
 
 void addRouting(std::vector<Parameter>& all) {
     const std::string group = "Deployment";
-    all.push_back(
-        choice("routing", "Routing", group,
-               {{"round_robin", "Round robin"},
-                {"random", "Random"},
-                {"least_requests", "Fewest requests"},
-                {"least_tokens", "Fewest tokens"},
-                {"prefix_aware", "Longest cached beginning"},
-                {"length_based", "Long prompts apart"}},
-               "least_requests",
-               "Which replica a request goes to. By its longest cached beginning, with prefix caching: the "
-               "replica that holds most of the prompt, or that has the fewest requests where none does or the "
-               "busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a "
-               "share of the replicas, by the fewest requests; simulated only.",
-               "SGLang's cache-aware router; HERMES (MIST), arXiv:2504.09775 (from memory, unverified); derived"));
+    all.push_back(choice(
+        "routing", "Routing", group,
+        {{"round_robin", "Round robin"},
+         {"random", "Random"},
+         {"least_requests", "Fewest requests"},
+         {"least_tokens", "Fewest tokens"},
+         {"prefix_aware", "Longest cached beginning"},
+         {"length_based", "Long prompts apart"},
+         {"soonest_token", "Soonest first token"}},
+        "least_requests",
+        "Which replica a request goes to. By its longest cached beginning, with prefix caching: the "
+        "replica that holds most of the prompt, or that has the fewest requests where none does or the "
+        "busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a "
+        "share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to "
+        "do and what it holds of the prompt. Both are simulated only.",
+        "SGLang's cache-aware router; from memory, unverified: HERMES (MIST), arXiv:2504.09775, and Qin et al., "
+        "Mooncake, arXiv:2407.00079; derived"));
     all.push_back(readBy(integer("long_prompt_tokens", "Long prompts", group, 1, 4194304, 2048,
                                  "From so many tokens on a prompt is long.", kAssumption, Unit::token),
                          "routing", {"length_based"}));

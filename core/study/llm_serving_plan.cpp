@@ -260,7 +260,8 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     demand(piece % block == 0, Rule::prefixBlocks, kCombination, block, piece);
     const bool branches = request.stages.paths.paths > 1;
     const bool alike = request.plan.batching.packing == serving::Packing::firstCome &&
-                       request.plan.routing != serving::Routing::lengthBased;
+                       request.plan.routing != serving::Routing::lengthBased &&
+                       request.plan.routing != serving::Routing::soonestToken;
     demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers && alike), Rule::simulatedOnly,
            kCombination, 0, 0);
     const bool mixes = request.policy == 0 && !request.prefill && request.plan.batching.batching != Batching::fixed;
@@ -318,8 +319,9 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "parallel paths, cascades, cache tiers, long prompts apart and any packing but first come, first served "
-               "have no closed form: fidelity must be simulated";
+        return "parallel paths, cascades, cache tiers, routing by lengths or first tokens and any packing but first "
+               "come, "
+               "first served have no closed form: fidelity must be simulated";
     case Rule::mixedForm:
         return "two classes have a closed form only with the full cache, without disaggregation and static batching: "
                "fidelity must be simulated";

@@ -123,6 +123,7 @@ private slots:
         QCOMPARE(sizes.at("rag-llama3-8b"), std::uint64_t{2 * 2 * 2 * 3});
         QCOMPARE(sizes.at("qwen3-32b-paths"), std::uint64_t{5 * 2 * 2});
         QCOMPARE(sizes.at("llama3-cascade"), std::uint64_t{3 * 5});
+        QCOMPARE(sizes.at("chat-and-batch"), std::uint64_t{4 * 4});
         QCOMPARE(sizes.at("llama3-70b-serving-search"), std::uint64_t{100800});
         QCOMPARE(sizes.at("remote-kv-cache"), std::uint64_t{2 * 2 * 4});
         QCOMPARE(sizes.at("kv-compression-aime"), std::uint64_t{15 * 12 * 8}); // of issue 6

@@ -144,6 +144,79 @@ private slots:
         QVERIFY(p99(apart, 0) < 0.5 * p99(mixed, 0));
         QVERIFY(p99(apart, 1) > p99(mixed, 1));
     }
+
+    /// What a client expects of an empty queue is what the steps of a prompt take; and the same again when all that it
+    /// had to do, put off and computed anew, is done.
+    void expectsWhatPromptsTake() {
+        const StepModel model = tests::vidurModel();
+        std::vector<Request> stream = generate(mixedLengths(300, 5.0, 3));
+        stream.push_back({Seconds(0.0), 400, 10});
+        const auto last = static_cast<RequestIndex>(stream.size() - 1);
+        const PromptChunk prompt{400.0, 0.0};
+        const double alone = model.time(std::span(&prompt, 1), {}).total().value();
+        for (const Packing packing : {Packing::firstCome, Packing::shortestFirst}) {
+            for (const Batching batching : kAll) {
+                std::vector<Sequence> sequences(stream.size());
+                std::vector<Outcome> outcomes(stream.size());
+                LlmClient client(model, {batching, 64, 2048, packing}, {16, 700, 0.01}, {stream, sequences, outcomes});
+                QCOMPARE(client.expectedFirstToken(last).value(), alone);
+                Seconds before = client.expectedFirstToken(last);
+                Seconds now;
+                for (RequestIndex i = 0; i < last; ++i) {
+                    if (client.canHold(i)) {
+                        client.accept(i, now);
+                        QVERIFY(client.expectedFirstToken(last) >= before);
+                        before = client.expectedFirstToken(last);
+                    }
+                }
+                QVERIFY(before > 50.0 * Seconds(alone));
+                while (const std::optional<Seconds> end = client.start(now)) {
+                    now = *end;
+                    client.end(now);
+                }
+                QCOMPARE(client.expectedFirstToken(last).value(), alone);
+            }
+        }
+    }
+
+    /// Long prompts among short ones: who counts requests does not see them, who estimates first tokens does.
+    void soonestTokenSeesLongPrompts() {
+        const StepModel model = tests::vidurModel();
+        std::vector<Request> stream = generate(fixedLengths(600, 3.0, 300.0, 40.0));
+        drawSecondClass({0.06, {6000.0, 0.0, 1.0, 1e5}, {40.0, 0.0, 1.0, 1e5}}, 1, stream);
+        for (const Batching batching : {Batching::vllm, Batching::chunked}) {
+            const auto at = [&](Routing routing) {
+                ServingPlan plan = fourReplicas(routing);
+                plan.batching = vidurPlan(batching).batching;
+                return summaryOf(model, plan, stream).timeToFirstToken;
+            };
+            const Percentiles counted = at(Routing::leastRequests);
+            const Percentiles expected = at(Routing::soonestToken);
+            qInfo("mean TTFT %.3f s, by requests %.3f s; P99 %.2f s, %.2f s", expected.mean.value(),
+                  counted.mean.value(), expected.p99.value(), counted.p99.value());
+            QVERIFY(expected.mean < 0.9 * counted.mean);
+        }
+    }
+
+    /// What a replica holds makes its first token sooner, and a crowd at it later: more is found than by turns, and
+    /// first tokens come as soon as by the longest beginning at least.
+    void soonestTokenSeesBeginnings() {
+        const StepModel model = tests::vidurModel();
+        constexpr std::size_t kRequests = 400;
+        const std::vector<Request> stream = generate(fixedLengths(kRequests, 3.0, 1280.0, 64.0));
+        const PrefixPieces prefixes = sharedBeginnings(kRequests, 40, kBeginning, 1);
+        const auto at = [&](Routing routing) {
+            ServingPlan plan = fourReplicas(routing);
+            plan.prefixes = &prefixes;
+            return summaryOf(model, plan, stream);
+        };
+        const LatencySummary expected = at(Routing::soonestToken);
+        const LatencySummary aware = at(Routing::prefixAware);
+        qInfo("found %.3f, prefix-aware %.3f; mean TTFT %.3f s, %.3f s", expected.foundShare, aware.foundShare,
+              expected.timeToFirstToken.mean.value(), aware.timeToFirstToken.mean.value());
+        QVERIFY(expected.foundShare > at(Routing::roundRobin).foundShare + 0.05);
+        QVERIFY(expected.timeToFirstToken.mean < 1.02 * aware.timeToFirstToken.mean);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRouting)

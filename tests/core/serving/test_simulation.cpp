@@ -247,7 +247,8 @@ private slots:
         ServingPlan plan = vidurPlan(Batching::chunked);
         plan.replicas = 4;
         for (const Routing routing :
-             {Routing::roundRobin, Routing::random, Routing::leastRequests, Routing::leastTokens}) {
+             {Routing::roundRobin, Routing::random, Routing::leastRequests, Routing::leastTokens, Routing::prefixAware,
+              Routing::lengthBased, Routing::soonestToken}) {
             plan.routing = routing;
             const ServingRun first = run(model, plan, generate(mixedLengths(300, 4.0, 1)));
             const ServingRun second = run(model, plan, generate(mixedLengths(300, 4.0, 1)));

@@ -172,7 +172,10 @@ private slots:
         const std::vector<double> apart = at("length_based");
         QVERIFY(apart[kFirstClassFirstTokenP99] < mixed[kFirstClassFirstTokenP99]);
         QVERIFY(apart[kSecondClassPerToken] > mixed[kSecondClassPerToken]);
-        QCOMPARE(base.explain({{"routing", "length_based"}}).rejections.at(0).constraint, std::string("combination"));
+        QVERIFY(at("soonest_token")[kFirstClassFirstToken] < mixed[kFirstClassFirstToken]);
+        for (const char* routing : {"length_based", "soonest_token"}) {
+            QCOMPARE(base.explain({{"routing", routing}}).rejections.at(0).constraint, std::string("combination"));
+        }
     }
 };
 
