@@ -85,7 +85,7 @@ private slots:
         const json table = outcome.json();
         QVERIFY2(rowOf(table, "id", "thinkv").is_object(), outcome.text());
         const std::map<std::string, std::string> expected = {
-            {"wrong_interface", "plugin interface 999 is not supported; expected 2"},
+            {"wrong_interface", "plugin interface 999 is not supported; expected 3"},
             {"missing_symbol",
              "symbol \"paretoscope_plugin_register\" was not found; expected a plugin of Paretoscope, "
              "which exports it"},

@@ -88,7 +88,7 @@ private slots:
 
     void refusesBrokenOnes_data() {
         QTest::addColumn<QString>("expected");
-        QTest::newRow("wrong_interface") << "plugin interface 999 is not supported; expected 2";
+        QTest::newRow("wrong_interface") << "plugin interface 999 is not supported; expected 3";
         QTest::newRow("other_compiler")
             << QString("a plugin built by g++ 11 with libstdc++ 11 is not supported; expected ") + kPluginToolchain;
         QTest::newRow("other_headers") << "a plugin built against other headers is not supported; expected one built "
