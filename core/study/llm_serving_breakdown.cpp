@@ -279,8 +279,7 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
     const Term devices = metric(kDevices, "devices", "Devices", Unit::count);
     const Term tokens = metric(kTokensPerSecond, "tokens_per_second", "Tokens per second", Unit::tokenPerSecond);
     const Term requests = metric(kRequestsPerSecond, "requests_per_second", "Requests per second", Unit::none);
-    std::vector<Term> roots = {cacheTerm(request, answer.cache), tokensTerm(answer.cache, metrics[kCacheTokens])};
-    std::ranges::move(capacityTerms(answer, metrics), std::back_inserter(roots));
+    std::vector<Term> roots;
     const double answerTokens = request.workload.output.mean;
     if (!request.simulated) {
         roots.push_back(firstToken(answer));
@@ -325,6 +324,9 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
                             Unit::none, "1,000 x energy per token / 3.6 MJ x carbon of the grid",
                             {metric(kEnergyPerToken, "energy_per_token", "Energy per token", Unit::joulePerToken),
                              user("grid_carbon", "Carbon of the grid", request.gridCarbon, Unit::none)}));
+    roots.push_back(cacheTerm(request, answer.cache));
+    roots.push_back(tokensTerm(answer.cache, metrics[kCacheTokens]));
+    std::ranges::move(capacityTerms(answer, metrics), std::back_inserter(roots));
     std::vector<Breakdown> all;
     for (Term& root : roots) {
         std::string id = root.id;
