@@ -38,6 +38,26 @@
     <context>
         <name>Core</name>
         <message>
+            <source>A conversation&apos;s turns together</source>
+            <translation>Gesprächsrunden zusammen</translation>
+        </message>
+        <message>
+            <source>Turns of a conversation</source>
+            <translation>Runden eines Gesprächs</translation>
+        </message>
+        <message>
+            <source>Requests that belong together: each prompt holds all that was said before, and what is new is as long as a prompt without turns. More than one is simulated only.</source>
+            <translation>Anfragen, die zusammengehören: jeder Anfragetext enthält alles, was vorher gesagt wurde, und was neu ist, ist so lang wie ein Anfragetext ohne Runden. Mehr als eine nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Time between turns</source>
+            <translation>Zeit zwischen Runden</translation>
+        </message>
+        <message>
+            <source>Mean between the arrivals of a conversation&apos;s turns, exponential.</source>
+            <translation>Mittel zwischen den Ankünften der Runden eines Gesprächs, exponentiell.</translation>
+        </message>
+        <message>
             <source>Beginnings of prompts are fetched from hosts, the rack&apos;s pool or storage.</source>
             <translation>Anfänge von Prompts werden von Hosts, aus dem Pool des Racks oder vom Speicher geholt.</translation>
         </message>
@@ -1716,8 +1736,8 @@
             <translation>Zuteilung</translation>
         </message>
         <message>
-            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. Both are simulated only.</source>
-            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Beide nur simuliert.</translation>
+            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. A conversation&apos;s turns together: each conversation on one replica. These three are simulated only.</source>
+            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Gesprächsrunden zusammen: jedes Gespräch auf einer Kopie. Diese drei nur simuliert.</translation>
         </message>
         <message>
             <source>Round robin</source>
@@ -2433,7 +2453,7 @@
         </message>
         <message>
             <source>Replicas of the large model</source>
-            <translation>Repliken des großen Modells</translation>
+            <translation>Kopien des großen Modells</translation>
         </message>
         <message>
             <source>Beside those of the first.</source>
@@ -2469,7 +2489,7 @@
         </message>
         <message>
             <source>Time in which replicas of the large model compute.</source>
-            <translation>Zeit, in der Repliken des großen Modells rechnen.</translation>
+            <translation>Zeit, in der Kopien des großen Modells rechnen.</translation>
         </message>
         <message>
             <source>Cache tiers</source>
@@ -6018,15 +6038,15 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         </message>
         <message>
             <source>Replicas</source>
-            <translation>Replikate</translation>
+            <translation>Kopien</translation>
         </message>
         <message>
             <source>Prefill replicas</source>
-            <translation>Prefill-Replikate</translation>
+            <translation>Prefill-Kopien</translation>
         </message>
         <message>
             <source>Replicas of the large model</source>
-            <translation>Replikate des großen Modells</translation>
+            <translation>Kopien des großen Modells</translation>
         </message>
         <message>
             <source>Services</source>
@@ -6034,11 +6054,11 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         </message>
         <message>
             <source>Replica %1</source>
-            <translation>Replikat %1</translation>
+            <translation>Kopie %1</translation>
         </message>
         <message>
             <source>Prefill replica %1</source>
-            <translation>Prefill-Replikat %1</translation>
+            <translation>Prefill-Kopie %1</translation>
         </message>
         <message>
             <source>Replica %1 of the large model</source>

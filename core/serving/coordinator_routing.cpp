@@ -57,6 +57,8 @@ std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) c
         return isLong && reserved > 0 ? leastOf(0, reserved, outstanding)
                                       : leastOf(reserved, clients.count - reserved, outstanding);
     }
+    case Routing::sessionAffinity:
+        return m_plan.conversationOf[request] % clients.count;
     case Routing::prefixAware:
         break;
     }

@@ -116,6 +116,13 @@ Result<void> checked(const ServingPlan& plan, std::span<const Request> requests)
                      std::to_string(classes->limits.size()),
                      "limits of at least one class, and a class with limits for every request"};
     }
+    if (plan.routing == Routing::sessionAffinity && plan.conversationOf.size() != requests.size()) {
+        return Error{ErrorCode::outOfRange,
+                     {},
+                     "/routing",
+                     std::to_string(plan.conversationOf.size()),
+                     "the conversation of every request"};
+    }
     if (plan.pipeline != nullptr) {
         if (const Result<void> valid = checkedPipeline(plan, *plan.pipeline, requests.size()); !valid) {
             return valid;

@@ -35,6 +35,7 @@ enum class Routing {
     lengthBased,   ///< long prompts to replicas of their own, the others to the rest; among these leastRequests
     soonestToken,  ///< whose first token is expected soonest, for what it has to do and what it holds of the prompt
                    ///< (Mooncake's scheduler chooses so: Qin et al., FAST 2025, from memory); then leastRequests
+    sessionAffinity, ///< all turns of a conversation to one replica, conversations by turns
 };
 
 /// Of length-based routing.
@@ -92,6 +93,7 @@ struct ServingPlan {
     const Pipeline* pipeline = nullptr;      ///< null: requests only visit the replicas. Must outlive the simulation
     const Paths* paths = nullptr;            ///< of every request; null: one each. Must outlive the simulation
     const ServiceClasses* classes = nullptr; ///< null: one class, without limits. Must outlive the simulation
+    std::span<const std::uint32_t> conversationOf{}; ///< by request, for session affinity. Must outlive the simulation
     std::optional<ClosedLoop> closedLoop;
     std::uint64_t seed = 1;              ///< of random routing
     ServiceRecorder* recorder = nullptr; ///< is told of everything. Must outlive the simulation

@@ -2,6 +2,7 @@
 #include "core/serving/step_model.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace paretoscope::serving {
 

@@ -84,13 +84,15 @@ void addRouting(std::vector<Parameter>& all) {
          {"least_tokens", "Fewest tokens"},
          {"prefix_aware", "Longest cached beginning"},
          {"length_based", "Long prompts apart"},
-         {"soonest_token", "Soonest first token"}},
+         {"soonest_token", "Soonest first token"},
+         {"session_affinity", "A conversation's turns together"}},
         "least_requests",
         "Which replica a request goes to. By its longest cached beginning, with prefix caching: the "
         "replica that holds most of the prompt, or that has the fewest requests where none does or the "
         "busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a "
         "share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to "
-        "do and what it holds of the prompt. Both are simulated only.",
+        "do and what it holds of the prompt. A conversation's turns together: each conversation on one replica. These "
+        "three are simulated only.",
         "SGLang's cache-aware router; from memory, unverified: HERMES (MIST), arXiv:2504.09775, and Qin et al., "
         "Mooncake, arXiv:2407.00079; derived"));
     all.push_back(readBy(integer("long_prompt_tokens", "Long prompts", group, 1, 4194304, 2048,
@@ -174,6 +176,12 @@ void addRequests(std::vector<Parameter>& all) {
     all.push_back(readBy(real("request_rate", "Requests per second", group, Unit::none, 1e-4, 1e6, 1.0,
                               "Mean rate over all replicas.", {kAssumption, false}),
                          "arrivals", {"poisson", "gamma", "even"}));
+    all.push_back(integer("conversation_turns", "Turns of a conversation", group, 1, 1000, 1,
+                          "Requests that belong together: each prompt holds all that was said before, and what is new "
+                          "is as long as a prompt without turns. More than one is simulated only.",
+                          "derived"));
+    all.push_back(real("turn_gap", "Time between turns", group, Unit::second, 0.0, 86400.0, 30.0,
+                       "Mean between the arrivals of a conversation's turns, exponential.", {kAssumption, false}));
     all.push_back(
         readBy(real("arrival_variation", "Variation of arrivals", group, Unit::none, 0.01, 20.0, 2.0,
                     "Coefficient of variation of gamma gaps: above 1 requests come in bursts.", {kAssumption, false}),

@@ -41,6 +41,8 @@ enum ParameterPlace : std::size_t {
     kPrefixCaching,
     kArrivals,
     kRequestRate,
+    kConversationTurns,
+    kTurnGap,
     kArrivalVariation,
     kTraceSpeed,
     kUsers,

@@ -315,9 +315,10 @@ private:
 
     void draw(const Request& request, const Memory& memory, Drawn& drawn) const {
         drawn.stream = m_source.stream(request);
-        drawn.prefixes = m_source.prefixes(request, drawn.stream.requests.size());
+        drawn.prefixes = m_source.prefixes(request, drawn.stream);
         drawn.plan = request.plan;
         drawn.plan.classes = &drawn.stream.classes;
+        drawn.plan.conversationOf = drawn.stream.conversationOf;
         drawn.plan.prefixes = drawn.prefixes ? &*drawn.prefixes : nullptr;
         if (request.stages.tiers && drawn.prefixes) {
             serving::Deployment whole = request.deployment;

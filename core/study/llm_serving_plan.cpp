@@ -51,6 +51,9 @@ void readStream(std::span<const double> point, Request& request) {
     request.warmUp = static_cast<serving::WarmUp>(point[kWarmUp]);
     request.limits = {Seconds(point[kFirstTokenLimit]), Seconds(point[kPerTokenLimit])};
     request.classes = classesOf(point);
+    if (const auto turns = static_cast<std::uint32_t>(point[kConversationTurns]); turns > 1) {
+        request.conversations = {turns, Seconds(point[kTurnGap])};
+    }
     request.limitPercentile = 1 + static_cast<int>(point[kLimitPercentile]);
 }
 
@@ -261,13 +264,19 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const bool branches = request.stages.paths.paths > 1;
     const bool alike = request.plan.batching.packing == serving::Packing::firstCome &&
                        request.plan.routing != serving::Routing::lengthBased &&
-                       request.plan.routing != serving::Routing::soonestToken;
+                       request.plan.routing != serving::Routing::soonestToken && !request.conversations;
     demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers && alike), Rule::simulatedOnly,
            kCombination, 0, 0);
     const bool mixes = request.policy == 0 && !request.prefill && request.plan.batching.batching != Batching::fixed;
     demand(request.simulated || !request.classes || mixes, Rule::mixedForm, kCombination, 0, 0);
     demand(!branches || (large == nullptr && !request.prefill && !request.prefixCaching && request.policy == 0),
            Rule::paths, kCombination, request.stages.paths.paths, 1);
+    const bool open = !request.recorded && recorded == nullptr && !request.plan.closedLoop;
+    const bool alone = !request.classes && !request.stages.retrieval && !request.stages.tiers &&
+                       (!request.prefixCaching || request.sharedTokens == 0);
+    demand(!request.conversations || (open && alone), Rule::conversations, kCombination, 0, 0);
+    demand(request.plan.routing != serving::Routing::sessionAffinity || request.conversations, Rule::affinity,
+           kCombination, 0, 0);
     demand(large == nullptr || request.policy == 0, Rule::cascadePolicy, kCombination, 0, 0);
     demand(draft == nullptr || request.policy == 0, Rule::draftPolicy, kCombination, 0, 0);
     demand(!request.stages.tiers || (request.prefixCaching && large == nullptr), Rule::tiers, kCombination, 0, 0);
@@ -319,7 +328,8 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "parallel paths, cascades, cache tiers, routing by lengths or first tokens and any packing but first "
+        return "conversations, parallel paths, cascades, cache tiers, routing by lengths or first tokens and any "
+               "packing but first "
                "come, "
                "first served have no closed form: fidelity must be simulated";
     case Rule::mixedForm:
@@ -330,6 +340,11 @@ std::string messageOf(const Violation& violation, const Request& request, const 
             "{} paths go neither with a cascade nor with disaggregation, prefix caching or a cache policy", found);
     case Rule::draftPolicy:
         return fmt::format("speculative decoding needs the full cache, not {}", policyName);
+    case Rule::conversations:
+        return "conversations go neither with a request trace, a closed loop, a second class, retrieval, cache tiers "
+               "nor shared beginnings";
+    case Rule::affinity:
+        return "routing by conversation needs conversations of several turns";
     case Rule::tiers:
         return "cache tiers need prefix caching, and no cascade";
     case Rule::cascadePolicy:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/serving/cache_use.h"
+#include "core/serving/conversations.h"
 #include "core/serving/latency_summary.h"
 #include "core/serving/steady_load.h"
 #include "core/serving/workload.h"
@@ -47,8 +48,9 @@ struct Request {
     serving::Workload workload;      ///< its prompts hold what is retrieved for them; means are of all classes
     std::optional<ClassMix> classes; ///< where there are two
     double questionTokens = 0.0;     ///< of the mean prompt, without that
-    bool recorded = false;           ///< requests come as in the request trace ...
-    double traceSpeed = 1.0;         ///< ... so many times as fast
+    std::optional<serving::Conversations> conversations; ///< where they have several turns
+    bool recorded = false;                               ///< requests come as in the request trace ...
+    double traceSpeed = 1.0;                             ///< ... so many times as fast
     bool prefixCaching = false;
     std::uint32_t sharedTokens = 0; ///< with which prompts of a group begin, whole blocks
     std::uint32_t prefixGroups = 1;
@@ -122,6 +124,8 @@ struct Violation {
         paths,
         cascadePolicy,
         tiers,
+        conversations,
+        affinity,
         draftPolicy
     };
     Rule rule = Rule::queryHeads;

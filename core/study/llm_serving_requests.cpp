@@ -7,6 +7,13 @@
 
 namespace paretoscope::study::llm_serving {
 
+namespace {
+
+/// Of a piece of what was said before, at least: a million long prompts have to be kept.
+constexpr std::uint32_t kPieceTokens = 256;
+
+} // namespace
+
 Request RequestSource::read(std::span<const double> point, std::int64_t devices) const noexcept {
     Request request = requestOf(point, devices);
     if (m_recorded) {
@@ -23,6 +30,10 @@ Request RequestSource::read(std::span<const double> point, std::int64_t devices)
     }
     request.questionTokens = request.workload.prompt.mean;
     request.workload.prompt.mean += context;
+    if (const auto& conversations = request.conversations) { // of the mean turn
+        const double before = 0.5 * (conversations->turns - 1.0);
+        request.workload.prompt.mean += before * (request.questionTokens + request.workload.output.mean);
+    }
     request.foundTokens = request.classes
                               ? request.classes->mean(request.classes->foundTokens[0], request.classes->foundTokens[1])
                               : foundTokens(request, request.workload.prompt.mean);
@@ -38,6 +49,9 @@ double RequestSource::foundTokens(const Request& request, double prompt) const n
     if (traceSharesPrefixes()) {
         return std::min(m_recorded->foundTokens(request.workload.requests), prompt - 1.0);
     }
+    if (request.conversations) { // where turns stay together
+        return std::min(prompt - request.questionTokens, prompt - 1.0);
+    }
     if (request.sharedTokens > prompt) {
         return 0.0;
     }
@@ -47,7 +61,13 @@ double RequestSource::foundTokens(const Request& request, double prompt) const n
     return std::min<double>(request.sharedTokens, prompt - 1.0) * std::max(1.0 - first, 0.0);
 }
 
-std::optional<serving::PrefixPieces> RequestSource::prefixes(const Request& request, std::size_t requests) const {
+std::optional<serving::PrefixPieces> RequestSource::prefixes(const Request& request, const Stream& stream) const {
+    const std::size_t requests = stream.requests.size();
+    if (request.prefixCaching && request.conversations) {
+        const std::uint32_t block = request.plan.memory.blockTokens;
+        const std::uint32_t piece = block * ((kPieceTokens + block - 1) / block);
+        return serving::saidBefore({stream.requests, stream.conversationOf}, piece);
+    }
     if (!request.prefixCaching || (!traceSharesPrefixes() && request.sharedTokens == 0)) {
         return std::nullopt;
     }
@@ -61,6 +81,10 @@ RequestSource::Stream RequestSource::stream(const Request& request) const {
     serving::Workload questions = request.workload;
     questions.prompt.mean = request.classes ? request.classes->prompts[0].mean - context : request.questionTokens;
     questions.output = request.classes ? request.classes->outputs[0] : questions.output;
+    if (request.conversations) {
+        serving::ConversationStream drawn = serving::converse(questions, *request.conversations);
+        return {std::move(drawn.requests), {{request.limits}, {}}, std::move(drawn.conversationOf)};
+    }
     Stream stream{m_recorded ? m_recorded->requests(questions, request.recorded, request.traceSpeed)
                              : generate(questions),
                   {{request.limits}, {}}};

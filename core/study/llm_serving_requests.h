@@ -28,11 +28,12 @@ public:
     struct Stream {
         std::vector<serving::Request> requests;
         serving::ServiceClasses classes;
+        std::vector<std::uint32_t> conversationOf{}; ///< by request, where there are conversations
     };
     [[nodiscard]] Stream stream(const Request& request) const;
 
     /// What prompts begin with; nothing where no cache is kept of it, or nothing is shared.
-    [[nodiscard]] std::optional<serving::PrefixPieces> prefixes(const Request& request, std::size_t requests) const;
+    [[nodiscard]] std::optional<serving::PrefixPieces> prefixes(const Request& request, const Stream& stream) const;
 
 private:
     [[nodiscard]] bool traceSharesPrefixes() const noexcept { return m_recorded && m_recorded->pieceTokens() > 0; }

@@ -116,6 +116,32 @@ private slots:
                  qPrintable(QString("%1 and %2").arg(closed[kRequestsPerSecond]).arg(events[kRequestsPerSecond])));
         QVERIFY(within(events[kRequestsPerSecond] * events[kEndToEnd], 8.0, 0.05));
     }
+
+    void conversationsFindWhatWasSaid() {
+        const ServingCase base("h100_sxm_80gb", 4);
+        const auto at = [&](const char* routing, const char* caching) {
+            return std::vector<ServingCase::Setting>{{"fidelity", "simulated"},   {"conversation_turns", "6"},
+                                                     {"prompt_tokens", "300"},    {"request_rate", "8"},
+                                                     {"requests", "600"},         {"routing", routing},
+                                                     {"prefix_caching", caching}, {"turn_gap", "15"}};
+        };
+        const std::vector<double> together = base.metrics(at("session_affinity", "true"));
+        const std::vector<double> dealt = base.metrics(at("round_robin", "true"));
+        const std::vector<double> anew = base.metrics(at("session_affinity", "false"));
+        QVERIFY(together[kPrefixHitRate] > 1.5 * dealt[kPrefixHitRate]);
+        QVERIFY(together[kFirstToken] < anew[kFirstToken]);
+        QVERIFY(anew[kPrefixHitRate] == 0.0 || std::isnan(anew[kPrefixHitRate]));
+        verifyExplained(base, at("session_affinity", "true"));
+        const auto constraintOf = [&](const std::vector<ServingCase::Setting>& settings) {
+            std::vector<double> metrics(kMetrics);
+            return int(base.evaluator().evaluate(base.point(settings), metrics).constraint);
+        };
+        QCOMPARE(constraintOf({{"conversation_turns", "6"}}), int(kCombination)); // analytic
+        QCOMPARE(constraintOf({{"routing", "session_affinity"}}), int(kCombination));
+        auto closed = at("session_affinity", "true");
+        closed.push_back({"arrivals", "closed_loop"});
+        QCOMPARE(constraintOf(closed), int(kCombination));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestLlmServingStages)

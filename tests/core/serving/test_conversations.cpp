@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Conversations: prompts grow by what was said, turns share their beginnings, and staying with one replica pays.
+#include "tests/core/serving/simulation_fixture.h"
+
+#include "core/serving/conversations.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <map>
+
+using namespace paretoscope;
+using namespace paretoscope::serving;
+using namespace paretoscope::tests;
+
+namespace {
+
+constexpr Conversations kFive{5, Seconds(20.0)};
+
+Workload chat(std::size_t requests, double rate) {
+    Workload workload = mixedLengths(requests, rate, 3);
+    workload.prompt.mean = 200.0;
+    return workload;
+}
+
+/// Places of each conversation's turns, in their order.
+std::map<std::uint32_t, std::vector<std::size_t>> turnsOf(const ConversationStream& stream) {
+    std::map<std::uint32_t, std::vector<std::size_t>> turns;
+    for (std::size_t i = 0; i < stream.requests.size(); ++i) {
+        turns[stream.conversationOf[i]].push_back(i);
+    }
+    return turns;
+}
+
+} // namespace
+
+class TestConversations : public QObject {
+    Q_OBJECT
+private slots:
+    void promptsHoldWhatWasSaid() {
+        const Workload workload = chat(500, 5.0);
+        const ConversationStream stream = converse(workload, kFive);
+        QCOMPARE(stream.requests.size(), 500U);
+        QVERIFY(std::ranges::is_sorted(stream.requests, {}, &Request::arrival));
+        double fresh = 0.0;
+        for (const auto& [conversation, turns] : turnsOf(stream)) {
+            QVERIFY(turns.size() <= 5);
+            std::uint32_t said = 0;
+            for (const std::size_t i : turns) {
+                const Request& turn = stream.requests[i];
+                QVERIFY(turn.promptTokens > said);
+                fresh += turn.promptTokens - said;
+                said = turn.promptTokens + turn.outputTokens;
+            }
+        }
+        QVERIFY(std::abs(fresh / 500.0 / 200.0 - 1.0) < 0.15); // the mean of what is new
+    }
+
+    void oneTurnIsThePlainStream() {
+        const Workload workload = chat(200, 5.0);
+        const std::vector<Request> plain = generate(workload);
+        const ConversationStream stream = converse(workload, {1, Seconds(20.0)});
+        QVERIFY(stream.requests == plain);
+    }
+
+    /// Once as many end as begin, the rate is the workload's.
+    void turnsComeAtTheRateThatIsAskedFor() {
+        const ConversationStream stream = converse(chat(4000, 5.0), kFive);
+        const auto between = [&](double from, double to) {
+            return std::ranges::count_if(stream.requests, [=](const Request& request) {
+                return request.arrival > Seconds(from) && request.arrival < Seconds(to);
+            });
+        };
+        const double rate = static_cast<double>(between(200.0, 700.0)) / 500.0;
+        QVERIFY2(std::abs(rate - 5.0) < 0.5, qPrintable(QString::number(rate)));
+    }
+
+    void turnsShareTheirBeginnings() {
+        const ConversationStream stream = converse(chat(300, 5.0), kFive);
+        const PrefixPieces pieces = saidBefore(stream, 64);
+        const auto turns = turnsOf(stream);
+        const auto of = [&](std::size_t i) { return pieces.of(i, stream.requests[i].promptTokens); };
+        for (const auto& [conversation, own] : turns) {
+            for (std::size_t turn = 1; turn < own.size(); ++turn) {
+                const auto before = of(own[turn - 1]);
+                QVERIFY(of(own[turn]).size() >= before.size());
+                QVERIFY(std::ranges::equal(of(own[turn]).first(before.size()), before));
+            }
+        }
+        const std::span<const std::uint64_t> other = of(turns.at(1).back());
+        for (const std::uint64_t piece : of(turns.at(0).back())) {
+            QVERIFY(std::ranges::find(other, piece) == other.end());
+        }
+    }
+
+    void stayingWithOneReplicaFindsWhatWasSaid() {
+        const StepModel model = tests::vidurModel();
+        const ConversationStream stream = converse(chat(600, 4.0), kFive);
+        const PrefixPieces pieces = saidBefore(stream, 64);
+        ServingPlan plan = vidurPlan(Batching::chunked);
+        plan.replicas = 4;
+        plan.prefixes = &pieces;
+        plan.conversationOf = stream.conversationOf;
+        const auto by = [&](Routing routing) {
+            plan.routing = routing;
+            return summaryOf(model, plan, stream.requests);
+        };
+        const LatencySummary together = by(Routing::sessionAffinity);
+        const LatencySummary dealt = by(Routing::roundRobin);
+        QVERIFY2(together.foundShare > 1.5 * dealt.foundShare,
+                 qPrintable(QString("%1 and %2").arg(together.foundShare).arg(dealt.foundShare)));
+        QVERIFY(together.timeToFirstToken.mean < dealt.timeToFirstToken.mean);
+        QCOMPARE(together.completed, 600U);
+    }
+
+    void affinityNeedsToKnowConversations() {
+        const StepModel model = tests::vidurModel();
+        ServingPlan plan = vidurPlan(Batching::chunked);
+        plan.routing = Routing::sessionAffinity;
+        Progress progress;
+        const std::vector<Request> requests = generate(fixedLengths(3, 1.0));
+        const auto run = serve(model, plan, requests, {}, progress);
+        QVERIFY(!run);
+        QCOMPARE(run.error().pointer, std::string("/routing"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConversations)
+#include "test_conversations.moc"
