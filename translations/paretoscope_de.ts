@@ -216,10 +216,6 @@
             <translation>Kohlenstoff des Stromnetzes</translation>
         </message>
         <message>
-            <source>Grams of CO2 equivalent for a kilowatt-hour. The default is the catalog's figure for the world; grids range from 20 to 900.</source>
-            <translation>Gramm CO2-Äquivalent je Kilowattstunde. Die Vorgabe ist der Weltwert des Katalogs; Netze reichen von 20 bis 900.</translation>
-        </message>
-        <message>
             <source>Requests per second within percentiles</source>
             <translation>Anfragen je Sekunde innerhalb der Perzentile</translation>
         </message>
@@ -230,10 +226,6 @@
         <message>
             <source>Grams of CO2 per 1,000 tokens</source>
             <translation>Gramm CO2 je 1.000 Token</translation>
-        </message>
-        <message>
-            <source>CO2 equivalent of the energy, at the grid's carbon. Making the devices is not counted.</source>
-            <translation>CO2-Äquivalent der Energie beim Kohlenstoff des Netzes. Die Herstellung der Geräte zählt nicht mit.</translation>
         </message>
         <message>
             <source>Confidence</source>
@@ -266,10 +258,6 @@
         <message>
             <source>Good requests per second ±</source>
             <translation>Gute Anfragen je Sekunde ±</translation>
-        </message>
-        <message>
-            <source>Half-width of the 95 % confidence interval of the mean over the streams (Student's t).</source>
-            <translation>Halbe Breite des 95-%-Vertrauensbereichs des Mittels über die Ströme (Student-t).</translation>
         </message>
         <message>
             <source>Grid: every point</source>
@@ -309,7 +297,7 @@
         </message>
         <message>
             <source>For every design of the other axes, the lowest value of one parameter that keeps the constraints, such as the fewest replicas. It is halved towards and assumed to change once; that is checked.</source>
-            <translation>Für jeden Entwurf der übrigen Achsen der niedrigste Wert eines Parameters, der die Bedingungen einhält, etwa die wenigsten Replikate. Gesucht wird durch Halbieren, unter der geprüften Annahme, dass die Bedingungen nur einmal umschlagen.</translation>
+            <translation>Für jeden Entwurf der übrigen Achsen der niedrigste Wert eines Parameters, der die Bedingungen einhält, etwa die wenigsten Kopien. Gesucht wird durch Halbieren, unter der geprüften Annahme, dass die Bedingungen nur einmal umschlagen.</translation>
         </message>
         <message>
             <source>Reasoning</source>
@@ -2449,7 +2437,7 @@
         </message>
         <message>
             <source>Devices of one of its replicas.</source>
-            <translation>Geräte einer seiner Repliken.</translation>
+            <translation>Geräte einer seiner Kopien.</translation>
         </message>
         <message>
             <source>Replicas of the large model</source>
@@ -2513,7 +2501,7 @@
         </message>
         <message>
             <source>For each request: fetch what tiers hold of its beginning, or compute it anew. A tier breaks even at a bandwidth of bytes of a token x prompt tokens that a replica computes in a second.</source>
-            <translation>Für jede Anfrage: holen, was Ebenen von ihrem Anfang halten, oder ihn neu berechnen. Eine Ebene lohnt sich ab einer Bandbreite von Bytes eines Tokens x Prompt-Tokens, die eine Replik in einer Sekunde berechnet.</translation>
+            <translation>Für jede Anfrage: holen, was Ebenen von ihrem Anfang halten, oder ihn neu berechnen. Eine Ebene lohnt sich ab einer Bandbreite von Bytes eines Tokens x Prompt-Tokens, die eine Kopie in einer Sekunde berechnet.</translation>
         </message>
         <message>
             <source>Host cache</source>
@@ -2521,7 +2509,7 @@
         </message>
         <message>
             <source>Memory for caches in the host of each replica. 0: none.</source>
-            <translation>Speicher für Caches im Host jeder Replik. 0: keiner.</translation>
+            <translation>Speicher für Caches im Host jeder Kopie. 0: keiner.</translation>
         </message>
         <message>
             <source>Host cache, bandwidth</source>
@@ -2545,7 +2533,7 @@
         </message>
         <message>
             <source>Memory for caches that all replicas share, over the network or CXL. 0: none.</source>
-            <translation>Speicher für Caches, den alle Repliken teilen, über das Netz oder CXL. 0: keiner.</translation>
+            <translation>Speicher für Caches, den alle Kopien teilen, über das Netz oder CXL. 0: keiner.</translation>
         </message>
         <message>
             <source>Pool, bandwidth</source>
@@ -2561,7 +2549,7 @@
         </message>
         <message>
             <source>For caches, shared by all replicas. 0: none.</source>
-            <translation>Für Caches, von allen Repliken geteilt. 0: keiner.</translation>
+            <translation>Für Caches, von allen Kopien geteilt. 0: keiner.</translation>
         </message>
         <message>
             <source>Storage, bandwidth</source>
@@ -3579,10 +3567,6 @@ oder links einen ganzen Cluster erzeugen.</translation>
         <message>
             <source>Executing …</source>
             <translation>Wird ausgeführt …</translation>
-        </message>
-        <message>
-            <source>B</source>
-            <translation>B</translation>
         </message>
         <message>
             <source>No schedule</source>
@@ -6059,10 +6043,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Prefill replica %1</source>
             <translation>Prefill-Kopie %1</translation>
-        </message>
-        <message>
-            <source>Replica %1 of the large model</source>
-            <translation>Replikat %1 des großen Modells</translation>
         </message>
         <message>
             <source>Service %1</source>
