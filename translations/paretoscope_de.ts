@@ -38,6 +38,18 @@
     <context>
         <name>Core</name>
         <message>
+            <source>Grams of CO2 equivalent for a kilowatt-hour. The default is the catalog&apos;s figure for the world; grids range from 20 to 900.</source>
+            <translation>Gramm CO2-Äquivalent je Kilowattstunde. Die Vorgabe ist der Weltwert des Katalogs; Netze reichen von 20 bis 900.</translation>
+        </message>
+        <message>
+            <source>CO2 equivalent of the energy, at the grid&apos;s carbon. Making the devices is not counted.</source>
+            <translation>CO2-Äquivalent der Energie beim Kohlenstoff des Netzes. Die Herstellung der Geräte zählt nicht mit.</translation>
+        </message>
+        <message>
+            <source>Half-width of the 95 % confidence interval of the mean over the streams (Student&apos;s t).</source>
+            <translation>Halbe Breite des 95-%-Vertrauensbereichs des Mittels über die Ströme (Student-t).</translation>
+        </message>
+        <message>
             <source>A conversation&apos;s turns together</source>
             <translation>Gesprächsrunden zusammen</translation>
         </message>
