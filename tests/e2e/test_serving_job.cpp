@@ -1,70 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A serving study in the real window: open the example of a chat, run it, look at it as people do, and ask how one
 // point serves its requests.
-#include "tests/support/paths.h"
+#include "tests/e2e/real_window.h"
 #include "tests/support/patience.h"
-#include "ui/models/document.h"
-#include "ui/models/run_session.h"
-#include "ui/models/selection.h"
 #include "ui/models/text.h"
 #include "ui/plots/pareto_plot.h"
 #include "ui/service/latency_plot.h"
-#include "ui/shell/main_window.h"
 #include "ui/timeline/timeline_view.h"
 
 #include "core/serving/service_views.h"
-#include "core/study/catalog.h"
-#include "core/study/registry.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTabBar>
-#include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
 
 using namespace paretoscope;
 using namespace paretoscope::ui;
 using tests::kPatience;
+using tests::kRunMilliseconds;
 
-namespace {
-
-constexpr int kRunMilliseconds = 120'000;
-
-} // namespace
-
-class TestServingJob : public QObject {
+class TestServingJob : public QObject, private tests::RealWindow {
     Q_OBJECT
-
-    QTemporaryDir m_folder;
-    study::LoadedCatalog m_loaded = study::loadCatalog(tests::catalogDir(), {});
-    study::Registry m_registry = study::builtInStudies(m_loaded.catalog);
-    Document m_document{m_registry, m_loaded.catalog};
-    RunSession m_session{m_registry, m_loaded.catalog};
-    Selection m_selection{m_session};
-    QSettings m_settings{m_folder.filePath("settings.ini"), QSettings::IniFormat};
-    std::unique_ptr<MainWindow> m_window;
-
-    template <class Widget>
-    Widget* find(const char* name) {
-        auto* widget = m_window->findChild<Widget*>(QLatin1String(name));
-        if (widget == nullptr)
-            qFatal("the window has no %s", name);
-        return widget;
-    }
-
 private slots:
     void initTestCase() {
-        theme::apply(*qApp, theme::Scheme::light);
         QVERIFY(m_document.load(QString::fromStdString((tests::examplesDir() / "llama2-70b-chat.json").string())).ok());
-        m_window = std::make_unique<MainWindow>(m_document, m_session, m_selection, m_settings);
-        m_window->show();
+        open();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }
     void cleanupTestCase() { m_window.reset(); }
@@ -79,7 +44,7 @@ private slots:
     }
 
     void lookAtAUsualPlot() {
-        find<QAction>("actionExplore")->trigger();
+        trigger("actionExplore");
         auto* usual = find<QToolButton>("usualPlots");
         QTRY_VERIFY_WITH_TIMEOUT(usual->isEnabled(), kPatience);
         QAction* perUser = usual->menu()->actions().at(1);
@@ -91,8 +56,8 @@ private slots:
 
     void askHowAPointServesItsRequests() {
         m_selection.pick(Selection::Pick::a, m_selection.run().front().front());
-        find<QAction>("actionExplain")->trigger();
-        find<QAction>("explainService")->trigger();
+        trigger("actionExplain");
+        trigger("explainService");
         auto* percentiles = find<QLabel>("servicePercentiles");
         QTRY_VERIFY_WITH_TIMEOUT(!percentiles->text().isEmpty(), kPatience);
         const auto record = m_selection.run().evaluator()->evaluator().service(

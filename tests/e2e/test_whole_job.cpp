@@ -2,25 +2,16 @@
 // The whole job in the real window: generate a cluster, edit it by hand, set a sweep, run, pick a point of the front,
 // read why, execute it, export. The command line program is given the saved scenario and must say the same to the last
 // digit.
-#include "tests/support/paths.h"
+#include "tests/e2e/real_window.h"
 #include "tests/support/patience.h"
 #include "ui/canvas/heat_map_view.h"
-#include "ui/models/document.h"
 #include "ui/models/roles.h"
-#include "ui/models/run_session.h"
-#include "ui/models/selection.h"
 #include "ui/plots/pareto_plot.h"
 #include "ui/report/report_workspace.h"
 #include "ui/results/breakdown_panel.h"
-#include "ui/shell/main_window.h"
 #include "ui/timeline/timeline_view.h"
 
-#include "core/study/catalog.h"
-#include "core/study/registry.h"
-
 #include <QAbstractItemView>
-#include <QAction>
-#include <QApplication>
 #include <QComboBox>
 #include <QGraphicsView>
 #include <QJsonArray>
@@ -31,10 +22,8 @@
 #include <QListWidget>
 #include <QProcess>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
 
@@ -43,10 +32,9 @@
 using namespace paretoscope;
 using namespace paretoscope::ui;
 using tests::kPatience;
+using tests::kRunMilliseconds;
 
 namespace {
-
-constexpr int kRunMilliseconds = 120'000;
 
 QModelIndex findItem(const QAbstractItemModel& model, const QString& text, const QModelIndex& parent = {}) {
     for (int row = 0; row < model.rowCount(parent); ++row) {
@@ -61,26 +49,9 @@ QModelIndex findItem(const QAbstractItemModel& model, const QString& text, const
 
 } // namespace
 
-class TestWholeJob : public QObject {
+class TestWholeJob : public QObject, private tests::RealWindow {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    study::LoadedCatalog m_loaded = study::loadCatalog(tests::catalogDir(), {});
-    study::Registry m_registry = study::builtInStudies(m_loaded.catalog);
-    Document m_document{m_registry, m_loaded.catalog};
-    RunSession m_session{m_registry, m_loaded.catalog};
-    Selection m_selection{m_session};
-    QSettings m_settings{m_folder.filePath("settings.ini"), QSettings::IniFormat};
-    std::unique_ptr<MainWindow> m_window;
-
-    template <class Widget>
-    Widget* find(const char* name) {
-        auto* widget = m_window->findChild<Widget*>(QLatin1String(name));
-        if (widget == nullptr)
-            qFatal("the window has no %s", name);
-        return widget;
-    }
-    void trigger(const char* action) { find<QAction>(action)->trigger(); }
     void type(const char* name, const QString& text) {
         auto* line = find<QLineEdit>(name);
         line->setFocus();
@@ -105,9 +76,7 @@ class TestWholeJob : public QObject {
 
 private slots:
     void initTestCase() {
-        theme::apply(*qApp, theme::Scheme::light);
-        m_window = std::make_unique<MainWindow>(m_document, m_session, m_selection, m_settings);
-        m_window->show();
+        open();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }
     void cleanupTestCase() { m_window.reset(); }
