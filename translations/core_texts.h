@@ -338,7 +338,7 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Features that go together"),
     QT_TRANSLATE_NOOP("Core", "Request trace"),
     QT_TRANSLATE_NOOP("Core", "Requests as others recorded them: Azure's, BurstGPT's, Vidur's, Splitwise's, "
-                              "Mooncake's or LLMServingSim's files."),
+                              "Mooncake's or LLMServingSim's files, or ShareGPT's chats, which have lengths only."),
     QT_TRANSLATE_NOOP("Core", "Users"),
     QT_TRANSLATE_NOOP("Core", "Users of a closed loop."),
     QT_TRANSLATE_NOOP("Core", "Time to think"),

@@ -1972,8 +1972,8 @@
             <translation>Anfrage-Aufzeichnung</translation>
         </message>
         <message>
-            <source>Requests as others recorded them: Azure&apos;s, BurstGPT&apos;s, Vidur&apos;s, Splitwise&apos;s, Mooncake&apos;s or LLMServingSim&apos;s files.</source>
-            <translation>Anfragen, wie andere sie aufgezeichnet haben: Dateien von Azure, BurstGPT, Vidur, Splitwise, Mooncake oder LLMServingSim.</translation>
+            <source>Requests as others recorded them: Azure&apos;s, BurstGPT&apos;s, Vidur&apos;s, Splitwise&apos;s, Mooncake&apos;s or LLMServingSim&apos;s files, or ShareGPT&apos;s chats, which have lengths only.</source>
+            <translation>Anfragen, wie andere sie aufgezeichnet haben: Dateien von Azure, BurstGPT, Vidur, Splitwise, Mooncake oder LLMServingSim, oder Gespräche von ShareGPT, die nur Längen haben.</translation>
         </message>
         <message>
             <source>Users</source>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/request_trace.h"
 
+#include "core/serving/shared_chats.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -105,9 +107,10 @@ public:
         }
         strip(first);
         if (!recognise(first)) {
-            return Error{ErrorCode::notSupported, m_file, first.starts_with('{') ? "line 1" : "header",
-                         first.substr(0, 80),
-                         "a stream of Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's or LLMServingSim's form"};
+            return Error{
+                ErrorCode::notSupported, m_file, first.starts_with('{') ? "line 1" : "header", first.substr(0, 80),
+                "a stream of Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's, LLMServingSim's or ShareGPT's "
+                "form"};
         }
         m_trace.format = m_format->name;
         std::size_t row = 0;
@@ -270,6 +273,9 @@ private:
 } // namespace
 
 Result<RequestTrace> readRequestTrace(std::istream& stream, const std::string& file, std::size_t most) {
+    if ((stream >> std::ws).peek() == '[') {
+        return readSharedChats(stream, file, most);
+    }
     return Reader(stream, file).read(most);
 }
 

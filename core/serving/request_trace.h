@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Request streams as others record them, told apart by their first line:
-//   Azure 2023, 2024   TIMESTAMP,ContextTokens,GeneratedTokens              "2023-11-16 18:17:03.9799600", also with
-//   +00:00 BurstGPT           Timestamp,...,Request tokens,Response tokens,... seconds Vidur
-//   arrived_at,num_prefill_tokens,num_decode_tokens                                          seconds Splitwise
-//   request_id,...,arrival_timestamp,...,prompt_size,token_size                              seconds Mooncake
-//   {"timestamp": ms, "input_length": ..., "output_length": ..., "hash_ids": [...]} a line, a hash for 512 tokens
-//   LLMServingSim      {"arrival_time_ns":
-//   ..., "input_toks": ..., "output_toks": ...} a line
-// Files are read line by line; arrival, lengths and hashes are kept. Times count from the first request.
+// Request streams as others record them, told apart by their first line or character:
+//   Azure 2023, 2024   table   TIMESTAMP ("2023-11-16 18:17:03.9799600", also with +00:00), ContextTokens,
+//   GeneratedTokens BurstGPT           table   Timestamp (s), Request tokens, Response tokens, and others Vidur table
+//   arrived_at (s), num_prefill_tokens, num_decode_tokens Splitwise          table   arrival_timestamp (s),
+//   prompt_size, token_size, and others Mooncake           lines   timestamp (ms), input_length, output_length,
+//   hash_ids: a hash for 512 tokens LLMServingSim      lines   arrival_time_ns, input_toks, output_toks ShareGPT array
+//   chats without times (core/serving/shared_chats.h)
+// Lines are JSON objects, one a line. Files are read line by line; arrivals, lengths and hashes are kept. Times count
+// from the first request.
 #pragma once
 
 #include "core/base/result.h"
@@ -27,6 +27,7 @@ struct RequestTrace {
     std::vector<Request> requests;
     std::optional<PrefixPieces> prefixes; ///< Mooncake's hashes, where the first line has some
     std::size_t withoutAnswer = 0;        ///< requests left out since they yielded no token
+    bool isTimed = true;                  ///< else all arrivals are 0, and only lengths are known
 };
 
 /// At most `most` requests. Errors: cannotRead; notSupported for an unknown first line; malformed and outOfRange with

@@ -384,7 +384,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
     addStageParameters(description.parameters, catalog);
     description.files = {{kRequestTrace, "Request trace",
                           "Requests as others recorded them: Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's or "
-                          "LLMServingSim's files."}};
+                          "LLMServingSim's files, or ShareGPT's chats, which have lengths only."}};
     description.metrics = metrics();
     addClassMetrics(description.metrics);
     addStageMetrics(description.metrics);

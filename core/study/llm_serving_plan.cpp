@@ -256,7 +256,7 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     demand(accelerator.supports(request.deployment.weights), Rule::precision, kPrecisionFit, 0, 0);
     demand(!policy.quantises || request.deployment.cache == hardware::Precision::bf16, Rule::cacheFormats,
            kPrecisionFit, 0, 0);
-    demand(!request.recorded || recorded != nullptr, Rule::noTrace, kTraceNamed, 0, 0);
+    demand(!request.recorded || (recorded != nullptr && recorded->isTimed()), Rule::noTrace, kTraceNamed, 0, 0);
     demand(!request.prefixCaching || request.policy == 0, Rule::prefixPolicy, kCombination, 0, 0);
     const std::uint32_t block = request.plan.memory.blockTokens;
     const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
@@ -322,7 +322,7 @@ std::string messageOf(const Violation& violation, const Request& request, const 
         return fmt::format("{} has no matrix arithmetic in {}", acceleratorName,
                            hardware::precisionId(request.deployment.weights));
     case Rule::noTrace:
-        return "arrivals are to be as recorded, but the scenario names no request trace";
+        return "arrivals are to be as recorded, but the scenario names no request trace with times";
     case Rule::prefixBlocks:
         return fmt::format("blocks of {} tokens do not divide the trace's hashed pieces of {}", found, limit);
     case Rule::prefixPolicy:

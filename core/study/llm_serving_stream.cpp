@@ -24,6 +24,7 @@ Result<RecordedStream> RecordedStream::read(const std::string& file) {
     }
     RecordedStream stream;
     stream.m_requests = std::move(trace->requests);
+    stream.m_timed = trace->isTimed;
     stream.m_prefixes = std::move(trace->prefixes);
     std::unordered_set<std::uint64_t> seen;
     stream.m_sums.reserve(stream.m_requests.size() + 1);

@@ -21,6 +21,8 @@ public:
     /// What the closed form sees of the first `requests`: means of lengths, and where times count (`timed`), the rate.
     void describe(serving::Workload& workload, bool timed, double speed) const noexcept;
 
+    /// Whether it says when requests came.
+    [[nodiscard]] bool isTimed() const noexcept { return m_timed; }
     /// Tokens of a piece of its prefixes; 0 where it has none.
     [[nodiscard]] std::uint32_t pieceTokens() const noexcept { return m_prefixes ? m_prefixes->tokens : 0; }
     /// Of the first `requests`, again from the start where the stream is shorter; it must have prefixes.
@@ -39,6 +41,7 @@ private:
         double found = 0.0;
     };
     std::vector<serving::Request> m_requests;
+    bool m_timed = true;
     std::optional<serving::PrefixPieces> m_prefixes;
     std::vector<Sums> m_sums; ///< one more than requests
 };

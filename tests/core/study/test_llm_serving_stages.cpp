@@ -3,6 +3,7 @@
 // not go together is told.
 #include "tests/core/study/llm_serving_fixture.h"
 
+#include <QTemporaryFile>
 #include <QtTest>
 
 using namespace paretoscope;
@@ -141,6 +142,22 @@ private slots:
         auto closed = at("session_affinity", "true");
         closed.push_back({"arrivals", "closed_loop"});
         QCOMPARE(constraintOf(closed), int(kCombination));
+    }
+
+    void chatsHaveLengthsOnly() {
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        const QByteArray prompt(4000, 'x');
+        const QByteArray answer(800, 'y');
+        file.write(R"([{"conversations": [{"from": "human", "value": ")" + prompt +
+                   R"("}, {"from": "gpt", "value": ")" + answer + R"("}]}])");
+        file.flush();
+        const ServingCase base("h100_sxm_80gb", 1, file.fileName().toStdString());
+        const std::vector<double> metrics = base.metrics({{"fidelity", "simulated"}, {"requests", "50"}});
+        QCOMPARE(std::round(metrics[kTokensPerSecond] / metrics[kRequestsPerSecond]), 200.0);
+        std::vector<double> none(kMetrics);
+        QCOMPARE(int(base.evaluator().evaluate(base.point({{"arrivals", "recorded"}}), none).constraint),
+                 int(kTraceNamed));
     }
 };
 
