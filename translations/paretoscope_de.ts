@@ -6072,6 +6072,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::ServicePanel</name>
         <message>
+            <source>Where tokens of prompts came from</source>
+            <translation>Woher Tokens der Prompts kamen</translation>
+        </message>
+        <message>
             <source>The first %1 are left out of the metrics as the warm-up.</source>
             <translation>Die ersten %1 zählen als Warmlauf nicht zu den Metriken.</translation>
         </message>
@@ -6166,10 +6170,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>%1: prompt of %2, answer of %3. %4 %5, longer than that of %6 of all.</source>
             <translation>%1: Prompt mit %2, Antwort mit %3. %4 %5, länger als bei %6 von allen.</translation>
-        </message>
-        <message>
-            <source>Prompt tokens came from: %1</source>
-            <translation>Prompt-Tokens kamen aus: %1</translation>
         </message>
     </context>
     <context>

@@ -4,6 +4,8 @@
 #include "ui/service/latency_plot.h"
 #include "ui/service/load_content.h"
 #include "ui/service/request_waterfall.h"
+#include "ui/service/share_bar.h"
+#include "ui/theme/theme.h"
 #include "ui/timeline/timeline_rows.h"
 
 #include "core/serving/service_views.h"
@@ -132,6 +134,21 @@ private slots:
         plot.setCurves(QStringLiteral("Latency"), {}, {}, {Seconds(1.0)});
         QTest::mouseClick(&plot, Qt::LeftButton);
         QVERIFY(!picture(plot).isNull());
+    }
+
+    void partsOfAWholeAreNamed() {
+        ShareBar bar;
+        bar.resize(400, bar.sizeHint().height());
+        bar.setParts(QStringLiteral("Sources"), {});
+        const QImage nothing = picture(bar);
+        bar.setParts(QStringLiteral("Sources"), {{QStringLiteral("Computed"), 30.0}, {QStringLiteral("Cache"), 10.0}});
+        QVERIFY(picture(bar) != nothing);
+        QVERIFY(bar.accessibleDescription().startsWith(QStringLiteral("Computed 75.0")));
+        const QImage shown = picture(bar);
+        const auto at = [&](int x) { return shown.pixelColor(static_cast<int>(x * shown.devicePixelRatio()), 26); };
+        QCOMPARE(at(20), theme::category(0, bar.palette()));
+        QCOMPARE(at(380), theme::category(1, bar.palette()));
+        QCOMPARE(at(280), theme::category(0, bar.palette())); // three quarters of 376 pixels, from 12
     }
 
     void requestsAreLanes() {

@@ -9,6 +9,7 @@
 #include "ui/service/latency_plot.h"
 #include "ui/service/load_content.h"
 #include "ui/service/request_waterfall.h"
+#include "ui/service/share_bar.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/timeline_view.h"
 
@@ -175,7 +176,7 @@ QWidget* ServicePanel::makeLoad() {
     auto* page = new QWidget(this);
     auto* rows = column(page);
     m_load = new LoadChart(page);
-    m_sources = words("servicePromptSources", page);
+    m_sources = new ShareBar(page);
     rows->addWidget(m_sources);
     rows->addWidget(m_load, 1);
     return page;
@@ -340,14 +341,11 @@ void ServicePanel::revealRequest(std::size_t place) {
 void ServicePanel::refreshLoad() {
     m_load->setContent(loadPanels(*m_shown, m_shownB.get(), palette()), loadStrips(*m_shown),
                        m_shownB ? std::max(m_shown->end, m_shownB->end) : m_shown->end, warmUpOf(*m_shown));
-    double all = 0.0;
+    std::vector<ShareBar::Part> parts;
     for (const serving::PromptSource& source : m_shown->promptSources)
-        all += source.tokens;
-    QStringList parts;
-    for (const serving::PromptSource& source : m_shown->promptSources)
-        parts += QStringLiteral("%1 %2").arg(coreText(source.name), quantity(source.tokens / all, Unit::fraction));
+        parts.push_back({coreText(source.name), source.tokens});
     m_sources->setVisible(parts.size() > 1);
-    m_sources->setText(tr("Prompt tokens came from: %1").arg(parts.join(QStringLiteral(" · "))));
+    m_sources->setParts(tr("Where tokens of prompts came from"), std::move(parts));
 }
 
 void ServicePanel::changeEvent(QEvent* event) {

@@ -23,6 +23,7 @@ class LatencyPlot;
 class LoadChart;
 class PointService;
 class RequestWaterfall;
+class ShareBar;
 class TimelineView;
 
 class ServicePanel : public QWidget {
@@ -75,7 +76,7 @@ private:
     QLabel* m_request = nullptr;
     RequestWaterfall* m_waterfall = nullptr;
     LoadChart* m_load = nullptr;
-    QLabel* m_sources = nullptr;
+    ShareBar* m_sources = nullptr;
     TimelineView* m_requests = nullptr;
 };
 
