@@ -5919,6 +5919,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::LoadChart</name>
         <message>
+            <source>Power</source>
+            <translation>Leistung</translation>
+        </message>
+        <message>
+            <source>devices, hosts, site</source>
+            <translation>Geräte, Hosts, Standort</translation>
+        </message>
+        <message>
             <source>warm-up ends</source>
             <translation>Ende des Warmlaufs</translation>
         </message>

@@ -122,7 +122,8 @@ void LlmClient::end(Seconds now) {
     endPrompts(now);
     if (m_recorder != nullptr) {
         m_recorder->work(m_number, m_stepStart, now,
-                         {1.0, m_activity.promptTokens - promptTokens, m_activity.generatedTokens - generatedTokens});
+                         {1.0, m_chunks.empty() ? 1.0 : 0.0, m_activity.promptTokens - promptTokens,
+                          m_activity.generatedTokens - generatedTokens});
     }
     joinArrived();
 }

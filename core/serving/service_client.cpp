@@ -48,7 +48,7 @@ std::optional<ServiceClient::Batch> ServiceClient::start(Seconds now) {
         record(request, Phase::inService, now);
     }
     if (m_recorder != nullptr) {
-        m_recorder->work(m_number, now, now + time, {1.0 / m_service.workers, 0.0, 0.0});
+        m_recorder->work(m_number, now, now + time, {1.0 / m_service.workers});
     }
     m_activity.busy += time;
     m_activity.requests += static_cast<double>(taken);

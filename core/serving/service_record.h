@@ -52,6 +52,7 @@ enum class ClientKind : std::uint8_t { replica, prefillReplica, furtherReplica, 
 /// Of one client, or, over time, of all of a kind: means over each bin.
 struct ClientSeries {
     std::vector<float> busy;         ///< share of the time; of a service: of its workers
+    std::vector<float> generating;   ///< share of the time in steps without prompts, of a replica
     std::vector<float> sequences;    ///< running; of a service: served or waiting
     std::vector<float> waiting;      ///< in the queue of a replica
     std::vector<float> blocks;       ///< in use, of a replica
@@ -87,6 +88,7 @@ struct ServiceRecord {
     std::size_t warmUp = 0;                    ///< requests at the start that its metrics leave out
     std::vector<ServiceLimits> limits{};       ///< of each class of requests
     std::vector<PromptSource> promptSources{}; ///< once all is simulated
+    std::vector<float> watts{};                ///< of all devices with hosts and site, by bin; empty where not known
 };
 
 } // namespace paretoscope::serving

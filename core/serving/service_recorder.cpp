@@ -14,6 +14,7 @@ constexpr std::chrono::milliseconds kTellAfter{250};
 
 ServiceRecorder::Sums& ServiceRecorder::Sums::operator+=(const Sums& other) {
     busy += other.busy;
+    generating += other.generating;
     sequences += other.sequences;
     waiting += other.waiting;
     blocks += other.blocks;
@@ -23,7 +24,7 @@ ServiceRecorder::Sums& ServiceRecorder::Sums::operator+=(const Sums& other) {
 }
 
 ServiceRecorder::Sums ServiceRecorder::Sums::operator*(double factor) const {
-    return {busy * factor,   sequences * factor,    waiting * factor,
+    return {busy * factor,   generating * factor,   sequences * factor,   waiting * factor,
             blocks * factor, promptTokens * factor, outputTokens * factor};
 }
 
@@ -100,13 +101,14 @@ void ServiceRecorder::spread(std::uint16_t client, Seconds from, Seconds to, con
 }
 
 void ServiceRecorder::hold(std::uint16_t client, Seconds from, Seconds to, const Level& level) {
-    spread(client, from, to, {0.0, level.sequences, level.waiting, level.blocks, 0.0, 0.0});
+    spread(client, from, to, {0.0, 0.0, level.sequences, level.waiting, level.blocks, 0.0, 0.0});
 }
 
 void ServiceRecorder::work(std::uint16_t client, Seconds from, Seconds to, const Work& work) {
     if (to > from) {
         const double seconds = (to - from).value();
-        spread(client, from, to, {work.busy, 0.0, 0.0, 0.0, work.promptTokens / seconds, work.outputTokens / seconds});
+        spread(client, from, to,
+               {work.busy, work.generating, 0.0, 0.0, 0.0, work.promptTokens / seconds, work.outputTokens / seconds});
     }
 }
 
@@ -130,6 +132,7 @@ ClientSeries ServiceRecorder::seriesOf(std::size_t client) const {
         const double width = m_bin.value() * std::min(1.0, reached - static_cast<double>(bin));
         const Sums mean = m_sums[client * kBins + bin] * (1.0 / width);
         series.busy.push_back(static_cast<float>(std::min(mean.busy, 1.0)));
+        series.generating.push_back(static_cast<float>(std::min(mean.generating, 1.0)));
         series.sequences.push_back(static_cast<float>(mean.sequences));
         series.waiting.push_back(static_cast<float>(mean.waiting));
         series.blocks.push_back(static_cast<float>(mean.blocks));

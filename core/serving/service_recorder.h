@@ -54,6 +54,7 @@ public:
     /// What it did between two moments: tokens in all, and the share of it that was busy.
     struct Work {
         double busy = 1.0;
+        double generating = 0.0; ///< the share of it in steps without prompts
         double promptTokens = 0.0;
         double outputTokens = 0.0;
     };
@@ -72,6 +73,7 @@ private:
     /// Integrals over a bin.
     struct Sums {
         double busy = 0.0;
+        double generating = 0.0;
         double sequences = 0.0;
         double waiting = 0.0;
         double blocks = 0.0;

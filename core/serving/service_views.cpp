@@ -70,6 +70,7 @@ ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind) {
             continue;
         }
         add(all.busy, client.series.busy, 1.0F / clients);
+        add(all.generating, client.series.generating, 1.0F / clients);
         add(all.sequences, client.series.sequences, 1.0F);
         add(all.waiting, client.series.waiting, 1.0F);
         add(all.blocks, client.series.blocks, blocks > 0.0F ? 1.0F / blocks : 0.0F);

@@ -28,8 +28,8 @@ std::size_t placeAt(const LatencyCurve& curve, double share);
 /// How much of a curve lies within a limit, 0 to 1; the curve is not empty.
 double shareWithin(const LatencyCurve& curve, Seconds limit);
 
-/// All clients of a kind: sums of sequences, waiting and tokens, means of the busy share, and for `blocks` the share of
-/// all their blocks that is in use. Empty where there is none.
+/// All clients of a kind: sums of sequences, waiting and tokens, means of the shares of time, and for `blocks` the
+/// share of all their blocks that is in use. Empty where there is none.
 ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind);
 
 inline constexpr std::size_t kPhases = 7;

@@ -143,6 +143,8 @@ public:
         const auto named = [&](serving::ServiceRecord record) {
             nameParts(request.stages, record);
             record.limits = drawn.stream.classes.limits;
+            record.watts = powerOverTime(request, m_catalog.models[request.model], served.step,
+                                         m_sites[request.accelerator].accelerator, record);
             return record;
         };
         serving::ServiceRecorder recorder(

@@ -53,7 +53,14 @@ std::vector<LoadChart::Panel> loadPanels(const serving::ServiceRecord& record, c
         if (has(record, kind))
             add(blocks, kindText(kind), theme::category(next++, palette),
                 [kind](const serving::ServiceRecord& of) { return seriesOf(of, kind).blocks; });
-    return {std::move(requests), std::move(tokens), std::move(blocks)};
+    std::vector<LoadChart::Panel> panels = {std::move(requests), std::move(tokens), std::move(blocks)};
+    if (!record.watts.empty()) {
+        LoadChart::Panel power{LoadChart::tr("Power"), Unit::watt, {}};
+        add(power, LoadChart::tr("devices, hosts, site"), colour(theme::Role::text),
+            [](const serving::ServiceRecord& of) { return of.watts; });
+        panels.push_back(std::move(power));
+    }
+    return panels;
 }
 
 std::vector<LoadChart::Strip> loadStrips(const serving::ServiceRecord& record) {

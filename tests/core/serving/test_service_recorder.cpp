@@ -120,6 +120,7 @@ private slots:
                 return sumOf(bins, both.record.bin, both.record.end);
             };
             NEARLY(integral(series.busy), activity.busy.value(), 1e-4);
+            NEARLY(integral(series.generating), activity.generating.value(), 1e-4);
             NEARLY(integral(series.sequences), activity.sequenceSeconds, 1e-4);
             NEARLY(integral(series.waiting), activity.waitingSeconds, 1e-4);
             NEARLY(integral(series.blocks), activity.blockSeconds, 1e-4);

@@ -59,6 +59,28 @@ private slots:
         QCOMPARE(at(1), metrics[kSecondClassFirstTokenP99]);
     }
 
+    /// Its mean is the metric's, but for what is not linear in the load.
+    void powerOverTimeIsThatOfTheMetric() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        for (const char* split : {"together", "pools"}) {
+            auto settings = kChat;
+            settings.insert(settings.end(), {{"disaggregation", split}, {"prefill_replicas", "2"}});
+            const std::vector<double> metrics = base.metrics(settings);
+            const auto record = base.evaluator().service(base.point(settings), {}, {});
+            QVERIFY(record);
+            QCOMPARE(record->watts.size(), record->clients[0].series.busy.size());
+            double joules = 0.0;
+            double left = record->end.value();
+            for (const float watts : record->watts) {
+                joules += static_cast<double>(watts) * std::min(left, record->bin.value());
+                left -= record->bin.value();
+            }
+            const double mean = joules / record->end.value() / metrics[kDevices];
+            QVERIFY2(tests::within(mean, metrics[kPowerPerDevice], 0.05),
+                     qPrintable(QString("%1 and %2").arg(mean).arg(metrics[kPowerPerDevice])));
+        }
+    }
+
     void promptTokensComeFromWhereTheMetricsSay() {
         const ServingCase base("h100_sxm_80gb", 8);
         auto settings = kChat;
