@@ -8,6 +8,7 @@ namespace {
 /// A batch is handed on when it has this many rows, or at this age.
 constexpr std::size_t kBatchRows = 4096;
 constexpr std::chrono::milliseconds kBatchAge{50};
+constexpr std::size_t kMostFrontRows = 10'000; ///< kept: a simulated one may take long to evaluate once more
 
 void append(store::Batch& to, const store::Batch& from) {
     to.steps.insert(to.steps.end(), from.steps.begin(), from.steps.end());
@@ -37,6 +38,24 @@ Collector::Collector(const Job& job, store::Keep keep, store::Writer* writer, co
 void Collector::restore(const store::Row& row) {
     m_job.coordinatesOf(row.metrics, m_coordinates);
     m_front.insert(row.step, m_coordinates);
+    keepRow(row);
+}
+
+void Collector::keepRow(store::Row row) {
+    if (m_frontRows.size() < kMostFrontRows) {
+        const std::uint64_t step = row.step;
+        m_frontRows.insert_or_assign(step, std::move(row));
+    }
+}
+
+std::vector<store::Row> Collector::frontRows() const {
+    std::vector<store::Row> rows;
+    for (const std::uint64_t step : m_front.ids()) {
+        const auto kept = m_frontRows.find(step);
+        rows.push_back(kept != m_frontRows.end() ? kept->second : m_job.row(step));
+        rows.back().onFront = true;
+    }
+    return rows;
 }
 
 bool Collector::take(const Block& block) {
@@ -66,12 +85,22 @@ void Collector::join(const Block& block, std::size_t row) {
     if (!m_front.insert(step, m_coordinates, &m_displaced)) {
         return;
     }
+    const auto of = [row](const std::vector<double>& all, std::size_t width) {
+        const auto first = all.begin() + static_cast<std::ptrdiff_t>(row * width);
+        return std::vector<double>(first, first + static_cast<std::ptrdiff_t>(width));
+    };
+    store::Row kept;
+    kept.step = step;
+    kept.parameters = of(block.rows().parameters, m_job.parameters);
+    kept.metrics = of(block.rows().metrics, m_job.metrics);
     m_joined.insert(step);
     for (const std::uint64_t displaced : m_displaced) {
+        m_frontRows.erase(displaced);
         if (m_joined.erase(displaced) == 0) { // one that came and went between two batches never was there
             m_left.insert(displaced);
         }
     }
+    keepRow(std::move(kept));
 }
 
 template <class Wanted>

@@ -9,6 +9,8 @@
 #include <atomic>
 #include <chrono>
 #include <set>
+#include <unordered_map>
+#include <vector>
 
 namespace paretoscope::run {
 
@@ -29,7 +31,8 @@ public:
 
     [[nodiscard]] const store::RunProgress& progress() const { return m_progress; }
     [[nodiscard]] const Result<void>& status() const { return m_status; }
-    [[nodiscard]] const pareto::Front& front() const { return m_front; }
+    /// In the front's order. Rows of very large fronts are evaluated once more rather than kept all the time.
+    [[nodiscard]] std::vector<store::Row> frontRows() const;
     /// Of the blocks taken; not of an earlier part of the run.
     [[nodiscard]] const NearestRejections& nearest() const { return m_nearest; }
 
@@ -40,6 +43,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void join(const Block& block, std::size_t row);
+    void keepRow(store::Row row);
     void flush();
     [[nodiscard]] Result<void> commit(std::span<const std::uint64_t> joined, std::span<const std::uint64_t> left);
     /// The pending rows for whose index `wanted` is true.
@@ -52,6 +56,7 @@ private:
     const Listener& m_listener;
     store::RunProgress m_progress;
     pareto::Front m_front;
+    std::unordered_map<std::uint64_t, store::Row> m_frontRows; ///< by step
     NearestRejections m_nearest;
     store::Batch m_pending;
     std::set<std::uint64_t> m_joined; ///< since the last flush

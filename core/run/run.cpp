@@ -78,16 +78,6 @@ Job::Rows rowsFor(const Destination& destination, const Listener& listener) {
                                                                              : Job::Rows::candidates;
 }
 
-/// The front's rows, evaluated once more rather than kept all the time.
-std::vector<store::Row> frontRows(const Job& job, const pareto::Front& front) {
-    std::vector<store::Row> rows;
-    for (const std::uint64_t step : front.ids()) {
-        rows.push_back(job.row(step));
-        rows.back().onFront = true;
-    }
-    return rows;
-}
-
 std::vector<NearMiss> nearMisses(const Job& job, const NearestRejections& nearest,
                                  const study::Description& description) {
     std::vector<NearMiss> all;
@@ -138,8 +128,8 @@ Result<Summary> execute(const explore::Scenario& scenario, const study::Registry
     summary.id = writer != nullptr ? writer->id() : 0;
     summary.progress = collector.progress();
     summary.cancelled = !complete;
-    summary.search = job->explorer->tally(); // before rows are evaluated once more, and searched for
-    summary.front = frontRows(*job, collector.front());
+    summary.search = job->explorer->tally(); // before rows may be evaluated once more, and searched for
+    summary.front = collector.frontRows();
     if (summary.progress.feasible == 0) {
         summary.nearest = nearMisses(*job, collector.nearest(), registry.find(scenario.study)->description());
     }

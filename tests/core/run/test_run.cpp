@@ -279,6 +279,17 @@ private slots:
         QCOMPARE(decided, kSteps);
     }
 
+    /// Points may take seconds each: those of the front too are evaluated once.
+    void noPointIsEvaluatedTwice() {
+        std::stop_source oneTooMany;
+        study::Registry registry;
+        registry.add(std::make_unique<InterruptedStudy>(static_cast<int>(kSteps) + 1, oneTooMany));
+        const Result<run::Summary> summary =
+            run::execute(scenario(), registry, m_catalog, {.database = path(), .resume = {}}, {}, {}, m_progress);
+        QVERIFY(summary && !summary->front.empty());
+        QVERIFY(!oneTooMany.stop_requested());
+    }
+
     void stoppedRunsAreTakenUp_data() { listenersSeeEveryFeasibleRowInOrderAndTheFrontGrow_data(); }
 
     void stoppedRunsAreTakenUp() {
