@@ -70,11 +70,9 @@ private slots:
         for (const RecordedRequest& request : both.record.requests) {
             QVERIFY(request.completed);
             Seconds moment = request.outcome.arrival;
-            Seconds tokens;
             for (std::size_t i = request.first; i < request.behind; ++i) {
                 QCOMPARE(both.record.spans[i].start.value(), moment.value()); // no gap, no overlap
                 moment = both.record.spans[i].end;
-                tokens = both.record.spans[i].phase == Phase::generating ? moment : tokens;
             }
             QCOMPARE(moment.value(), request.outcome.completed.value());
         }
