@@ -214,7 +214,6 @@ void ServicePanel::refresh() {
         return;
     refreshClasses();
     refreshLatency();
-    m_requests->setTimeline(requestTimeline(*m_shown));
     refreshRequest();
     refreshLoad();
 }
@@ -317,7 +316,8 @@ void ServicePanel::refreshRequest() {
     const std::size_t place = shownPlace();
     m_plot->showPlace(place);
     m_waterfall->setRequest(m_shown, m_curve.requests[place]);
-    revealRequest(m_curve.requests[place]);
+    if (m_tabs->currentIndex() == static_cast<int>(Page::requests))
+        revealRequest(m_curve.requests[place]);
     const serving::RecordedRequest& request = m_shown->requests[m_curve.requests[place]];
     const double share = (static_cast<double>(place) + 1.0) / static_cast<double>(m_curve.times.size());
     m_request->setText(tr("%1: prompt of %2, answer of %3. %4 %5, longer than that of %6 of all.")
@@ -334,6 +334,10 @@ void ServicePanel::revealRequest(std::size_t place) {
     Seconds end = m_shown->end;
     if (std::ranges::all_of(around, &serving::RecordedRequest::completed))
         end = std::ranges::max(around, {}, [](const auto& each) { return each.outcome.completed; }).outcome.completed;
+    if (m_lanes != m_shown) { // thousands of lanes: only for those who look at them
+        m_lanes = m_shown;
+        m_requests->setTimeline(requestTimeline(*m_shown));
+    }
     m_requests->setView(around.front().outcome.arrival.value(), end.value());
     m_requests->showLane(place);
 }

@@ -62,6 +62,7 @@ private:
     PointService& m_b;
     std::shared_ptr<const serving::ServiceRecord> m_shown; ///< that of A
     std::shared_ptr<const serving::ServiceRecord> m_shownB;
+    std::shared_ptr<const serving::ServiceRecord> m_lanes; ///< whose requests are lanes
     serving::LatencyCurve m_curve;
     std::optional<std::size_t> m_picked; ///< place of a request in the record, where one was picked
     QStackedWidget* m_stack = nullptr;
