@@ -57,16 +57,19 @@ double shareWithin(const LatencyCurve& curve, Seconds limit) {
     return static_cast<double>(beyond - curve.times.begin()) / static_cast<double>(curve.times.size());
 }
 
-ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind) {
+ClientSeries seriesOf(const ServiceRecord& record, std::initializer_list<ClientKind> kinds) {
+    const auto counts = [&](const RecordedClient& client) {
+        return std::ranges::find(kinds, client.kind) != kinds.end();
+    };
     ClientSeries all;
     float clients = 0.0F;
     float blocks = 0.0F;
     for (const RecordedClient& client : record.clients) {
-        clients += client.kind == kind ? 1.0F : 0.0F;
-        blocks += client.kind == kind ? static_cast<float>(client.blocks) : 0.0F;
+        clients += counts(client) ? 1.0F : 0.0F;
+        blocks += counts(client) ? static_cast<float>(client.blocks) : 0.0F;
     }
     for (const RecordedClient& client : record.clients) {
-        if (client.kind != kind) {
+        if (!counts(client)) {
             continue;
         }
         add(all.busy, client.series.busy, 1.0F / clients);

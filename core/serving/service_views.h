@@ -5,6 +5,7 @@
 #include "core/serving/service_record.h"
 
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <vector>
 
@@ -28,9 +29,12 @@ std::size_t placeAt(const LatencyCurve& curve, double share);
 /// How much of a curve lies within a limit, 0 to 1; the curve is not empty.
 double shareWithin(const LatencyCurve& curve, Seconds limit);
 
-/// All clients of a kind: sums of sequences, waiting and tokens, means of the shares of time, and for `blocks` the
+/// All clients of some kinds: sums of sequences, waiting and tokens, means of the shares of time, and for `blocks` the
 /// share of all their blocks that is in use. Empty where there is none.
-ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind);
+ClientSeries seriesOf(const ServiceRecord& record, std::initializer_list<ClientKind> kinds);
+inline ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind) {
+    return seriesOf(record, {kind});
+}
 
 inline constexpr std::size_t kPhases = 7;
 /// How long a request was in each phase, in the order of Phase.

@@ -4,6 +4,8 @@
 #include "ui/models/service_words.h"
 #include "ui/theme/theme.h"
 
+#include "core/serving/service_views.h"
+
 namespace paretoscope::ui {
 
 namespace {
@@ -18,16 +20,9 @@ bool has(const serving::ServiceRecord& record, ClientKind kind) {
     return false;
 }
 
-/// Sums over kinds of clients.
+/// Of all replicas, whatever they do.
 std::vector<float> total(const serving::ServiceRecord& record, Bins bins) {
-    std::vector<float> sum;
-    for (const ClientKind kind : {ClientKind::replica, ClientKind::prefillReplica, ClientKind::furtherReplica}) {
-        const std::vector<float> each = seriesOf(record, kind).*bins;
-        sum.resize(std::max(sum.size(), each.size()), 0.0F);
-        for (std::size_t i = 0; i < each.size(); ++i)
-            sum[i] += each[i];
-    }
-    return sum;
+    return seriesOf(record, {ClientKind::replica, ClientKind::prefillReplica, ClientKind::furtherReplica}).*bins;
 }
 
 } // namespace
