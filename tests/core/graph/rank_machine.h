@@ -4,6 +4,8 @@
 #pragma once
 
 #include "tests/core/graph/attention_numbers.h"
+#include "tests/core/graph/dense_numbers.h"
+#include "tests/core/graph/expert_numbers.h"
 #include "tests/core/graph/pieces.h"
 #include "tests/core/graph/state_space_numbers.h"
 
@@ -17,6 +19,7 @@ public:
     RankMachine(const graph::Part& part, const Mesh& mesh)
         : m_part(part)
         , m_mesh(mesh)
+        , m_experts(part.sizes[graph::Symbol::experts], part.sizes[graph::Symbol::topK])
         , m_pieces(part.graph.tensors().size()) {}
 
     /// Weights from a function of their names, so that equal parts on other meshes have equal ones.
@@ -89,71 +92,6 @@ private:
         }
     }
 
-    static Piece product(const std::string& equation, const Piece& a, const Piece& b) {
-        const std::size_t comma = equation.find(',');
-        const std::size_t arrow = equation.find("->");
-        const std::string left = equation.substr(0, comma);
-        const std::string right = equation.substr(comma + 1, arrow - comma - 1);
-        const std::string result = equation.substr(arrow + 2);
-        std::map<char, std::vector<int>> labels;
-        const auto collect = [&labels](const std::string& names, const Piece& piece) {
-            for (std::size_t i = 0; i < names.size(); ++i) {
-                const auto [place, isNew] = labels.try_emplace(names[i], piece.indices[i]);
-                demand(isNew || place->second == piece.indices[i], "a product of entries that do not meet");
-            }
-        };
-        collect(left, a);
-        collect(right, b);
-        std::string order = result;
-        for (const auto& [label, indices] : labels) {
-            order += order.find(label) == std::string::npos ? std::string(1, label) : std::string();
-        }
-        std::vector<std::vector<int>> indices;
-        for (const char label : result) {
-            indices.push_back(labels.at(label));
-        }
-        Piece sum = Piece::zeros(std::move(indices));
-        struct Loop {
-            std::size_t count, left, right, result; // iterations, and strides in the three tensors
-        };
-        std::vector<Loop> loops;
-        const auto stride = [&labels](const std::string& names, char label) {
-            std::size_t product = 1;
-            for (std::size_t i = names.size(); i-- > 0; product *= labels.at(names[i]).size()) {
-                if (names[i] == label) {
-                    return product;
-                }
-            }
-            return std::size_t{0};
-        };
-        for (const char label : order) {
-            loops.push_back(
-                {labels.at(label).size(), stride(left, label), stride(right, label), stride(result, label)});
-        }
-        const Loop inner = loops.back();
-        loops.pop_back();
-        std::vector<std::size_t> at(loops.size(), 0);
-        for (std::size_t x = 0, y = 0, z = 0;;) {
-            for (std::size_t i = 0; i < inner.count; ++i) {
-                sum.values[z + i * inner.result] += a.values[x + i * inner.left] * b.values[y + i * inner.right];
-            }
-            std::size_t depth = loops.size();
-            while (depth > 0 && ++at[depth - 1] == loops[depth - 1].count) {
-                const Loop& done = loops[--depth];
-                at[depth] = 0;
-                x -= (done.count - 1) * done.left;
-                y -= (done.count - 1) * done.right;
-                z -= (done.count - 1) * done.result;
-            }
-            if (depth == 0) {
-                return sum;
-            }
-            x += loops[depth - 1].left;
-            y += loops[depth - 1].right;
-            z += loops[depth - 1].result;
-        }
-    }
-
     // --- forward
 
     std::vector<Piece> apply(const graph::Operator& op, const Inputs& in, int rank) const {
@@ -182,11 +120,11 @@ private:
         case Kind::embedding:
             return {looked(*in[0], *in[1])};
         case Kind::router:
-            return {chosen(*in[0], m_part.sizes[graph::Symbol::topK])};
+            return {m_experts.chosen(*in[0])};
         case Kind::dispatch:
-            return {sent(op, *in[0], rank)};
+            return {m_experts.sent(*in[0], m_mesh.place(m_part.graph[op.outputs.front()].layout.split[1], rank))};
         case Kind::combine:
-            return {combined(*in[0], *in[1])};
+            return {m_experts.combined(*in[0], *in[1])};
         case Kind::convolution:
             return {convolved(*in[0], *in[1])};
         case Kind::scan:
@@ -201,25 +139,6 @@ private:
         throw std::runtime_error("no numbers for " + op.name);
     }
 
-    static Piece gatedProduct(const Piece& x, const Piece& gate) {
-        Piece result = x;
-        const std::size_t width = x.indices.back().size();
-        for (std::size_t i = 0; i < result.values.size(); ++i) {
-            result.values[i] *= sigmoid(gate.values[i / width]);
-        }
-        return result;
-    }
-
-    /// Which entry of a bias meets entry i of x: biases lack the leading dimensions, those of experts the rows.
-    static std::size_t biasPlace(const Piece& x, std::size_t biasDimensions, std::size_t i) {
-        std::size_t width = 1;
-        const bool ofExperts = biasDimensions + 1 == x.indices.size();
-        for (std::size_t d = x.indices.size() - biasDimensions + (ofExperts ? 1 : 0); d < x.indices.size(); ++d) {
-            width *= x.size(d);
-        }
-        return ofExperts ? i / (width * x.size(1)) * width + i % width : i % width;
-    }
-
     Piece biased(const graph::Operator& op, const Piece& x, const Piece& bias, int rank) const {
         Piece result = x;
         if (m_mesh.place(op.inputs[0].layout.partial, rank) == 0) {
@@ -228,59 +147,6 @@ private:
             }
         }
         return result;
-    }
-
-    static double rms(const double* x, std::size_t width) {
-        return std::sqrt(std::inner_product(x, x + width, x, 0.0) / static_cast<double>(width) + 1e-6);
-    }
-
-    static Piece normed(const Piece& x, const Piece& weight) {
-        Piece result = x;
-        const std::size_t width = x.indices.back().size();
-        for (std::size_t row = 0; row < x.values.size(); row += width) {
-            const double scale = rms(&x.values[row], width);
-            for (std::size_t i = 0; i < width; ++i) {
-                result.values[row + i] = x.values[row + i] / scale * weight.values[i];
-            }
-        }
-        return result;
-    }
-
-    /// Columns `begin` to `end` of the last dimension, counted from 0.
-    static Piece columnsOf(const Piece& x, std::size_t begin, std::size_t end) {
-        Piece result = x.cut(x.indices.size() - 1, begin, end);
-        std::iota(result.indices.back().begin(), result.indices.back().end(), 0);
-        return result;
-    }
-
-    /// Columns of several tensors, side by side.
-    static Piece beside(std::initializer_list<Piece> parts) {
-        Piece result = Piece::joined(parts, parts.begin()->indices.size() - 1);
-        std::iota(result.indices.back().begin(), result.indices.back().end(), 0);
-        return result;
-    }
-
-    /// The latent vector of keys and values, normed, and the key that all heads share.
-    static std::vector<Piece> latents(const Piece& packed, const Piece& weight) {
-        const std::size_t width = weight.values.size();
-        return {normed(columnsOf(packed, 0, width), weight), columnsOf(packed, width, packed.indices.back().size())};
-    }
-
-    static std::vector<Piece> latentGradient(const Piece& dlatent, const Piece& drope, const Piece& packed,
-                                             const Piece& weight) {
-        std::vector<Piece> parts = normGradient(dlatent, columnsOf(packed, 0, weight.values.size()), weight);
-        return {beside({parts[0], drope}), parts[1]};
-    }
-
-    /// Queries as they are; of every head its own part of the key, the shared one, and its value. Nothing turns here.
-    static std::vector<Piece> assembled(const Piece& queries, const Piece& expanded, const Piece& rope) {
-        Piece shared = Piece::zeros({expanded.indices[0], expanded.indices[1], expanded.indices[2], rope.indices[2]});
-        const std::size_t width = rope.size(2);
-        for (std::size_t i = 0; i < shared.values.size(); ++i) {
-            shared.values[i] = rope.values[i / (width * expanded.size(2)) * width + i % width];
-        }
-        const std::size_t own = queries.size(3) - width;
-        return {queries, beside({columnsOf(expanded, 0, own), shared, columnsOf(expanded, own, expanded.size(3))})};
     }
 
     std::vector<Piece> assembleGradient(const Piece& dqueries, const Piece& dkv) const {
@@ -292,107 +158,6 @@ private:
             drope.values[i / (width * dkv.size(2)) * width + i % width] += shared.values[i];
         }
         return {dqueries, beside({columnsOf(dkv, 0, own), columnsOf(dkv, own + width, dkv.size(3))}), drope};
-    }
-
-    /// [.. ups inner] to [.. inner].
-    static Piece activated(const Piece& x) {
-        const std::size_t inner = x.indices.back().size();
-        const std::size_t ups = x.size(x.indices.size() - 2);
-        std::vector<std::vector<int>> indices = x.indices;
-        indices.erase(indices.end() - 2);
-        Piece result = Piece::zeros(indices);
-        for (std::size_t i = 0; i < result.values.size(); ++i) {
-            const std::size_t place = i / inner * ups * inner + i % inner;
-            const double gate = x.values[place];
-            result.values[i] = gate * sigmoid(gate) * (ups == 2 ? x.values[place + inner] : 1.0);
-        }
-        return result;
-    }
-
-    static Piece looked(const Piece& ids, const Piece& table) {
-        Piece result = Piece::zeros({ids.indices[0], ids.indices[1], table.indices[1]});
-        const std::size_t width = table.size(1);
-        for (std::size_t i = 0; i < ids.values.size(); ++i) {
-            for (std::size_t row = 0; row < table.size(0); ++row) {
-                if (table.indices[0][row] == static_cast<int>(ids.values[i])) {
-                    std::copy_n(table.values.begin() + static_cast<std::ptrdiff_t>(row * width), width,
-                                result.values.begin() + static_cast<std::ptrdiff_t>(i * width));
-                }
-            }
-        }
-        return result;
-    }
-
-    // Experts are chosen by turns: token n takes experts n K, n K + 1, ... (mod E).
-
-    [[nodiscard]] int experts() const { return static_cast<int>(m_part.sizes[graph::Symbol::experts]); }
-    [[nodiscard]] int topK() const { return static_cast<int>(m_part.sizes[graph::Symbol::topK]); }
-    /// Whole sequences are multiples of E / K tokens long, so the place in the sequence decides.
-    [[nodiscard]] int expertOf(int position, int choice) const { return (position * topK() + choice) % experts(); }
-
-    Piece chosen(const Piece& logits, std::int64_t choices) const {
-        std::vector<int> columns(static_cast<std::size_t>(choices));
-        std::iota(columns.begin(), columns.end(), 0);
-        Piece gates = Piece::zeros({logits.indices[0], logits.indices[1], columns});
-        for (std::size_t i = 0; i < logits.size(0) * logits.size(1); ++i) {
-            double sum = 0.0;
-            for (std::size_t k = 0; k < columns.size(); ++k) {
-                const int expert = expertOf(logits.indices[1][i % logits.size(1)], static_cast<int>(k));
-                double& gate = gates.values[i * columns.size() + k];
-                gate = std::exp(logits.values[i * logits.size(2) + static_cast<std::size_t>(expert)]);
-                sum += gate;
-            }
-            for (std::size_t k = 0; k < columns.size(); ++k) {
-                gates.values[i * columns.size() + k] /= sum;
-            }
-        }
-        return gates;
-    }
-
-    /// Calls visit(token, choice, expert, row) for each copy that a rank sends.
-    template <class Visit>
-    void overCopies(const std::vector<int>& batch, const std::vector<int>& positions, const Visit& visit) const {
-        std::vector<std::size_t> rows(static_cast<std::size_t>(experts()), 0);
-        for (std::size_t b = 0; b < batch.size(); ++b) {
-            for (std::size_t s = 0; s < positions.size(); ++s) {
-                for (int choice = 0; choice < topK(); ++choice) {
-                    const auto expert = static_cast<std::size_t>(expertOf(positions[s], choice));
-                    visit(b * positions.size() + s, static_cast<std::size_t>(choice), expert, rows[expert]++);
-                }
-            }
-        }
-    }
-
-    Piece sent(const graph::Operator& op, const Piece& x, int rank) const {
-        const std::size_t width = x.size(2);
-        const std::size_t rows =
-            x.size(0) * x.size(1) * static_cast<std::size_t>(topK()) / static_cast<std::size_t>(experts());
-        std::vector<int> every(static_cast<std::size_t>(experts()));
-        std::iota(every.begin(), every.end(), 0);
-        std::vector<int> mine(rows);
-        const AxisSet axes = m_part.graph[op.outputs.front()].layout.split[1];
-        std::iota(mine.begin(), mine.end(), m_mesh.place(axes, rank) * static_cast<int>(rows));
-        Piece result = Piece::zeros({every, mine, x.indices[2]});
-        overCopies(x.indices[0], x.indices[1],
-                   [&](std::size_t token, std::size_t, std::size_t expert, std::size_t row) {
-                       for (std::size_t h = 0; h < width; ++h) {
-                           result.at({expert, row, h}) = x.values[token * width + h];
-                       }
-                   });
-        return result;
-    }
-
-    Piece combined(const Piece& rows, const Piece& gates) const {
-        Piece result = Piece::zeros({gates.indices[0], gates.indices[1], rows.indices[2]});
-        const std::size_t width = rows.size(2);
-        overCopies(gates.indices[0], gates.indices[1],
-                   [&](std::size_t token, std::size_t choice, std::size_t expert, std::size_t row) {
-                       const double gate = gates.values[token * gates.size(2) + choice];
-                       for (std::size_t h = 0; h < width; ++h) {
-                           result.values[token * width + h] += gate * rows.at({expert, row, h});
-                       }
-                   });
-        return result;
     }
 
     [[nodiscard]] int targetOf(int sequence, int position) const {
@@ -410,14 +175,6 @@ private:
                     }
                 }
             }
-        }
-        return result;
-    }
-
-    static Piece losses(const Piece& statistics) {
-        Piece result = Piece::zeros({statistics.indices[0], statistics.indices[1]});
-        for (std::size_t i = 0; i < result.values.size(); ++i) {
-            result.values[i] = std::log(statistics.values[3 * i + 1]) - statistics.values[3 * i + 2];
         }
         return result;
     }
@@ -447,11 +204,11 @@ private:
         case Kind::embedding:
             return {embeddingGradient(op, *in[0], rank)};
         case Kind::router:
-            return {routerGradient(*in[0], *in[1])};
+            return {m_experts.routerGradient(*in[0], *in[1])};
         case Kind::dispatch:
-            return {dispatchGradient(op, *in[0], rank)};
+            return {m_experts.dispatchGradient(*in[0], m_pieces[m_part.graph[op.outputs.front()].gradientOf][rank])};
         case Kind::combine:
-            return combineGradient(*in[0], *in[1], *in[2]);
+            return m_experts.combineGradient(*in[0], *in[1], *in[2]);
         case Kind::convolution:
             return convolutionGradient(*in[0], *in[1], *in[2]);
         case Kind::scan:
@@ -462,17 +219,6 @@ private:
             break;
         }
         throw std::runtime_error("no numbers for the gradient " + op.name);
-    }
-
-    static std::vector<Piece> gatedGradient(const Piece& dy, const Piece& x, const Piece& gate) {
-        Piece dx = gatedProduct(dy, gate);
-        Piece dgate = Piece::zeros(gate.indices);
-        const std::size_t width = dy.indices.back().size();
-        for (std::size_t i = 0; i < dy.values.size(); ++i) {
-            const double s = sigmoid(gate.values[i / width]);
-            dgate.values[i / width] += dy.values[i] * x.values[i] * s * (1.0 - s);
-        }
-        return {dx, dgate};
     }
 
     Piece biasGradient(const graph::Operator& op, const Piece& dy) const {
@@ -487,42 +233,6 @@ private:
             result.values[biasPlace(dy, dimensions, i)] += dy.values[i];
         }
         return result;
-    }
-
-    static std::vector<Piece> normGradient(const Piece& dy, const Piece& x, const Piece& weight) {
-        Piece dx = Piece::zeros(x.indices);
-        Piece dweight = Piece::zeros(weight.indices);
-        const std::size_t width = weight.values.size();
-        for (std::size_t row = 0; row < x.values.size(); row += width) {
-            const double scale = rms(&x.values[row], width);
-            double dot = 0.0;
-            for (std::size_t i = 0; i < width; ++i) {
-                dot += dy.values[row + i] * weight.values[i] * x.values[row + i];
-                dweight.values[i] += dy.values[row + i] * x.values[row + i] / scale;
-            }
-            for (std::size_t i = 0; i < width; ++i) {
-                dx.values[row + i] = dy.values[row + i] * weight.values[i] / scale -
-                                     x.values[row + i] * dot / (static_cast<double>(width) * scale * scale * scale);
-            }
-        }
-        return {dx, dweight};
-    }
-
-    static Piece activationGradient(const Piece& dy, const Piece& x) {
-        Piece dx = Piece::zeros(x.indices);
-        const std::size_t inner = x.indices.back().size();
-        const std::size_t ups = x.size(x.indices.size() - 2);
-        for (std::size_t i = 0; i < dy.values.size(); ++i) {
-            const std::size_t place = i / inner * ups * inner + i % inner;
-            const double gate = x.values[place];
-            const double s = sigmoid(gate);
-            const double up = ups == 2 ? x.values[place + inner] : 1.0;
-            dx.values[place] = dy.values[i] * up * (s + gate * s * (1.0 - s));
-            if (ups == 2) {
-                dx.values[place + inner] = dy.values[i] * gate * s;
-            }
-        }
-        return dx;
     }
 
     /// The ids and the table's rows are those of the forward operator.
@@ -543,55 +253,6 @@ private:
         return result;
     }
 
-    Piece routerGradient(const Piece& dgates, const Piece& gates) const {
-        std::vector<int> every(static_cast<std::size_t>(experts()));
-        std::iota(every.begin(), every.end(), 0);
-        Piece result = Piece::zeros({gates.indices[0], gates.indices[1], every});
-        const std::size_t choices = gates.size(2);
-        for (std::size_t i = 0; i < gates.size(0) * gates.size(1); ++i) {
-            double mean = 0.0;
-            for (std::size_t k = 0; k < choices; ++k) {
-                mean += gates.values[i * choices + k] * dgates.values[i * choices + k];
-            }
-            for (std::size_t k = 0; k < choices; ++k) {
-                const auto expert =
-                    static_cast<std::size_t>(expertOf(gates.indices[1][i % gates.size(1)], static_cast<int>(k)));
-                result.values[i * every.size() + expert] =
-                    gates.values[i * choices + k] * (dgates.values[i * choices + k] - mean);
-            }
-        }
-        return result;
-    }
-
-    /// The tokens of a rank are those of the forward operator's input.
-    Piece dispatchGradient(const graph::Operator& op, const Piece& drows, int rank) const {
-        const graph::TensorId tokens = m_part.graph[op.outputs.front()].gradientOf;
-        Piece result = Piece::zeros(m_pieces[tokens][rank].indices);
-        const std::size_t width = drows.size(2);
-        overCopies(result.indices[0], result.indices[1],
-                   [&](std::size_t token, std::size_t, std::size_t expert, std::size_t row) {
-                       for (std::size_t h = 0; h < width; ++h) {
-                           result.values[token * width + h] += drows.at({expert, row, h});
-                       }
-                   });
-        return result;
-    }
-
-    std::vector<Piece> combineGradient(const Piece& dy, const Piece& rows, const Piece& gates) const {
-        Piece drows = Piece::zeros(rows.indices);
-        Piece dgates = Piece::zeros(gates.indices);
-        const std::size_t width = rows.size(2);
-        overCopies(gates.indices[0], gates.indices[1],
-                   [&](std::size_t token, std::size_t choice, std::size_t expert, std::size_t row) {
-                       for (std::size_t h = 0; h < width; ++h) {
-                           const double slope = dy.values[token * width + h];
-                           drows.at({expert, row, h}) = gates.values[token * gates.size(2) + choice] * slope;
-                           dgates.values[token * gates.size(2) + choice] += rows.at({expert, row, h}) * slope;
-                       }
-                   });
-        return {drows, dgates};
-    }
-
     Piece lossGradient(const Piece& logits, const Piece& statistics) const {
         Piece result = Piece::zeros(logits.indices);
         for (std::size_t b = 0; b < logits.size(0); ++b) {
@@ -608,6 +269,7 @@ private:
 
     const graph::Part& m_part;
     const Mesh& m_mesh;
+    Experts m_experts;
     std::vector<Pieces> m_pieces;
 };
 
