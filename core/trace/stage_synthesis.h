@@ -16,6 +16,10 @@ namespace paretoscope::trace {
 /// Weights are kept and gathered in 16 bits.
 inline constexpr double kWeightBytes = 2.0;
 
+/// In place of a layer's index.
+inline constexpr int kEmbedding = -1;
+inline constexpr int kHead = -2;
+
 /// A part of the model with numbers, ready to be repeated.
 struct PreparedPart {
     graph::Program program;
