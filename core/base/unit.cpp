@@ -62,6 +62,9 @@ constexpr std::array kBinary = {Prefix{"", 1.0},
                                 Prefix{"Ti", 1099511627776.0},
                                 Prefix{"Pi", 1125899906842624.0}};
 
+/// A thousandth of the smallest prefix: what differences of rounded numbers leave, not something measured.
+constexpr double kNothing = 1e-21;
+
 std::string threeDigits(double value) {
     const double magnitude = std::abs(value);
     if (magnitude == 0.0) {
@@ -216,6 +219,9 @@ QuantityText formatQuantity(double value, Unit unit) {
     if (facts.prefixes == Prefixes::none || value == 0.0) {
         return {threeDigits(value), std::string(facts.symbol)};
     }
+    if (std::abs(value) < kNothing) {
+        return formatQuantity(0.0, unit);
+    }
     const bool small = unit == Unit::second || unit == Unit::joule || unit == Unit::watt ||
                        unit == Unit::joulePerToken || unit == Unit::joulePerByte;
     const Prefix& prefix = facts.prefixes == Prefixes::binary
@@ -237,7 +243,12 @@ std::string quantityText(double value, Unit unit) {
 std::string exactQuantityText(double value, Unit unit) {
     const UnitFacts& facts = factsOf(unit);
     std::string shortest = fmt::format("{}", value);
-    if (unit == Unit::fraction || facts.prefixes == Prefixes::none) {
+    if (unit == Unit::fraction) {
+        const std::string percent = fmt::format("{:.15g} %", value * 100.0);
+        const Result<double> readBack = parseQuantity(percent, unit);
+        return readBack && *readBack == value ? percent : shortest;
+    }
+    if (facts.prefixes == Prefixes::none) {
         return shortest;
     }
     if (!facts.symbol.empty()) {
@@ -251,9 +262,10 @@ std::string exactQuantityText(double value, Unit unit) {
             shortest = text;
         }
     };
-    if (unit == Unit::byte) {
+    if (facts.prefixes == Prefixes::binary) {
         std::for_each(kBinary.begin(), kBinary.end(), consider);
-    } else if (!facts.symbol.empty()) {
+    }
+    if (!facts.symbol.empty()) {
         std::for_each(kDecimal.begin(), kDecimal.end(), consider);
     }
     return shortest;
@@ -305,7 +317,8 @@ Result<double> parseQuantity(std::string_view input, Unit unit) {
     if (!factor) {
         return Error{ErrorCode::wrongUnit, {}, {}, std::string(input), exampleOf(unit)};
     }
-    return number * *factor;
+    // Divided, so that "57 %" is 0.57 to the last bit.
+    return unit == Unit::fraction ? number / 100.0 : number * *factor;
 }
 
 } // namespace paretoscope

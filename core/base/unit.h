@@ -42,13 +42,15 @@ struct QuantityText {
 };
 
 /// Three significant digits and the fitting prefix: (65927892992, byte) gives "61.4" and "GiB".
-/// Counts and tokens below a million are written in full with thin grouping left to the window. NaN gives "–".
+/// Counts and tokens below a million are written in full with thin grouping left to the window. NaN gives "–". Below
+/// 1e-21 of a unit with prefixes it is 0: what rounding leaves.
 QuantityText formatQuantity(double baseUnits, Unit unit);
 
 /// formatQuantity joined by a space.
 std::string quantityText(double baseUnits, Unit unit);
 
-/// The shortest text that parseQuantity() reads back to the same bits: "300 GB/s", "950 ns".
+/// The shortest text that parseQuantity() reads back to the same bits: "300 GB/s", "950 ns", "2 GB". Shares are per
+/// cent where that keeps every bit, and bare numbers else.
 std::string exactQuantityText(double baseUnits, Unit unit);
 
 /// Reads a number with an optional unit: "80 GiB", "400 Gb/s", "1.5us", "12,480", "1e6", "55 %". A bare number is in

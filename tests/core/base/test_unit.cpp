@@ -124,7 +124,19 @@ private slots:
         QCOMPARE(exactQuantityText(300e9, Unit::bytePerSecond), std::string("300 GB/s"));
         QCOMPARE(exactQuantityText(1.5e-6, Unit::second), std::string("1.5 us"));
         QCOMPARE(exactQuantityText(80.0 * 1073741824.0, Unit::byte), std::string("80 GiB"));
+        QCOMPARE(exactQuantityText(2e9, Unit::byte), std::string("2 GB"));
+        QCOMPARE(exactQuantityText(0.92, Unit::fraction), std::string("92 %"));
         QCOMPARE(exactQuantityText(0.0, Unit::second), std::string("0 s"));
+    }
+
+    /// 57 * 0.01 is 0.5700000000000001.
+    void perCentIsReadToTheLastBit() {
+        for (int percent = 0; percent <= 1000; ++percent) {
+            const Result<double> read = parseQuantity(std::to_string(percent) + " %", Unit::fraction);
+            const Result<double> same =
+                parseQuantity(std::to_string(percent) + "e-2", Unit::fraction); // correctly rounded by from_chars
+            QVERIFY(read && same && *read == *same);
+        }
     }
 
     void idsAndSymbolsOfAllUnits() {
