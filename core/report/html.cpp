@@ -116,18 +116,16 @@ void writeFront(const HtmlContent& content, std::ostream& out) {
         out << "</tr>\n";
     }
     out << "</tbody>\n</table></div>\n<p class=\"muted\">The same in every row: ";
-    const char* separator = "";
-    for (const std::size_t i : commonParameters(run, content.front)) {
+    for (const std::size_t i : chosenParameters(run, content.front)) {
         const Column column{run.parameters[i].id, run.parameters[i].label, run.parameters[i].unit};
-        out << separator << escaped(column.label) << ' '
-            << cellHtml(column, parameterCell(run.parameters[i], content.front.front().parameters[i]));
-        separator = ", ";
+        out << escaped(column.label) << ' '
+            << cellHtml(column, parameterCell(run.parameters[i], content.front.front().parameters[i])) << ", ";
     }
-    out << "</p>\n</section>\n";
+    out << "the defaults of all others.</p>\n</section>\n";
 }
 
-void writeTermRow(const study::Term& term, int depth, double whole, bool ofWhole, std::ostream& out) {
-    const double share = ofWhole && whole != 0.0 ? term.value / whole : 0.0;
+void writeTermRow(const study::Term& term, int depth, double whole, std::ostream& out) {
+    const double share = whole != 0.0 ? term.value / whole : 0.0;
     out << fmt::format("<tr><td style=\"padding-left:{}px\">{}</td><td class=\"number\">{}</td><td>", depth * 18,
                        escaped(term.name), quantityHtml(term.value, term.unit));
     if (share > 0.0) {
@@ -136,7 +134,7 @@ void writeTermRow(const study::Term& term, int depth, double whole, bool ofWhole
     out << "</td><td class=\"formula\">" << escaped(term.formula) << "</td><td class=\"source\">"
         << escaped(term.source) << "</td></tr>\n";
     for (const study::Term& child : term.terms) {
-        writeTermRow(child, depth + 1, whole, ofWhole && term.additive, out);
+        writeTermRow(child, depth + 1, study::wholeOf(child, term, whole), out);
     }
 }
 
@@ -145,7 +143,7 @@ void writeBreakdown(const study::Breakdown& breakdown, const std::string& label,
         << quantityHtml(breakdown.root.value, breakdown.root.unit)
         << "</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th>Term</th><th>Value</th><th>Share</th>"
         << "<th>Formula</th><th>Source</th></tr></thead>\n<tbody>\n";
-    writeTermRow(breakdown.root, 0, breakdown.root.value, true, out);
+    writeTermRow(breakdown.root, 0, breakdown.root.value, out);
     out << "</tbody>\n</table></div></details>\n";
 }
 

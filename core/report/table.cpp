@@ -169,4 +169,10 @@ std::vector<std::size_t> commonParameters(const RunDigest& run, const std::vecto
     return common;
 }
 
+std::vector<std::size_t> chosenParameters(const RunDigest& run, const std::vector<ReportRow>& rows) {
+    std::vector<std::size_t> chosen = commonParameters(run, rows);
+    std::erase_if(chosen, [&](std::size_t i) { return rows.front().parameters[i] == run.parameters[i].defaultValue; });
+    return chosen;
+}
+
 } // namespace paretoscope::report

@@ -51,4 +51,7 @@ Table frontTable(const RunDigest& run, const std::vector<ReportRow>& rows, std::
 /// Indices of the parameters that have the same value in all rows: what frontTable() leaves out.
 std::vector<std::size_t> commonParameters(const RunDigest& run, const std::vector<ReportRow>& rows);
 
+/// Those of them that are not at their default: what a reader has to be told beside the table.
+std::vector<std::size_t> chosenParameters(const RunDigest& run, const std::vector<ReportRow>& rows);
+
 } // namespace paretoscope::report

@@ -32,9 +32,8 @@ void writeCounts(const RunDigest& run, std::ostream& out) {
     }
 }
 
-void writeTerm(const study::Term& term, int depth, double whole, bool ofWhole, std::ostream& out) {
-    const std::string share =
-        ofWhole && whole != 0.0 ? quantityText(term.value / whole, Unit::fraction) : std::string();
+void writeTerm(const study::Term& term, int depth, double whole, std::ostream& out) {
+    const std::string share = whole != 0.0 ? quantityText(term.value / whole, Unit::fraction) : std::string();
     out << fmt::format("{:<44} {:>14} {:>7}", std::string(static_cast<std::size_t>(depth) * 2, ' ') + term.name,
                        quantityText(term.value, term.unit), share);
     if (!term.formula.empty()) {
@@ -45,7 +44,7 @@ void writeTerm(const study::Term& term, int depth, double whole, bool ofWhole, s
     }
     out << '\n';
     for (const study::Term& child : term.terms) {
-        writeTerm(child, depth + 1, whole, ofWhole && term.additive, out);
+        writeTerm(child, depth + 1, study::wholeOf(child, term, whole), out);
     }
 }
 
@@ -115,15 +114,14 @@ void writeRunText(const RunDigest& run, const RunOutcome& outcome, std::ostream&
         writeNearest(run, outcome.nearest, out);
         return;
     }
-    out << "\nThe same in every row:";
-    const char* separator = " ";
-    for (const std::size_t i : commonParameters(run, front)) {
+    out << "\nThe same in every row: ";
+    for (const std::size_t i : chosenParameters(run, front)) {
         const Column column{run.parameters[i].id, run.parameters[i].label, run.parameters[i].unit};
-        out << separator << run.parameters[i].id << '='
-            << cellText(column, parameterCell(run.parameters[i], front.front().parameters[i]));
-        separator = ", ";
+        out << run.parameters[i].id << '='
+            << cellText(column, parameterCell(run.parameters[i], front.front().parameters[i])) << ", ";
     }
-    out << fmt::format("\nFront of {} {}:\n", front.size(), front.size() == 1 ? "point" : "points");
+    out << fmt::format("the defaults of all others\nFront of {} {}:\n", front.size(),
+                       front.size() == 1 ? "point" : "points");
     writeText(frontTable(run, front, kTerminalMetrics), out);
 }
 
@@ -150,7 +148,7 @@ void writeExplanationText(const PointAnswer& answer, std::ostream& out) {
     for (const study::Breakdown& breakdown : answer.explanation.breakdowns) {
         if (answer.metric.empty() || breakdown.metric == answer.metric) {
             out << "\nWhy " << breakdown.metric << "?\n";
-            writeTerm(breakdown.root, 0, breakdown.root.value, true, out);
+            writeTerm(breakdown.root, 0, breakdown.root.value, out);
         }
     }
 }

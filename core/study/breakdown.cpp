@@ -31,6 +31,13 @@ Term product(std::string id, std::string name, double value, Unit unit, std::str
     return result;
 }
 
+double wholeOf(const Term& child, const Term& parent, double parentWhole) {
+    if (parent.additive && parentWhole != 0.0) {
+        return parentWhole;
+    }
+    return child.additive && !child.terms.empty() ? child.value : 0.0;
+}
+
 std::string sourceText(const Source& source) {
     return source.unverified ? source.text + " (unverified)" : source.text;
 }

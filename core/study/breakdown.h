@@ -29,6 +29,10 @@ Term sum(std::string id, std::string name, Unit unit, std::vector<Term> terms);
 /// A term that follows from its children by `formula`, not by adding them.
 Term product(std::string id, std::string name, double value, Unit unit, std::string formula, std::vector<Term> facts);
 
+/// What the share of a child is taken of: the whole of its parent while that is a sum. Below factors and facts a sum
+/// starts a whole of its own; anything else has none, which is 0.
+double wholeOf(const Term& child, const Term& parent, double parentWhole);
+
 /// As people read it: unverified sources say so.
 std::string sourceText(const Source& source);
 

@@ -14,7 +14,7 @@ struct BreakdownModel::Node {
     const study::Term* other = nullptr; ///< the same term of the other breakdown; may be null
     Node* parent = nullptr;
     int row = 0;
-    double share = 0.0; ///< of the whole metric; 0 for factors and facts
+    double share = 0.0; ///< of the sum it belongs to; 0 for factors and facts
     std::vector<std::unique_ptr<Node>> children;
 };
 
@@ -30,8 +30,7 @@ std::unique_ptr<BreakdownModel::Node> BreakdownModel::grow(const study::Term& te
     node->other = other;
     node->parent = parent;
     node->row = row;
-    const bool summand = parent == nullptr || (parent->term->additive && parent->share != 0.0);
-    node->share = summand && whole != 0.0 ? std::clamp(term.value / whole, 0.0, 1.0) : 0.0;
+    node->share = whole != 0.0 ? std::clamp(term.value / whole, 0.0, 1.0) : 0.0;
     int childRow = 0;
     for (const study::Term& child : term.terms) {
         const study::Term* match = nullptr;
@@ -39,7 +38,7 @@ std::unique_ptr<BreakdownModel::Node> BreakdownModel::grow(const study::Term& te
             const auto found = std::ranges::find(other->terms, child.id, &study::Term::id);
             match = found == other->terms.end() ? nullptr : &*found;
         }
-        node->children.push_back(grow(child, match, node.get(), childRow++, whole));
+        node->children.push_back(grow(child, match, node.get(), childRow++, study::wholeOf(child, term, whole)));
     }
     return node;
 }

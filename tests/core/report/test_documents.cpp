@@ -96,6 +96,11 @@ private slots:
         }
         QCOMPARE(columns, QStringList({"devices", "step_time", "energy"}));
         QCOMPARE(report::commonParameters(run.digest, run.front).size(), std::size_t{5});
+        QStringList chosen; // the others are as everyone expects
+        for (const std::size_t i : report::chosenParameters(run.digest, run.front)) {
+            chosen << QString::fromStdString(run.digest.parameters[i].id);
+        }
+        QCOMPARE(chosen, QStringList({"precision"}));
     }
 
     void runTextNamesReasons() {
