@@ -8,6 +8,8 @@
 #include "ui/models/problem_model.h"
 #include "ui/models/scenario_preview.h"
 
+#include "core/study/parameter_list.h"
+
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
@@ -16,6 +18,39 @@ using namespace paretoscope;
 using namespace paretoscope::ui;
 
 namespace {
+
+/// A study with one parameter.
+class UnitStudy final : public study::Study {
+public:
+    UnitStudy(Unit unit, double byDefault) {
+        m_description.id = "amounts";
+        m_description.parameters = {
+            study::real("amount", "Amount", "Amounts", unit, 0.0, 1e15, byDefault, "", {"derived", false})};
+    }
+    [[nodiscard]] const study::Description& description() const override { return m_description; }
+    [[nodiscard]] Result<std::unique_ptr<study::Evaluator>> prepare(const study::Context&) const override {
+        return Error{ErrorCode::notSupported, {}, {}, "an evaluation", "nothing"};
+    }
+
+private:
+    study::Description m_description;
+};
+
+struct UnitDocument {
+    study::Catalog catalog = tests::toyCatalog();
+    study::Registry registry;
+    ui::Document document;
+
+    UnitDocument(Unit unit, double byDefault)
+        : registry(registryOf(unit, byDefault))
+        , document(registry, catalog) {}
+
+    static study::Registry registryOf(Unit unit, double byDefault) {
+        study::Registry registry;
+        registry.add(std::make_unique<UnitStudy>(unit, byDefault));
+        return registry;
+    }
+};
 
 constexpr auto kMode = QAbstractItemModelTester::FailureReportingMode::QtTest;
 
@@ -53,6 +88,38 @@ private slots:
         toy.document.setAxis("micro_batch", *explore::parseAxis(model.parameter(row), "1, 2, 4"));
         QCOMPARE(index.data(ParameterModel::textRole).toString(), QStringLiteral("1, 2, 4"));
         QCOMPARE(index.data(ParameterModel::countRole).toInt(), 3);
+    }
+
+    /// A bare number never stands beside a unit that it does not have.
+    void numbersSayTheirUnits_data() {
+        QTest::addColumn<int>("unit");
+        QTest::addColumn<double>("byDefault");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("reading");
+        const auto row = [](const char* name, Unit unit, double value, const char* text, const char* typed,
+                            const char* reading) {
+            QTest::newRow(name) << static_cast<int>(unit) << value << text << typed << reading;
+        };
+        row("share", Unit::fraction, 0.92, "92 %", "0.9", "90.0 %");
+        row("size", Unit::byte, 2e9, "2 GB", "80000000000", "74.5 GiB");
+        row("time", Unit::second, 126e-6, "126 µs", "0.5", "500 ms");
+        row("whole seconds", Unit::second, 30.0, "30 s", "30", "s");
+        row("price", Unit::dollarPerHour, 2.0, "2", "2.5", "USD/h");
+        row("none at all", Unit::byte, 0.0, "0 B", "0", "B");
+        row("unit given", Unit::byte, 0.0, "0 B", "80 GiB", "");
+    }
+    void numbersSayTheirUnits() {
+        QFETCH(int, unit);
+        QFETCH(double, byDefault);
+        UnitDocument it(static_cast<Unit>(unit), byDefault);
+        const ParameterModel model(it.document);
+        const QModelIndex index = model.index(0);
+        QTEST(index.data(ParameterModel::textRole).toString(), "text");
+        QFETCH(QString, typed);
+        it.document.setAxis("amount", *explore::parseAxis(model.parameter(0), typed.toStdString()));
+        QCOMPARE(index.data(ParameterModel::textRole).toString(), typed);
+        QTEST(index.data(ParameterModel::unitRole).toString(), "reading");
     }
 
     void aDraftKeepsWhatWasTypedAndTheLastGoodValue() {

@@ -106,6 +106,16 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(shown.at(stage::check).isSampled, kPatience);
     }
 
+    /// Where some points have a stage and others not, a stage that nobody sees is no sample of the pipeline.
+    void theSamplePointHasAllStages() {
+        Shown shown;
+        shown.set("finding", "none, host");
+        shown.set("check", "false, true");
+        QTRY_VERIFY_WITH_TIMEOUT(shown.at(stage::check).isSampled, kPatience);
+        QVERIFY(shown.at(stage::find).isSampled);
+        QCOMPARE(shown.at(stage::find).clients, 1);
+    }
+
     void aRejectedPointSaysWhy() {
         Shown shown;
         shown.set("replicas", "9");

@@ -89,6 +89,29 @@ private slots:
         QVERIFY(!editor.document.axis("finding"));
     }
 
+    /// The command palette lists what the workspace's actions are.
+    void stagesAreFoundByName() {
+        Editor editor;
+        QWidget workspace;
+        editor.view.offerStagesIn(workspace);
+        const auto offered = [&] {
+            QStringList names;
+            for (const QAction* action : workspace.actions())
+                if (action->isVisible())
+                    names += action->text();
+            return names;
+        };
+        QCOMPARE(offered(), QStringList({QStringLiteral("Add Find"), QStringLiteral("Add Check")}));
+        workspace.actions().constFirst()->trigger();
+        QCOMPARE(editor.document.axis("finding")->text, std::string("host"));
+        QCOMPARE(editor.steps(), 1);
+        QCOMPARE(offered(), QStringList({QStringLiteral("Remove Find"), QStringLiteral("Add Check")}));
+        workspace.actions().constFirst()->trigger();
+        QVERIFY(!editor.document.axis("finding"));
+        editor.set("finding", "none, host"); // a sweep is edited in the form
+        QCOMPARE(offered(), QStringList({QStringLiteral("Add Check")}));
+    }
+
     void deleteTakesAStageAwayInOneStep() {
         Editor editor;
         editor.set("check", "true");

@@ -68,6 +68,21 @@ private slots:
         QCOMPARE(view.to(), 10.0);
     }
 
+    void whatGoesOnLeavesTheViewAlone() {
+        TimelineView view;
+        view.resize(800, 300);
+        view.setTimeline(twoLanes());
+        view.setView(2.0, 4.0);
+        trace::Timeline longer = twoLanes();
+        longer.lanes.push_back("Stage 2");
+        longer.duration = Seconds(20.0);
+        view.extendTimeline(longer);
+        QCOMPARE(view.from(), 2.0);
+        QCOMPARE(view.to(), 4.0);
+        view.setTimeline(longer); // another one
+        QCOMPARE(view.to(), 20.0);
+    }
+
     void paintsAHundredThousandSpansQuickly() {
         trace::Timeline timeline = twoLanes();
         timeline.spans.clear();

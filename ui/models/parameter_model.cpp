@@ -8,6 +8,31 @@
 
 namespace paretoscope::ui {
 
+namespace {
+
+QString defaultText(const study::Parameter& parameter) {
+    if (parameter.type != study::ParameterType::real)
+        return fromUtf8(study::valueText(parameter, parameter.defaultValue));
+    return fromUtf8(exactQuantityText(parameter.defaultValue, parameter.unit))
+        .replace(QStringLiteral(" u"), QStringLiteral(" µ"));
+}
+
+/// Beside a bare number. What it comes to is said where people would read it with a prefix or in per cent.
+QString unitOf(const study::Parameter& parameter, const explore::Axis* axis) {
+    const QString text = axis ? fromUtf8(axis->text) : defaultText(parameter);
+    if (!text.isEmpty() && !text.back().isDigit())
+        return {};
+    const QString symbol = fromUtf8(unitSymbol(parameter.unit));
+    if (parameter.type != study::ParameterType::real || (axis && axis->values.size() != 1))
+        return symbol;
+    const double value = axis ? axis->values.front() : parameter.defaultValue;
+    const QuantityText reading = formatQuantity(value, parameter.unit);
+    const bool isPrefixed = parameter.unit == Unit::fraction || fromUtf8(reading.unit) != symbol;
+    return isPrefixed && value != 0.0 ? quantity(value, parameter.unit) : symbol;
+}
+
+} // namespace
+
 ParameterModel::ParameterModel(const Document& document, QObject* parent)
     : QAbstractListModel(parent)
     , m_document(document) {
@@ -85,7 +110,7 @@ QVariant ParameterModel::data(const QModelIndex& index, int role) const {
     case textRole:
         if (draft != m_drafts.end())
             return draft->second.text;
-        return fromUtf8(axis ? axis->text : study::valueText(shown, shown.defaultValue));
+        return axis ? fromUtf8(axis->text) : defaultText(shown);
     case errorRole:
         return draft == m_drafts.end() ? QString() : errorText(draft->second.error);
     case isDefaultRole:
@@ -95,7 +120,7 @@ QVariant ParameterModel::data(const QModelIndex& index, int role) const {
     case groupRole:
         return coreText(shown.group);
     case unitRole:
-        return fromUtf8(unitSymbol(shown.unit));
+        return draft == m_drafts.end() ? unitOf(shown, axis) : QString();
     default:
         return {};
     }

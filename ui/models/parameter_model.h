@@ -26,7 +26,7 @@ public:
         isDefaultRole, ///< neither set nor drafted
         countRole,     ///< number of values
         groupRole,     ///< heading
-        unitRole,      ///< symbol without prefix
+        unitRole,      ///< what a bare number means: "tokens", or "90.0 %" of 0.9; empty where the text says its unit
     };
 
     explicit ParameterModel(const Document& document, QObject* parent = nullptr);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
 
 namespace paretoscope::ui {
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kDelay{80};
 constexpr std::chrono::milliseconds kPatience{250};
+constexpr std::chrono::milliseconds kSampling{300};
 constexpr std::uint64_t kMostSamples = 1000;
 
 std::optional<double> metric(const study::Description& description, const study::Explanation& outcome,
@@ -65,19 +67,47 @@ void addModel(ScenarioPreview& preview, const study::Description& description, c
         preview.modelParameters = model::totalParameters(*found);
 }
 
-/// Looks at points evenly spread over all, and keeps the first feasible one.
+std::ptrdiff_t stagesOf(const study::Description& description, const std::vector<double>& point) {
+    return std::ranges::count_if(description.pipeline, [&](const study::PipelineStage& stage) {
+        const auto at = study::parameterIndex(description, stage.presentWith.parameter);
+        if (!at)
+            return false;
+        const auto choice = static_cast<std::size_t>(point[*at]);
+        const auto& with = stage.presentWith.choices;
+        return std::ranges::find(with, description.parameters[*at].choices.at(choice).id) != with.end();
+    });
+}
+
+/// Spread over all from the start, for whoever stops early: strides by the golden section meet every place once.
+std::uint64_t strideOver(std::uint64_t count) {
+    auto stride = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(0.6180339887 * static_cast<double>(count)));
+    while (std::gcd(stride, count) != 1)
+        ++stride;
+    return stride;
+}
+
+/// Looks at points evenly spread over all, as long as people wait gladly, and keeps the first feasible one; of
+/// pipelines one with all the stages that any has, so that each of them is drawn.
 void sample(ScenarioPreview& preview, const explore::Explorer& explorer, const study::Evaluator& evaluator,
             const study::Description& description) {
-    preview.sampled = std::min(preview.points, kMostSamples);
+    const std::uint64_t places = std::min(preview.points, kMostSamples);
+    const std::uint64_t stride = strideOver(places);
+    const auto start = std::chrono::steady_clock::now();
+    std::ptrdiff_t stages = 0;
     std::vector<double> point(description.parameters.size());
     std::vector<double> metrics(description.metrics.size());
-    for (std::uint64_t i = 0; i < preview.sampled; ++i) {
+    for (std::uint64_t i = 0; i < places && std::chrono::steady_clock::now() - start < kSampling; ++i) {
         // The middle of each stretch, so that no axis is met at its first value only.
-        explorer.point((2 * i + 1) * preview.points / (2 * preview.sampled), point);
+        const std::uint64_t place = i * stride % places;
+        explorer.point((2 * place + 1) * preview.points / (2 * places), point);
+        ++preview.sampled;
         if (evaluator.evaluate(point, metrics).constraint >= 0)
             continue;
-        if (preview.feasible++ == 0)
+        const std::ptrdiff_t present = stagesOf(description, point);
+        if (preview.feasible++ == 0 || present > stages) {
             preview.point = point;
+            stages = present;
+        }
     }
 }
 

@@ -116,7 +116,39 @@ void PipelineView::refresh() {
     m_strip->setChosen(m_chosen);
     showSummary();
     showMarks();
+    refreshOffers();
     fitHeight();
+}
+
+void PipelineView::offerStagesIn(QWidget& host) {
+    m_host = &host;
+    refreshOffers();
+}
+
+void PipelineView::refreshOffers() {
+    if (m_host == nullptr)
+        return;
+    const std::vector<ShownStage>& stages = m_model.stages();
+    while (m_offers.size() > stages.size()) {
+        delete m_offers.back();
+        m_offers.pop_back();
+    }
+    while (m_offers.size() < stages.size()) {
+        auto* offer = new QAction(this);
+        connect(offer, &QAction::triggered, this, [this, stage = m_offers.size()] {
+            if (m_model.stages().at(stage).isPresent)
+                remove(stage);
+            else
+                add(stage);
+        });
+        m_host->addAction(offer);
+        m_offers.push_back(offer);
+    }
+    for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+        const QString label = coreText(m_model.declared(stage).label);
+        m_offers[stage]->setText(stages[stage].isPresent ? tr("Remove %1").arg(label) : tr("Add %1").arg(label));
+        m_offers[stage]->setVisible(stages[stage].isOptional && !stages[stage].isSwept());
+    }
 }
 
 /// Why clients have no places, else how many devices they take.

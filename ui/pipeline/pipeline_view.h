@@ -27,6 +27,8 @@ public:
 
     /// Shows and hides the stages below the heading.
     [[nodiscard]] QAction* action() const { return m_action; }
+    /// Whose actions "Add" and "Remove" of stages become, so that they are found by name; it must outlive the view.
+    void offerStagesIn(QWidget& host);
 
 signals:
     void settingsShown(const QString& parameter);  ///< bring it into view
@@ -45,6 +47,7 @@ private:
     void refresh();
     void showSummary();
     void showMarks();
+    void refreshOffers();
     void fitHeight();
     void choose(std::optional<std::size_t> stage);
     void click(std::size_t stage);
@@ -57,6 +60,8 @@ private:
     Document& m_document;
     const PipelineModel& m_model;
     QAction* m_action;
+    QWidget* m_host = nullptr;
+    std::vector<QAction*> m_offers; ///< one a stage
     QToolButton* m_toggle;
     ElidedLabel* m_summary;
     PipelineStrip* m_strip;

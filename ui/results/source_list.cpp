@@ -15,9 +15,11 @@ namespace paretoscope::ui {
 
 namespace {
 
-void collect(const study::Term& term, std::set<std::string>& sources) {
-    if (!term.source.empty())
-        sources.insert(term.source);
+/// Several of one term are apart by semicolons. A term that follows from its formula alone has nothing to cite.
+void collect(const study::Term& term, std::set<QString>& sources) {
+    for (const QString& source : fromUtf8(term.source).split(QStringLiteral("; "), Qt::SkipEmptyParts))
+        if (source != QLatin1String(study::kDerived))
+            sources.insert(source);
     for (const study::Term& child : term.terms)
         collect(child, sources);
 }
@@ -85,12 +87,12 @@ void SourceList::refresh() {
     m_validation->setToolTip(validated ? fromUtf8(point->validation->source) : QString());
     if (point == nullptr)
         return;
-    std::set<std::string> sources;
+    std::set<QString> sources;
     for (const study::Breakdown& breakdown : point->explanation.breakdowns)
         collect(breakdown.root, sources);
     QString text;
-    for (const std::string& source : sources)
-        text += QStringLiteral("<p style='margin: 0 0 8px 0'>%1</p>").arg(fromUtf8(source).toHtmlEscaped());
+    for (const QString& source : sources)
+        text += QStringLiteral("<p style='margin: 0 0 8px 0'>%1</p>").arg(source.toHtmlEscaped());
     m_sources->setHtml(text);
 }
 

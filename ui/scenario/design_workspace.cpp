@@ -128,6 +128,7 @@ PipelineView* DesignWorkspace::pipeline(QWidget& column) {
     connect(view, &PipelineView::settingsWanted, m_form, &ScenarioForm::reveal);
     connect(view, &PipelineView::marked, m_scene, &ClusterScene::setPlacement);
     addAction(view->action());
+    view->offerStagesIn(*this);
     return view;
 }
 

@@ -26,6 +26,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
 namespace paretoscope::ui {
 
@@ -94,6 +95,7 @@ ServicePanel::ServicePanel(PointService& a, PointService& b, QWidget* parent)
     column(this)->addWidget(m_stack);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) {
         m_pages->setCurrentIndex(page);
+        m_revealsRequest = true;
         refreshRequest(); // lanes can only be centred where they are laid out
     });
     connect(&a, &PointService::changed, this, &ServicePanel::refresh);
@@ -166,6 +168,7 @@ QWidget* ServicePanel::makeLatency() {
         connect(choice, &QComboBox::currentIndexChanged, this, [this] {
             refreshLatency();
             m_picked.reset();
+            m_revealsRequest = true;
             refreshRequest();
         });
     connect(m_plot, &LatencyPlot::placePicked, this, &ServicePanel::showPlace);
@@ -203,6 +206,7 @@ void ServicePanel::refresh() {
     m_stack->setCurrentIndex(a ? 0 : 1);
     if (!a) {
         m_picked.reset();
+        m_revealsRequest = true;
         const bool failed = m_a.record() && !*m_a.record();
         m_note->setText(failed ? tr("No service of requests") : tr("Serving the requests"),
                         failed ? errorText(m_a.record()->error())
@@ -296,6 +300,7 @@ void ServicePanel::refreshPercentiles() {
 
 void ServicePanel::showPlace(std::size_t place) {
     m_picked = m_curve.requests[place];
+    m_revealsRequest = true;
     refreshRequest();
 }
 
@@ -316,14 +321,25 @@ void ServicePanel::refreshRequest() {
     const std::size_t place = shownPlace();
     m_plot->showPlace(place);
     m_waterfall->setRequest(m_shown, m_curve.requests[place]);
-    if (m_tabs->currentIndex() == static_cast<int>(Page::requests))
-        revealRequest(m_curve.requests[place]);
+    if (m_tabs->currentIndex() == static_cast<int>(Page::requests)) {
+        refreshLanes();
+        if (std::exchange(m_revealsRequest, false))
+            revealRequest(m_curve.requests[place]);
+    }
     const serving::RecordedRequest& request = m_shown->requests[m_curve.requests[place]];
     const double share = (static_cast<double>(place) + 1.0) / static_cast<double>(m_curve.times.size());
     m_request->setText(tr("%1: prompt of %2, answer of %3. %4 %5, longer than that of %6 of all.")
                            .arg(requestText(*m_shown, request), quantity(request.promptTokens, Unit::token),
                                 quantity(request.outcome.outputTokens, Unit::token), latencyText(latency()),
                                 quantity(m_curve.times[place].value(), Unit::second), quantity(share, Unit::fraction)));
+}
+
+/// Thousands of them: only for those who look at them.
+void ServicePanel::refreshLanes() {
+    if (m_lanes == m_shown)
+        return;
+    m_lanes = m_shown;
+    m_requests->extendTimeline(requestTimeline(*m_shown));
 }
 
 /// Among the requests that came shortly before and after it.
@@ -334,10 +350,6 @@ void ServicePanel::revealRequest(std::size_t place) {
     Seconds end = m_shown->end;
     if (std::ranges::all_of(around, &serving::RecordedRequest::completed))
         end = std::ranges::max(around, {}, [](const auto& each) { return each.outcome.completed; }).outcome.completed;
-    if (m_lanes != m_shown) { // thousands of lanes: only for those who look at them
-        m_lanes = m_shown;
-        m_requests->setTimeline(requestTimeline(*m_shown));
-    }
     m_requests->setView(around.front().outcome.arrival.value(), end.value());
     m_requests->showLane(place);
 }

@@ -50,6 +50,7 @@ private:
     void refreshPercentiles();
     [[nodiscard]] std::size_t shownPlace() const;
     void refreshRequest();
+    void refreshLanes();
     void revealRequest(std::size_t place);
     void refreshLoad();
     [[nodiscard]] serving::Latency latency() const;
@@ -65,6 +66,7 @@ private:
     std::shared_ptr<const serving::ServiceRecord> m_lanes; ///< whose requests are lanes
     serving::LatencyCurve m_curve;
     std::optional<std::size_t> m_picked; ///< place of a request in the record, where one was picked
+    bool m_revealsRequest = true;        ///< among the lanes when they are shown next; then people move them
     QStackedWidget* m_stack = nullptr;
     EmptyNote* m_note = nullptr;
     QTabBar* m_tabs = nullptr;

@@ -69,7 +69,7 @@ CommandPalette::CommandPalette(QWidget* window)
 void CommandPalette::open(const std::vector<QAction*>& actions) {
     m_actions.clear();
     for (QAction* action : actions)
-        if (action->isEnabled() && !action->text().isEmpty())
+        if (action->isEnabled() && action->isVisible() && !action->text().isEmpty())
             m_actions.emplace_back(action);
     m_line->clear();
     filter({});

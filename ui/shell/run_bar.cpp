@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 
 namespace paretoscope::ui {
@@ -25,6 +26,8 @@ namespace paretoscope::ui {
 namespace {
 
 constexpr int kProgressSteps = 1000;
+constexpr int kLeastNameWidth = 200;
+constexpr int kNameMargin = 28; ///< beside the text of the name
 
 QToolButton* toolButton(QAction* action) {
     auto* button = new QToolButton;
@@ -58,7 +61,8 @@ RunBar::RunBar(Document& document, RunSession& session, const ScenarioPreviewer&
     m_name->setAccessibleName(tr("Name of the scenario"));
     m_name->setProperty("title", true);
     m_name->setFont(theme::headingFont());
-    m_name->setFixedWidth(296);
+    m_name->setMinimumWidth(kLeastNameWidth);
+    m_name->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_saved->setObjectName(QStringLiteral("savedLabel"));
     m_saved->setProperty("role", QStringLiteral("muted"));
     m_run->setObjectName(QStringLiteral("runButton"));
@@ -74,7 +78,7 @@ RunBar::RunBar(Document& document, RunSession& session, const ScenarioPreviewer&
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(theme::kGrid, 0, theme::kGrid * 2, 0);
     layout->setSpacing(theme::kGrid);
-    layout->addWidget(m_name);
+    layout->addWidget(m_name, 2);
     layout->addWidget(m_saved);
     layout->addSpacing(theme::kGrid * 2);
     layout->addWidget(m_run);
@@ -116,6 +120,8 @@ void RunBar::showName() {
         m_name->setCursorPosition(0); // of a long name the beginning shows
     }
     m_name->setPlaceholderText(m_document.title());
+    const int width = m_name->fontMetrics().horizontalAdvance(name.isEmpty() ? m_document.title() : name);
+    m_name->setMaximumWidth(std::max(kLeastNameWidth, width + kNameMargin));
     m_saved->setText(m_document.isDirty()          ? tr("• unsaved")
                      : m_document.path().isEmpty() ? tr("• new")
                                                    : tr("• saved"));

@@ -54,6 +54,14 @@ void TimelineView::setTimeline(const std::optional<trace::Timeline>& timeline) {
     fit();
 }
 
+void TimelineView::extendTimeline(const trace::Timeline& timeline) {
+    const TimelineFrame before = m_frame;
+    setTimeline(timeline);
+    m_frame.scroll = before.scroll;
+    setView(before.from, before.to);
+    clampLanes();
+}
+
 double TimelineView::duration() const {
     return m_rows ? std::max(m_rows->timeline().duration.value(), kClosestZoom) : 1.0;
 }

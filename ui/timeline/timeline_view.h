@@ -17,6 +17,8 @@ public:
     explicit TimelineView(QWidget* parent = nullptr);
 
     void setTimeline(const std::optional<trace::Timeline>& timeline);
+    /// Of what goes on: the view stays where it is.
+    void extendTimeline(const trace::Timeline& timeline);
     /// In the legend, in the order of SpanKind.
     void setKindNames(const std::array<QString, trace::kSpanKinds>& names) { m_frame.kindNames = names; }
     void fit();
