@@ -6,6 +6,8 @@
 
 #include <queue>
 
+#include <deque>
+
 namespace paretoscope::serving {
 
 /// Not thread-safe; used once.
@@ -89,6 +91,7 @@ private:
     std::vector<Seconds> m_entered;    ///< of each request in a pipeline: when it came to its service
     ServingRun m_run;
     std::optional<CacheCurve> m_curve;
+    std::deque<StepClock> m_clocks; ///< of each model
     std::vector<LlmClient> m_clients;
     std::vector<Clients> m_entrances; ///< of each model: where its prompts are computed
     Clients m_answering;              ///< those of the plan's own model that generate

@@ -32,9 +32,15 @@ bool isUneven(std::span<const LlmClient> clients) {
 std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) const {
     const std::span<const LlmClient> all = std::span(m_clients).subspan(clients.first, clients.count);
     const auto leastOf = [all](std::uint32_t first, std::uint32_t count, auto load) {
-        const auto some = all.subspan(first, count);
-        const auto found = std::ranges::min_element(some, {}, load);
-        return first + static_cast<std::uint32_t>(found - some.begin());
+        std::uint32_t best = first;
+        auto least = load(all[first]);
+        for (std::uint32_t i = first + 1; i < first + count; ++i) {
+            if (const auto its = load(all[i]); its < least) {
+                best = i;
+                least = its;
+            }
+        }
+        return best;
     };
     const auto least = [&](auto load) { return leastOf(0, clients.count, load); };
     const auto outstanding = [](const LlmClient& client) { return client.outstanding(); };

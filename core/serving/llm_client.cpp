@@ -7,23 +7,20 @@
 
 namespace paretoscope::serving {
 
-LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
+LlmClient::LlmClient(StepClock& clock, const BatchingPolicy& policy, const BlockMemory& memory,
                      const Requests& requests, Role role, CacheCurve* curve)
     : m_policy(policy)
     , m_memory(memory)
     , m_all(requests)
     , m_role(role)
     , m_curve(curve)
-    , m_clock(model)
+    , m_clock(clock)
     , m_waiting(policy.packing == Packing::firstCome, requests.sequences)
     , m_phases(memory.blockTokens, 0)
     , m_groups(curve != nullptr ? memory.blockTokens : 0)
     , m_free(memory.blocks)
     , m_pieceBlocks(
           requests.prefixes != nullptr && role != Role::answers ? requests.prefixes->tokens / memory.blockTokens : 0) {
-    if (model.draft() != nullptr) {
-        m_draft.emplace(*model.draft());
-    }
     if (role == Role::answers && policy.batching == Batching::fixed) {
         m_policy.batching = Batching::continuous; // caches arrive one by one: no batch of them begins together
     }

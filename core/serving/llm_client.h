@@ -87,8 +87,9 @@ public:
         const ServiceClasses* classes = nullptr; ///< of requests; null: one, without limits
     };
 
-    /// `curve` null: every token is kept, and read by every step. It is shared by all clients and outlives them.
-    LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory, const Requests& requests,
+    /// `clock` is shared by all clients of a model, `curve` by all clients; they outlive them. `curve` null: every
+    /// token is kept, and read by every step.
+    LlmClient(StepClock& clock, const BatchingPolicy& policy, const BlockMemory& memory, const Requests& requests,
               Role role = Role::whole, CacheCurve* curve = nullptr);
 
     /// Tells a recorder, which must outlive it, of all that it does, under that number.
@@ -243,8 +244,7 @@ private:
     Requests m_all;
     Role m_role;
     CacheCurve* m_curve;
-    StepClock m_clock;
-    std::optional<StepClock> m_draft; ///< of the model that drafts, with speculative decoding
+    StepClock& m_clock;
 
     WaitingQueue m_waiting;
     std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed

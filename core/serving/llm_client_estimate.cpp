@@ -27,12 +27,12 @@ Seconds LlmClient::expectedFirstToken(RequestIndex index) const {
         const double taken = m_policy.batching == Batching::chunked ? m_generating : 0.0;
         const double steps = std::max(std::ceil(tokens / std::max(m_policy.mostTokens - taken, 1.0)), 1.0);
         const PromptChunk chunk{tokens / steps, 0.0};
-        time = steps * m_clock.model().time(std::span(&chunk, 1), mixes ? running : Generation{}).total();
+        time = steps * m_clock.time(std::span(&chunk, 1), mixes ? running : Generation{});
     }
     const std::size_t after = outstanding() + m_all.paths;
     if (after > m_policy.mostSequences && m_generating > 0) {
         const double answers = std::max(static_cast<double>(m_outstandingTokens) - (tokens - own), 0.0);
-        const Seconds draining = answers / m_generating * m_clock.model().time({}, running).total();
+        const Seconds draining = answers / m_generating * m_clock.time({}, running);
         const auto leaving = static_cast<double>(std::min(after - m_policy.mostSequences, outstanding()));
         time += leaving / static_cast<double>(outstanding()) * draining;
     }

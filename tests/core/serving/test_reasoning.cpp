@@ -157,7 +157,8 @@ private slots:
         std::vector<Sequence> sequences(each.size());
         std::vector<Outcome> outcomes(each.size());
         std::vector<std::uint32_t> holders(requests.size(), 0);
-        LlmClient client(model, {static_cast<Batching>(batching), 64, 2048}, {16, 700, 0.01},
+        StepClock clock(model);
+        LlmClient client(clock, {static_cast<Batching>(batching), 64, 2048}, {16, 700, 0.01},
                          {each, sequences, outcomes, {}, {}, nullptr, {}, count, {}, holders});
         std::vector<bool> ended(each.size(), false);
         std::size_t accepted = 0;
