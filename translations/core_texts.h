@@ -263,8 +263,15 @@ const char* const kCoreTexts[] = {
                               "where none does or the busiest is 64 requests and half as many again ahead of the "
                               "idlest. Long prompts apart: on a share of the replicas, by the fewest requests. "
                               "Soonest first token: as estimated from what a replica has to do and what it holds of"
-                              " the prompt. A conversation's turns together: each conversation on one replica. These "
-                              "three are simulated only."),
+                              " the prompt. A conversation's turns together: each conversation on one replica. Fullest "
+                              "that keeps the limits: of the replicas where a request is expected to keep both limits "
+                              "of its class, and breaks nobody's limit per token, the one with most tokens to do, "
+                              "which leaves room for tight limits; the soonest first token where there is none. Far "
+                              "limits let requests pile up. These four are simulated only."),
+    QT_TRANSLATE_NOOP("Core", "Fullest that keeps the limits"),
+    QT_TRANSLATE_NOOP("Core", "Share of the limits to plan with"),
+    QT_TRANSLATE_NOOP("Core", "Estimates of a request may use so much of its limits: they know nothing of those who "
+                              "come later."),
     QT_TRANSLATE_NOOP("Core", "A conversation's turns together"),
     QT_TRANSLATE_NOOP("Core", "Turns of a conversation"),
     QT_TRANSLATE_NOOP("Core", "Requests that belong together: each prompt holds all that was said before, and what is "

@@ -1736,8 +1736,20 @@
             <translation>Zuteilung</translation>
         </message>
         <message>
-            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. A conversation&apos;s turns together: each conversation on one replica. These three are simulated only.</source>
-            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Gesprächsrunden zusammen: jedes Gespräch auf einer Kopie. Diese drei nur simuliert.</translation>
+            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. A conversation&apos;s turns together: each conversation on one replica. Fullest that keeps the limits: of the replicas where a request is expected to keep both limits of its class, and breaks nobody&apos;s limit per token, the one with most tokens to do, which leaves room for tight limits; the soonest first token where there is none. Far limits let requests pile up. These four are simulated only.</source>
+            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Gesprächsrunden zusammen: jedes Gespräch auf einer Kopie. Vollste, die Grenzwerte hält: von den Kopien, auf denen eine Anfrage voraussichtlich beide Grenzwerte ihrer Klasse einhält und niemandes Grenzwert je Token verletzt, die mit den meisten ausstehenden Token, was Raum für enge Grenzwerte lässt; gibt es keine, das früheste erste Token. Bei weiten Grenzwerten stauen sich Anfragen. Diese vier nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Fullest that keeps the limits</source>
+            <translation>Vollste, die Grenzwerte hält</translation>
+        </message>
+        <message>
+            <source>Share of the limits to plan with</source>
+            <translation>Anteil der Grenzwerte, mit dem geplant wird</translation>
+        </message>
+        <message>
+            <source>Estimates of a request may use so much of its limits: they know nothing of those who come later.</source>
+            <translation>So viel der Grenzwerte einer Anfrage dürfen Schätzungen ausschöpfen: Von später Kommenden wissen sie nichts.</translation>
         </message>
         <message>
             <source>Round robin</source>

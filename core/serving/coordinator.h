@@ -72,6 +72,8 @@ private:
 
     /// The place of one of them.
     [[nodiscard]] std::uint32_t route(RequestIndex request, const Clients& clients) const;
+    [[nodiscard]] std::uint32_t busiestWithinLimits(RequestIndex request, std::span<const LlmClient> clients) const;
+    [[nodiscard]] ServiceLimits limitsOf(RequestIndex request) const;
 
     const ServingPlan& m_plan;
     std::span<const Request> m_requests;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace paretoscope::serving {
 
@@ -37,6 +38,40 @@ Seconds LlmClient::expectedFirstToken(RequestIndex index) const {
         time += leaving / static_cast<double>(outstanding()) * draining;
     }
     return time;
+}
+
+Seconds LlmClient::expectedPerToken(RequestIndex index) const {
+    if (m_role == Role::prompts) {
+        return {};
+    }
+    auto count = static_cast<double>(m_commitments.count());
+    auto prompts = static_cast<double>(m_commitments.promptTokens() + m_all.requests[index].promptTokens);
+    auto answers = static_cast<double>(m_commitments.outputTokens());
+    for (RequestIndex path = index; path < index + m_all.paths; ++path) {
+        answers += m_all.requests[path].outputTokens;
+        count += 1.0;
+    }
+    const double prompt = prompts / count;
+    const double answer = answers / count;
+    const double room = static_cast<double>(m_memory.blocks) * m_memory.blockTokens / (prompt + answer);
+    const double sequences = std::max(std::floor(std::min({count, double(m_policy.mostSequences), room})), 1.0);
+    const double readShare = m_curve != nullptr && m_context > 0 ? m_read / static_cast<double>(m_context) : 1.0;
+    const Generation generation{sequences, sequences * (prompt + 0.5 * answer) * readShare};
+    const Seconds step = m_clock.time({}, generation);
+    if (m_role == Role::answers || m_policy.batching == Batching::fixed) {
+        return step;
+    }
+    const double seen = m_activity.foundTokens + m_activity.promptTokens;
+    const double computed = seen > 0.0 ? m_activity.promptTokens / seen : 1.0;
+    const PromptChunk chunk{std::max(std::ceil(prompt * computed), 1.0), 0.0}; // whole tokens: clocks remember them
+    const Seconds added = m_policy.batching == Batching::vllm ? m_clock.time(std::span(&chunk, 1), {})
+                                                              : m_clock.time(std::span(&chunk, 1), generation) - step;
+    return step + sequences / answer * added;
+}
+
+Seconds LlmClient::tightestPerToken() const {
+    return m_all.classes != nullptr ? m_commitments.tightestPerToken(*m_all.classes)
+                                    : Seconds(std::numeric_limits<double>::infinity());
 }
 
 } // namespace paretoscope::serving

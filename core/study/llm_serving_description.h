@@ -28,6 +28,7 @@ enum ParameterPlace : std::size_t {
     kRouting,
     kLongPrompt,
     kLongPromptShare,
+    kSloBuffer,
     kBatching,
     kMostSequences,
     kPacking,
@@ -242,6 +243,8 @@ inline constexpr int kRecordedChoice = 5;
 
 /// The file that a scenario may name.
 inline constexpr const char* kRequestTrace = "request_trace";
+
+void addRoutingParameters(std::vector<Parameter>& all);
 
 Description describe(const Catalog& catalog, const kv::PolicyList& policies);
 

@@ -100,6 +100,7 @@ private slots:
                 QCOMPARE(finished, both.stream.size());
                 QCOMPARE(client.blocksInUse(), 0U);
                 QCOMPARE(client.outstandingTokens(), std::uint64_t{0});
+                QVERIFY(std::isinf(client.tightestPerToken().value())); // nobody is owed anything
             }
         }
     }

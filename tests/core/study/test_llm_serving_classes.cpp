@@ -173,7 +173,7 @@ private slots:
         QVERIFY(apart[kFirstClassFirstTokenP99] < mixed[kFirstClassFirstTokenP99]);
         QVERIFY(apart[kSecondClassPerToken] > mixed[kSecondClassPerToken]);
         QVERIFY(at("soonest_token")[kFirstClassFirstToken] < mixed[kFirstClassFirstToken]);
-        for (const char* routing : {"length_based", "soonest_token"}) {
+        for (const char* routing : {"length_based", "soonest_token", "slo_aware"}) {
             QCOMPARE(base.explain({{"routing", routing}}).rejections.at(0).constraint, std::string("combination"));
         }
     }
