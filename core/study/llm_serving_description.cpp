@@ -191,7 +191,8 @@ void addRequests(std::vector<Parameter>& all) {
     all.push_back(choice("warm_up", "Warm-up", group, {{"count_all", "Counted"}, {"truncate", "Left out"}}, "count_all",
                          "Requests that come before a simulated system is in its steady state, by MSER-5 over the "
                          "requests in the system (in a closed loop, over end-to-end times): counted, or left out of "
-                         "latencies and good requests. At most half of all.",
+                         "latencies, good requests and throughput. At most half of all. Throughput then also leaves "
+                         "out the end, when all have their first token and the system only empties.",
                          "White, Simulation 69(6), 1997; White, Cobb, Spratt, WSC 2000 (from memory)"));
 }
 
@@ -272,9 +273,10 @@ std::vector<Metric> metrics() {
     std::vector<Metric> all = latencies();
     const std::vector<Metric> others = {
         {"requests_per_second", "Requests per second", "Throughput", Unit::none, Goal::maximise,
-         "Completed, over the time from the first arrival to the last token."},
+         "Completed, over the time from the first arrival to the last token. Without the warm-up: of the steady part, "
+         "from the first request behind the warm-up to the last first token of all."},
         {"tokens_per_second", "Tokens per second", "Throughput", Unit::tokenPerSecond, Goal::maximise,
-         "Tokens of answers, all replicas."},
+         "Tokens of answers, all replicas. Without the warm-up: of the steady part."},
         {"tokens_per_second_per_device", "Tokens per second and device", "Throughput", Unit::tokenPerSecond,
          Goal::maximise, "Tokens of answers over the devices in use."},
         {"tokens_per_second_per_user", "Tokens per second and user", "Throughput", Unit::tokenPerSecond, Goal::maximise,

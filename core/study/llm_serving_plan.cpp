@@ -330,7 +330,8 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "conversations, parallel paths, cascades, cache tiers, routing by lengths, first tokens or limits and any "
+        return "conversations, parallel paths, cascades, cache tiers, routing by lengths, first tokens or limits and "
+               "any "
                "packing but first come, first served have no closed form: fidelity must be simulated";
     case Rule::mixedForm:
         return "two classes have a closed form only with the full cache, without disaggregation and static batching: "
