@@ -263,8 +263,15 @@ const char* const kCoreTexts[] = {
                               "where none does or the busiest is 64 requests and half as many again ahead of the "
                               "idlest. Long prompts apart: on a share of the replicas, by the fewest requests. "
                               "Soonest first token: as estimated from what a replica has to do and what it holds of"
-                              " the prompt. A conversation's turns together: each conversation on one replica. These "
-                              "three are simulated only."),
+                              " the prompt. A conversation's turns together: each conversation on one replica. Fullest "
+                              "that keeps the limits: of the replicas where a request is expected to keep both limits "
+                              "of its class, and breaks nobody's limit per token, the one with most tokens to do, "
+                              "which leaves room for tight limits; the soonest first token where there is none. Far "
+                              "limits let requests pile up. These four are simulated only."),
+    QT_TRANSLATE_NOOP("Core", "Fullest that keeps the limits"),
+    QT_TRANSLATE_NOOP("Core", "Share of the limits to plan with"),
+    QT_TRANSLATE_NOOP("Core", "Estimates of a request may use so much of its limits: they know nothing of those who "
+                              "come later."),
     QT_TRANSLATE_NOOP("Core", "A conversation's turns together"),
     QT_TRANSLATE_NOOP("Core", "Turns of a conversation"),
     QT_TRANSLATE_NOOP("Core", "Requests that belong together: each prompt holds all that was said before, and what is "
@@ -368,7 +375,9 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Left out"),
     QT_TRANSLATE_NOOP("Core", "Requests that come before a simulated system is in its steady state, by MSER-5 over "
                               "the requests in the system (in a closed loop, over end-to-end times): counted, or "
-                              "left out of latencies and good requests. At most half of all."),
+                              "left out of latencies, good requests and throughput. At most half of all. Throughput "
+                              "then also leaves out the end, when all have their first token and the system only "
+                              "empties."),
     QT_TRANSLATE_NOOP("Core", "Share of the requests that were left out as the warm-up. Simulated only."),
     QT_TRANSLATE_NOOP("Core", "Limits"),
     QT_TRANSLATE_NOOP("Core", "Preparation"),
@@ -560,16 +569,34 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Its limit per token"),
     QT_TRANSLATE_NOOP("Core", "Classes"),
     QT_TRANSLATE_NOOP("Core", "First class, time to first token"),
+    QT_TRANSLATE_NOOP("Core", "First class, time to first token, P50"),
+    QT_TRANSLATE_NOOP("Core", "First class, time to first token, P90"),
     QT_TRANSLATE_NOOP("Core", "First class, time to first token, P99"),
     QT_TRANSLATE_NOOP("Core", "First class, time per output token"),
+    QT_TRANSLATE_NOOP("Core", "First class, time per output token, P50"),
+    QT_TRANSLATE_NOOP("Core", "First class, time per output token, P90"),
     QT_TRANSLATE_NOOP("Core", "First class, time per output token, P99"),
+    QT_TRANSLATE_NOOP("Core", "First class, end to end"),
+    QT_TRANSLATE_NOOP("Core", "First class, end to end, P50"),
+    QT_TRANSLATE_NOOP("Core", "First class, end to end, P90"),
+    QT_TRANSLATE_NOOP("Core", "First class, end to end, P99"),
     QT_TRANSLATE_NOOP("Core", "First class, good requests"),
     QT_TRANSLATE_NOOP("Core", "Second class, time to first token"),
+    QT_TRANSLATE_NOOP("Core", "Second class, time to first token, P50"),
+    QT_TRANSLATE_NOOP("Core", "Second class, time to first token, P90"),
     QT_TRANSLATE_NOOP("Core", "Second class, time to first token, P99"),
     QT_TRANSLATE_NOOP("Core", "Second class, time per output token"),
+    QT_TRANSLATE_NOOP("Core", "Second class, time per output token, P50"),
+    QT_TRANSLATE_NOOP("Core", "Second class, time per output token, P90"),
     QT_TRANSLATE_NOOP("Core", "Second class, time per output token, P99"),
+    QT_TRANSLATE_NOOP("Core", "Second class, end to end"),
+    QT_TRANSLATE_NOOP("Core", "Second class, end to end, P50"),
+    QT_TRANSLATE_NOOP("Core", "Second class, end to end, P90"),
+    QT_TRANSLATE_NOOP("Core", "Second class, end to end, P99"),
     QT_TRANSLATE_NOOP("Core", "Second class, good requests"),
     QT_TRANSLATE_NOOP("Core", "Mean of requests of this class. Two classes only."),
+    QT_TRANSLATE_NOOP("Core", "Median of requests of this class."),
+    QT_TRANSLATE_NOOP("Core", "90th percentile of requests of this class."),
     QT_TRANSLATE_NOOP("Core", "99th percentile of requests of this class."),
     QT_TRANSLATE_NOOP("Core", "Share of its requests that kept both limits of this class."),
     QT_TRANSLATE_NOOP("Core", "Program and cost"),
@@ -603,8 +630,10 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Mean, from the end of a prompt to the arrival of its cache, as far as it shows; part "
                               "of the time to first token. Disaggregated only."),
     QT_TRANSLATE_NOOP("Core", "Throughput"),
-    QT_TRANSLATE_NOOP("Core", "Completed, over the time from the first arrival to the last token."),
-    QT_TRANSLATE_NOOP("Core", "Tokens of answers, all replicas."),
+    QT_TRANSLATE_NOOP("Core", "Completed, over the time from the first arrival to the last token. Without the warm-up: "
+                              "of the steady part, from the first request behind the warm-up to the last first token "
+                              "of all."),
+    QT_TRANSLATE_NOOP("Core", "Tokens of answers, all replicas. Without the warm-up: of the steady part."),
     QT_TRANSLATE_NOOP("Core", "Tokens of answers over the devices in use."),
     QT_TRANSLATE_NOOP("Core", "Tokens per second and user"),
     QT_TRANSLATE_NOOP("Core", "One over the time per output token: the speed at which an answer appears."),

@@ -1736,8 +1736,20 @@
             <translation>Zuteilung</translation>
         </message>
         <message>
-            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. A conversation&apos;s turns together: each conversation on one replica. These three are simulated only.</source>
-            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Gesprächsrunden zusammen: jedes Gespräch auf einer Kopie. Diese drei nur simuliert.</translation>
+            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. A conversation&apos;s turns together: each conversation on one replica. Fullest that keeps the limits: of the replicas where a request is expected to keep both limits of its class, and breaks nobody&apos;s limit per token, the one with most tokens to do, which leaves room for tight limits; the soonest first token where there is none. Far limits let requests pile up. These four are simulated only.</source>
+            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Gesprächsrunden zusammen: jedes Gespräch auf einer Kopie. Vollste, die Grenzwerte hält: von den Kopien, auf denen eine Anfrage voraussichtlich beide Grenzwerte ihrer Klasse einhält und niemandes Grenzwert je Token verletzt, die mit den meisten ausstehenden Token, was Raum für enge Grenzwerte lässt; gibt es keine, das früheste erste Token. Bei weiten Grenzwerten stauen sich Anfragen. Diese vier nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Fullest that keeps the limits</source>
+            <translation>Vollste, die Grenzwerte hält</translation>
+        </message>
+        <message>
+            <source>Share of the limits to plan with</source>
+            <translation>Anteil der Grenzwerte, mit dem geplant wird</translation>
+        </message>
+        <message>
+            <source>Estimates of a request may use so much of its limits: they know nothing of those who come later.</source>
+            <translation>So viel der Grenzwerte einer Anfrage dürfen Schätzungen ausschöpfen: Von später Kommenden wissen sie nichts.</translation>
         </message>
         <message>
             <source>Round robin</source>
@@ -2080,8 +2092,8 @@
             <translation>Ausgelassen</translation>
         </message>
         <message>
-            <source>Requests that come before a simulated system is in its steady state, by MSER-5 over the requests in the system (in a closed loop, over end-to-end times): counted, or left out of latencies and good requests. At most half of all.</source>
-            <translation>Anfragen, die kommen, bevor ein simuliertes System seinen Beharrungszustand erreicht, nach MSER-5 über die Anfragen im System (im geschlossenen Kreis über die Gesamtzeiten): mitgezählt oder bei Latenzen und guten Anfragen ausgelassen. Höchstens die Hälfte aller.</translation>
+            <source>Requests that come before a simulated system is in its steady state, by MSER-5 over the requests in the system (in a closed loop, over end-to-end times): counted, or left out of latencies, good requests and throughput. At most half of all. Throughput then also leaves out the end, when all have their first token and the system only empties.</source>
+            <translation>Anfragen, die kommen, bevor ein simuliertes System seinen Beharrungszustand erreicht, nach MSER-5 über die Anfragen im System (im geschlossenen Kreis über die Gesamtzeiten): mitgezählt oder bei Latenzen, guten Anfragen und Durchsatz ausgelassen. Höchstens die Hälfte aller. Der Durchsatz lässt dann auch das Ende aus, wenn alle ihr erstes Token haben und sich das System nur noch leert.</translation>
         </message>
         <message>
             <source>Share of the requests that were left out as the warm-up. Simulated only.</source>
@@ -2772,6 +2784,78 @@
             <translation>Mittel der Anfragen dieser Klasse. Nur bei zwei Klassen.</translation>
         </message>
         <message>
+            <source>First class, time to first token, P50</source>
+            <translation>Erste Klasse, Zeit bis zum ersten Token, P50</translation>
+        </message>
+        <message>
+            <source>First class, time to first token, P90</source>
+            <translation>Erste Klasse, Zeit bis zum ersten Token, P90</translation>
+        </message>
+        <message>
+            <source>First class, time per output token, P50</source>
+            <translation>Erste Klasse, Zeit je Antworttoken, P50</translation>
+        </message>
+        <message>
+            <source>First class, time per output token, P90</source>
+            <translation>Erste Klasse, Zeit je Antworttoken, P90</translation>
+        </message>
+        <message>
+            <source>First class, end to end</source>
+            <translation>Erste Klasse, Gesamtzeit</translation>
+        </message>
+        <message>
+            <source>First class, end to end, P50</source>
+            <translation>Erste Klasse, Gesamtzeit, P50</translation>
+        </message>
+        <message>
+            <source>First class, end to end, P90</source>
+            <translation>Erste Klasse, Gesamtzeit, P90</translation>
+        </message>
+        <message>
+            <source>First class, end to end, P99</source>
+            <translation>Erste Klasse, Gesamtzeit, P99</translation>
+        </message>
+        <message>
+            <source>Second class, time to first token, P50</source>
+            <translation>Zweite Klasse, Zeit bis zum ersten Token, P50</translation>
+        </message>
+        <message>
+            <source>Second class, time to first token, P90</source>
+            <translation>Zweite Klasse, Zeit bis zum ersten Token, P90</translation>
+        </message>
+        <message>
+            <source>Second class, time per output token, P50</source>
+            <translation>Zweite Klasse, Zeit je Antworttoken, P50</translation>
+        </message>
+        <message>
+            <source>Second class, time per output token, P90</source>
+            <translation>Zweite Klasse, Zeit je Antworttoken, P90</translation>
+        </message>
+        <message>
+            <source>Second class, end to end</source>
+            <translation>Zweite Klasse, Gesamtzeit</translation>
+        </message>
+        <message>
+            <source>Second class, end to end, P50</source>
+            <translation>Zweite Klasse, Gesamtzeit, P50</translation>
+        </message>
+        <message>
+            <source>Second class, end to end, P90</source>
+            <translation>Zweite Klasse, Gesamtzeit, P90</translation>
+        </message>
+        <message>
+            <source>Second class, end to end, P99</source>
+            <translation>Zweite Klasse, Gesamtzeit, P99</translation>
+        </message>
+        <message>
+            <source>Median of requests of this class.</source>
+            <translation>Median der Anfragen dieser Klasse.</translation>
+        </message>
+        <message>
+            <source>90th percentile of requests of this class.</source>
+            <translation>90. Perzentil der Anfragen dieser Klasse.</translation>
+        </message>
+        <message>
             <source>99th percentile of requests of this class.</source>
             <translation>99. Perzentil der Anfragen dieser Klasse.</translation>
         </message>
@@ -2900,12 +2984,12 @@
             <translation>Durchsatz</translation>
         </message>
         <message>
-            <source>Completed, over the time from the first arrival to the last token.</source>
-            <translation>Fertige, über die Zeit von der ersten Ankunft bis zum letzten Token.</translation>
+            <source>Completed, over the time from the first arrival to the last token. Without the warm-up: of the steady part, from the first request behind the warm-up to the last first token of all.</source>
+            <translation>Fertige, über die Zeit von der ersten Ankunft bis zum letzten Token. Ohne den Anlauf: im Beharrungszustand, von der ersten Anfrage nach dem Anlauf bis zum letzten ersten Token aller.</translation>
         </message>
         <message>
-            <source>Tokens of answers, all replicas.</source>
-            <translation>Token der Antworten, alle Kopien.</translation>
+            <source>Tokens of answers, all replicas. Without the warm-up: of the steady part.</source>
+            <translation>Token der Antworten, alle Kopien. Ohne den Anlauf: im Beharrungszustand.</translation>
         </message>
         <message>
             <source>Tokens of answers over the devices in use.</source>

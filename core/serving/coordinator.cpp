@@ -74,8 +74,9 @@ Coordinator::Coordinator(const StepModel& model, const ServingPlan& plan, std::s
 void Coordinator::addClients(const StepModel& model, const BlockMemory& memory, std::uint16_t replicas, Role role,
                              const LlmClient::Requests& all) {
     m_entrances.push_back({static_cast<std::uint32_t>(m_clients.size()), replicas});
+    StepClock& clock = m_clocks.emplace_back(model);
     for (std::uint16_t i = 0; i < replicas; ++i) {
-        m_clients.emplace_back(model, m_plan.batching, memory, all, role, m_curve ? &*m_curve : nullptr);
+        m_clients.emplace_back(clock, m_plan.batching, memory, all, role, m_curve ? &*m_curve : nullptr);
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include <queue>
 
+#include <deque>
+
 namespace paretoscope::serving {
 
 /// Not thread-safe; used once.
@@ -70,6 +72,8 @@ private:
 
     /// The place of one of them.
     [[nodiscard]] std::uint32_t route(RequestIndex request, const Clients& clients) const;
+    [[nodiscard]] std::uint32_t busiestWithinLimits(RequestIndex request, std::span<const LlmClient> clients) const;
+    [[nodiscard]] ServiceLimits limitsOf(RequestIndex request) const;
 
     const ServingPlan& m_plan;
     std::span<const Request> m_requests;
@@ -89,6 +93,7 @@ private:
     std::vector<Seconds> m_entered;    ///< of each request in a pipeline: when it came to its service
     ServingRun m_run;
     std::optional<CacheCurve> m_curve;
+    std::deque<StepClock> m_clocks; ///< of each model
     std::vector<LlmClient> m_clients;
     std::vector<Clients> m_entrances; ///< of each model: where its prompts are computed
     Clients m_answering;              ///< those of the plan's own model that generate

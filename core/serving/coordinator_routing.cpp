@@ -4,6 +4,9 @@
 #include "core/serving/coordinator.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace paretoscope::serving {
@@ -32,9 +35,15 @@ bool isUneven(std::span<const LlmClient> clients) {
 std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) const {
     const std::span<const LlmClient> all = std::span(m_clients).subspan(clients.first, clients.count);
     const auto leastOf = [all](std::uint32_t first, std::uint32_t count, auto load) {
-        const auto some = all.subspan(first, count);
-        const auto found = std::ranges::min_element(some, {}, load);
-        return first + static_cast<std::uint32_t>(found - some.begin());
+        std::uint32_t best = first;
+        auto least = load(all[first]);
+        for (std::uint32_t i = first + 1; i < first + count; ++i) {
+            if (const auto its = load(all[i]); its < least) {
+                best = i;
+                least = its;
+            }
+        }
+        return best;
     };
     const auto least = [&](auto load) { return leastOf(0, clients.count, load); };
     const auto outstanding = [](const LlmClient& client) { return client.outstanding(); };
@@ -59,6 +68,8 @@ std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) c
     }
     case Routing::sessionAffinity:
         return m_plan.conversationOf[request] % clients.count;
+    case Routing::sloAware:
+        return busiestWithinLimits(request, all);
     case Routing::prefixAware:
         break;
     }
@@ -68,6 +79,44 @@ std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) c
     return least([request](const LlmClient& client) {
         return std::pair(-std::int64_t{client.heldPieces(request)}, client.outstanding());
     });
+}
+
+ServiceLimits Coordinator::limitsOf(RequestIndex request) const {
+    constexpr Seconds kNever{std::numeric_limits<double>::infinity()};
+    const ServiceClasses* classes = m_plan.classes;
+    return classes != nullptr ? classes->limits[classes->of(request)] : ServiceLimits{kNever, kNever};
+}
+
+/// Of the replicas where it is expected to keep its limits and nobody's time per token breaks, the one with most to do,
+/// the soonest of all where there is none. Without a limit of the first token, nothing would stop requests from piling
+/// up.
+std::uint32_t Coordinator::busiestWithinLimits(RequestIndex request, std::span<const LlmClient> clients) const {
+    const ServiceLimits limits = limitsOf(request);
+    const Seconds passed = m_now - m_run.outcomes[request].arrival;
+    const Seconds left = m_plan.sloBuffer * limits.timeToFirstToken - passed;
+    const RequestIndex path = request * m_paths;
+    std::optional<std::pair<Seconds, std::size_t>> soonest;
+    std::optional<std::uint64_t> busiest;
+    std::uint32_t sooner = 0;
+    std::uint32_t fitting = 0;
+    for (std::uint32_t i = 0; i < clients.size(); ++i) {
+        const LlmClient& client = clients[i];
+        const std::pair expected(client.expectedFirstToken(path), client.outstanding());
+        if (!soonest || expected < *soonest) {
+            soonest = expected;
+            sooner = i;
+        }
+        const auto keepsAll = [&] {
+            const Seconds tightest = std::min(limits.timePerOutputToken, client.tightestPerToken());
+            return client.expectedPerToken(path) <= m_plan.sloBuffer * tightest;
+        };
+        if (expected.first <= left && std::isfinite(left.value()) &&
+            (!busiest || client.outstandingTokens() > *busiest) && keepsAll()) {
+            busiest = client.outstandingTokens();
+            fitting = i;
+        }
+    }
+    return busiest ? fitting : sooner;
 }
 
 } // namespace paretoscope::serving

@@ -91,6 +91,7 @@ const ServiceLimits& limitsOf(std::size_t request, const ServingPlan& plan, cons
 /// What requests met, each time in a list of its own.
 struct Met {
     std::size_t requests = 0;
+    std::size_t answered = 0;
     double kept = 0.0;
     std::vector<Seconds> first;
     std::vector<Seconds> between;
@@ -104,6 +105,7 @@ struct Met {
         if (outcome.refused) {
             return;
         }
+        ++answered;
         kept += limits.keep(outcome.timeToFirstToken(), outcome.timePerOutputToken()) ? 1.0 : 0.0;
         first.push_back(outcome.timeToFirstToken());
         whole.push_back(outcome.endToEnd());
@@ -115,6 +117,7 @@ struct Met {
         }
     }
     [[nodiscard]] double keptShare() const { return requests > 0 ? kept / static_cast<double>(requests) : 0.0; }
+    [[nodiscard]] double keptOfAnswered() const { return answered > 0 ? kept / static_cast<double>(answered) : 0.0; }
 };
 
 void summariseClasses(const ServingRun& run, std::size_t warmUp, const ServiceClasses& classes,
@@ -127,7 +130,7 @@ void summariseClasses(const ServingRun& run, std::size_t warmUp, const ServiceCl
             }
         }
         summary.classes.push_back({classes.limits[each], met.requests, percentilesOf(met.first),
-                                   percentilesOf(met.between), met.keptShare()});
+                                   percentilesOf(met.between), percentilesOf(met.whole), met.keptShare()});
     }
 }
 
@@ -159,13 +162,8 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
     const auto requests = static_cast<double>(run.outcomes.size());
     const std::size_t left = warmUp == WarmUp::truncate ? warmUpOf(run, plan) : 0;
     Met met;
-    double tokens = 0.0;
-    for (std::size_t i = 0; i < run.outcomes.size(); ++i) {
-        const Outcome& outcome = run.outcomes[i];
-        tokens += outcome.refused ? 0.0 : outcome.outputTokens;
-        if (i >= left) {
-            met.add(outcome, limitsOf(i, plan, limits));
-        }
+    for (std::size_t i = left; i < run.outcomes.size(); ++i) {
+        met.add(run.outcomes[i], limitsOf(i, plan, limits));
     }
     summary.completed = run.outcomes.size() - run.refused;
     summary.warmUpShare = left > 0 ? static_cast<double>(left) / requests : 0.0;
@@ -182,11 +180,11 @@ LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const S
     const IntervalHistogram& intervals = run.intervals;
     summary.interTokenLatency = {intervals.mean(), intervals.percentile(0.50), intervals.percentile(0.90),
                                  intervals.percentile(0.95), intervals.percentile(0.99)};
-    if (run.makespan.value() > 0.0) {
-        summary.requestsPerSecond = static_cast<double>(summary.completed) / run.makespan.value();
-        summary.outputTokensPerSecond = tokens / run.makespan.value();
-        summary.goodput = met.kept / run.makespan.value() * (requests / static_cast<double>(met.requests));
-    }
+    summary.parts = partsOf(run, left);
+    const AnsweredPart counted = warmUp == WarmUp::truncate ? summary.parts.steady : wholeOf(run);
+    summary.requestsPerSecond = counted.requestsPerSecond();
+    summary.outputTokensPerSecond = counted.tokensPerSecond();
+    summary.goodput = met.keptOfAnswered() * summary.requestsPerSecond;
     summary.keptShare = met.keptShare();
     if (plan.classes != nullptr && plan.classes->limits.size() > 1) {
         summariseClasses(run, left, *plan.classes, summary);

@@ -5,6 +5,7 @@
 
 #include "core/serving/service_classes.h"
 #include "core/serving/simulation.h"
+#include "core/serving/steady_part.h"
 #include "core/serving/warm_up.h"
 
 namespace paretoscope::serving {
@@ -33,6 +34,7 @@ struct ClassSummary {
     std::size_t requests = 0; ///< refused ones included
     Percentiles timeToFirstToken;
     Percentiles timePerOutputToken;
+    Percentiles endToEnd;
     double keptShare = 0.0; ///< of them, those that kept both limits of their class
 };
 
@@ -44,9 +46,11 @@ struct LatencySummary {
     Percentiles normalisedLatency;  ///< end-to-end / output: what some benchmarks call TPOT
     Percentiles interTokenLatency;  ///< of all pairs of tokens
     Percentiles endToEnd;
-    double requestsPerSecond = 0.0; ///< completed, over the makespan
+    // Over the makespan, or without the warm-up over the steady part:
+    double requestsPerSecond = 0.0; ///< completed
     double outputTokensPerSecond = 0.0;
     double goodput = 0.0;   ///< requests per second that kept both limits of their class
+    RunParts parts;         ///< all of the run
     double keptShare = 0.0; ///< of all requests, refused ones included
     // Of the replicas that generate:
     double utilisation = 0.0;     ///< busy over makespan, mean of replicas
@@ -73,8 +77,9 @@ struct LatencySummary {
 };
 
 /// `limits` of all requests where the plan has no classes. Without the warm-up, latencies, stages of models and kept
-/// shares are those of the requests that come after it; throughput, times between tokens, visits to services and what
-/// clients did are those of the whole run, and goodput the kept share of the whole throughput.
+/// shares are those of the requests that come after it, throughput is that of the steady part (steady_part.h), and
+/// goodput as much of it as was kept of what these requests got; times between tokens, visits to services and what
+/// clients did are those of the whole run.
 LatencySummary summarise(const ServingRun& run, const ServingPlan& plan, const ServiceLimits& limits,
                          WarmUp warmUp = WarmUp::countAll);
 

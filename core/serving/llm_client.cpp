@@ -7,23 +7,20 @@
 
 namespace paretoscope::serving {
 
-LlmClient::LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory,
+LlmClient::LlmClient(StepClock& clock, const BatchingPolicy& policy, const BlockMemory& memory,
                      const Requests& requests, Role role, CacheCurve* curve)
     : m_policy(policy)
     , m_memory(memory)
     , m_all(requests)
     , m_role(role)
     , m_curve(curve)
-    , m_clock(model)
+    , m_clock(clock)
     , m_waiting(policy.packing == Packing::firstCome, requests.sequences)
     , m_phases(memory.blockTokens, 0)
     , m_groups(curve != nullptr ? memory.blockTokens : 0)
     , m_free(memory.blocks)
     , m_pieceBlocks(
           requests.prefixes != nullptr && role != Role::answers ? requests.prefixes->tokens / memory.blockTokens : 0) {
-    if (model.draft() != nullptr) {
-        m_draft.emplace(*model.draft());
-    }
     if (role == Role::answers && policy.batching == Batching::fixed) {
         m_policy.batching = Batching::continuous; // caches arrive one by one: no batch of them begins together
     }
@@ -42,6 +39,9 @@ void LlmClient::accept(RequestIndex index, Seconds now) {
     for (std::uint32_t path = 1; path < m_all.paths; ++path) {
         m_outstandingTokens += m_all.requests[index + path].outputTokens;
     }
+    for (std::uint32_t path = 0; path < m_all.paths; ++path) {
+        commit(index + path);
+    }
     m_waiting.push(index, urgencyOf(index));
     record(index, Phase::queued, now);
 }
@@ -52,10 +52,19 @@ void LlmClient::acceptPrompted(RequestIndex index, Seconds now) {
     sequence.blocks = 0;
     sequence.elsewhere = true;
     m_outstandingTokens += m_all.requests[index].outputTokens - 1;
+    commit(index);
     m_waiting.push(index, urgencyOf(index));
     record(index, Phase::handover, now);
     m_asked.clear();
     askForCaches();
+}
+
+void LlmClient::commit(RequestIndex path) {
+    m_commitments.add(classOf(path), ownPromptTokens(path), m_all.requests[path].outputTokens);
+}
+
+void LlmClient::settle(RequestIndex path) {
+    m_commitments.remove(classOf(path), ownPromptTokens(path), m_all.requests[path].outputTokens);
 }
 
 /// Lets the clock run on with everything as it is.
@@ -191,6 +200,7 @@ void LlmClient::endPrompts(Seconds now) {
 void LlmClient::handOver(RequestIndex index, Seconds now) {
     Sequence& sequence = m_all.sequences[index];
     m_all.handovers[index].prompted = now;
+    settle(index);
     sequence.admission = 0;
     std::erase_if(m_admitted, [index](const Admission& each) { return each.request == index; });
     m_prompted.push_back(index);
@@ -263,6 +273,7 @@ void LlmClient::leave(RequestIndex index, Seconds now) {
         stopGenerating(index);
     }
     sequence.admission = 0;
+    settle(index);
     m_all.outcomes[index].finish = now;
     recordEnd(index, now);
     m_finished.push_back(index);

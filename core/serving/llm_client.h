@@ -23,6 +23,7 @@
 
 #include "core/serving/batching.h"
 #include "core/serving/cache_use.h"
+#include "core/serving/commitments.h"
 #include "core/serving/interval_histogram.h"
 #include "core/serving/prefix_cache.h"
 #include "core/serving/request.h"
@@ -87,8 +88,9 @@ public:
         const ServiceClasses* classes = nullptr; ///< of requests; null: one, without limits
     };
 
-    /// `curve` null: every token is kept, and read by every step. It is shared by all clients and outlives them.
-    LlmClient(const StepModel& model, const BatchingPolicy& policy, const BlockMemory& memory, const Requests& requests,
+    /// `clock` is shared by all clients of a model, `curve` by all clients; they outlive them. `curve` null: every
+    /// token is kept, and read by every step.
+    LlmClient(StepClock& clock, const BatchingPolicy& policy, const BlockMemory& memory, const Requests& requests,
               Role role = Role::whole, CacheCurve* curve = nullptr);
 
     /// Tells a recorder, which must outlive it, of all that it does, under that number.
@@ -115,6 +117,13 @@ public:
     /// if they left evenly while all their tokens come. An estimate: memory is not looked at, and lengths of answers
     /// are taken as known (derived).
     [[nodiscard]] Seconds expectedFirstToken(RequestIndex request) const;
+
+    /// How long each further token would take, if a request came: a step of all that are here and this one, as far as
+    /// slots and memory allow, and what prompts add to it while others of their lengths follow those that leave, as in
+    /// SteadyBatch (derived). Nothing where only prompts are computed.
+    [[nodiscard]] Seconds expectedPerToken(RequestIndex request) const;
+    /// The least limit of time per output token of all that are here.
+    [[nodiscard]] Seconds tightestPerToken() const;
 
     /// Starts the next step, if there is anything to do and none runs; gives the time of its end.
     std::optional<Seconds> start(Seconds now);
@@ -162,6 +171,14 @@ private:
     };
 
     void pass(Seconds now);
+    void commit(RequestIndex path);
+    void settle(RequestIndex path);
+    [[nodiscard]] std::uint8_t classOf(RequestIndex path) const {
+        return m_all.classes != nullptr ? m_all.classes->of(path / m_all.paths) : 0;
+    }
+    [[nodiscard]] std::uint64_t ownPromptTokens(RequestIndex path) const {
+        return path % m_all.paths == 0 ? m_all.requests[path].promptTokens : 0;
+    }
     void record(RequestIndex path, Phase phase, Seconds now) const {
         if (m_recorder != nullptr) {
             m_recorder->enter(path, phase, m_number, now);
@@ -243,8 +260,7 @@ private:
     Requests m_all;
     Role m_role;
     CacheCurve* m_curve;
-    StepClock m_clock;
-    std::optional<StepClock> m_draft; ///< of the model that drafts, with speculative decoding
+    StepClock& m_clock;
 
     WaitingQueue m_waiting;
     std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed
@@ -267,6 +283,7 @@ private:
     std::uint32_t m_pieceBlocks = 0; ///< of a piece of a prefix; 0: no prefix cache
     std::uint32_t m_admissions = 0;
     std::uint64_t m_outstandingTokens = 0;
+    Commitments m_commitments; ///< by path
 
     // The running step.
     bool m_running = false;

@@ -109,6 +109,7 @@ void LlmClient::stop(RequestIndex path, Seconds now) {
         }
     }
     sequence.admission = 0;
+    settle(path);
     recordEnd(path, now);
     dropStaleAdmissions();
 }

@@ -80,7 +80,7 @@ Seconds LlmClient::stepTime() {
         yielding += sequence.done + chunk.tokens == sequence.target ? 1 : 0;
         attention += m_clock.prompt({static_cast<double>(chunk.tokens), static_cast<double>(sequence.done)});
     }
-    if (m_generates && m_draft) {
+    if (m_generates && m_clock.draft() != nullptr) {
         return attention + speculativeTime(running, tokens - running, yielding - running);
     }
     if (m_generates) {
@@ -97,8 +97,9 @@ Seconds LlmClient::speculativeTime(std::uint32_t running, std::uint32_t promptTo
     const auto drafted = static_cast<std::uint32_t>(m_clock.model().speculation().tokens);
     const std::uint32_t checked = running * (drafted + 1);
     const Seconds verification = m_clock.withoutAttention(checked, running, checked);
+    StepClock& draft = *m_clock.draft();
     const Seconds drafting =
-        drafted * (m_draft->withoutAttention(running, running, running) + m_draft->generation(generation));
+        drafted * (draft.withoutAttention(running, running, running) + draft.generation(generation));
     const Seconds round = drafting + verification + m_clock.generation(generation);
     const auto chunks = static_cast<std::uint32_t>(m_chunks.size());
     const Seconds more =

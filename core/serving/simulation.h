@@ -36,6 +36,11 @@ enum class Routing {
     soonestToken,  ///< whose first token is expected soonest, for what it has to do and what it holds of the prompt
                    ///< (Mooncake's scheduler chooses so: Qin et al., FAST 2025, from memory); then leastRequests
     sessionAffinity, ///< all turns of a conversation to one replica, conversations by turns
+    sloAware, ///< of those that are expected to keep the limits of its class, and nobody's time per output token breaks
+              ///< on, the one with most tokens to do: room is left for tight limits. Where there is none, soonestToken.
+              ///< (llm-d's and the Gateway API Inference Extension's SLO-aware router, strategy "least headroom":
+              ///< pkg/epp/requestcontrol/prediction_based_scorer.go, which also holds a replica to the least time per
+              ///< token of those who run there. Derived: both estimates, load as tokens, and no drawing by chance.)
 };
 
 /// Of length-based routing.
@@ -86,6 +91,10 @@ struct ServingPlan {
     std::uint16_t replicas = 1; ///< those that generate
     Routing routing = Routing::leastRequests;
     LengthSplit lengthSplit{};
+    /// Of SLO-aware routing: share of the limits that estimates may use, above 0. They know nothing of those who come
+    /// later (derived: of 0.5 to 0.8, 0.6 kept most limits in eight mixes of two classes; the Extension's
+    /// SLO_BUFFER_FACTOR is 1).
+    double sloBuffer = 0.6;
     std::optional<PromptReplicas> prompts;
     const CacheUse* cacheUse = nullptr;      ///< null: every token is kept and read. Must outlive the simulation
     const PrefixPieces* prefixes = nullptr;  ///< of every request: replicas keep them. Must outlive the simulation

@@ -72,34 +72,7 @@ void StepModel::speculate(const StepModel& draft, const Speculation& speculation
 }
 
 StepTime StepModel::time(std::span<const PromptChunk> prompts, const Generation& generation) const noexcept {
-    if (m_draft == nullptr || generation.sequences <= 0.0) {
-        return verification(prompts, generation);
-    }
-    const StepTime round = verification({}, generation);
-    StepTime time = m_draft->verification({}, generation).scaled(m_speculation.tokens);
-    time += round;
-    time = time.scaled(1.0 / m_speculation.tokensPerRound());
-    if (!prompts.empty()) {
-        time += verification(prompts, generation);
-        time += round.scaled(-1.0);
-    }
-    return time;
-}
-
-/// Of all tokens together: prompts', and of each sequence those that are to be checked and its next one.
-StepTime StepModel::verification(std::span<const PromptChunk> prompts, const Generation& generation) const noexcept {
-    const double checked = generation.sequences * (m_draft != nullptr ? m_speculation.tokens + 1.0 : 1.0);
-    double tokens = checked;
-    Seconds attention = generationAttention(generation);
-    for (const PromptChunk& chunk : prompts) {
-        tokens += chunk.tokens;
-        attention += promptAttention(chunk);
-    }
-    const auto chunks = static_cast<double>(prompts.size());
-    StepTime time = ofTokens(tokens);
-    time += ofSequences(generation.sequences + chunks, checked + chunks);
-    time.attention += attention;
-    return time;
+    return time(prompts, generation, *this);
 }
 
 StepTime StepModel::ofTokens(double tokens) const noexcept {

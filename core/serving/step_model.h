@@ -73,6 +73,11 @@ public:
 
     [[nodiscard]] StepTime time(std::span<const PromptChunk> prompts, const Generation& generation) const noexcept;
 
+    /// The same from `parts`, which remembers what depends on numbers of tokens alone: it has this model's ofTokens()
+    /// and ofSequences(), and the draft's parts as draft().
+    template <class Parts>
+    [[nodiscard]] StepTime time(std::span<const PromptChunk> prompts, const Generation& generation, Parts& parts) const;
+
     /// From now on, `draft` drafts; it must outlive this, and not speculate itself.
     void speculate(const StepModel& draft, const Speculation& speculation);
     [[nodiscard]] const StepModel* draft() const { return m_draft; } ///< null where nothing is drafted
@@ -100,8 +105,9 @@ private:
         model::LayerKind kind;
     };
 
-    [[nodiscard]] StepTime verification(std::span<const PromptChunk> prompts,
-                                        const Generation& generation) const noexcept;
+    template <class Parts>
+    [[nodiscard]] StepTime verification(std::span<const PromptChunk> prompts, const Generation& generation,
+                                        Parts& parts) const;
     [[nodiscard]] Seconds product(double rows, double columns, double summed) const noexcept;
     [[nodiscard]] Seconds mixerProducts(const model::Mixer& mixer, double tokens) const noexcept;
     [[nodiscard]] Seconds feedForwardProducts(const model::FeedForward& part, double tokens) const noexcept;
@@ -136,5 +142,39 @@ private:
     const StepModel* m_draft = nullptr;
     Speculation m_speculation;
 };
+
+template <class Parts>
+StepTime StepModel::time(std::span<const PromptChunk> prompts, const Generation& generation, Parts& parts) const {
+    if (m_draft == nullptr || generation.sequences <= 0.0) {
+        return verification(prompts, generation, parts);
+    }
+    const StepTime round = verification({}, generation, parts);
+    StepTime time = m_draft->verification({}, generation, *parts.draft()).scaled(m_speculation.tokens);
+    time += round;
+    time = time.scaled(1.0 / m_speculation.tokensPerRound());
+    if (!prompts.empty()) {
+        time += verification(prompts, generation, parts);
+        time += round.scaled(-1.0);
+    }
+    return time;
+}
+
+/// Of all tokens together: prompts', and of each sequence those that are to be checked and its next one.
+template <class Parts>
+StepTime StepModel::verification(std::span<const PromptChunk> prompts, const Generation& generation,
+                                 Parts& parts) const {
+    const double checked = generation.sequences * (m_draft != nullptr ? m_speculation.tokens + 1.0 : 1.0);
+    double tokens = checked;
+    Seconds attention = generationAttention(generation);
+    for (const PromptChunk& chunk : prompts) {
+        tokens += chunk.tokens;
+        attention += promptAttention(chunk);
+    }
+    const auto chunks = static_cast<double>(prompts.size());
+    StepTime time = parts.ofTokens(tokens);
+    time += parts.ofSequences(generation.sequences + chunks, checked + chunks);
+    time.attention += attention;
+    return time;
+}
 
 } // namespace paretoscope::serving

@@ -316,10 +316,14 @@ std::vector<Breakdown> breakdowns(const Answer& answer, std::span<const double> 
     roots.push_back(product("devices", "Devices", metrics[kDevices], Unit::count, "t x replicas, of both kinds",
                             replicasOf(request)));
     roots.push_back(powerTerm(answer));
+    // Power is the mean over a run, so its tokens are too, also where throughput leaves the warm-up out.
+    const Term ofRun =
+        fact("tokens_per_second", "Tokens per second",
+             metrics[kPowerPerDevice] * metrics[kDevices] / metrics[kEnergyPerToken], Unit::tokenPerSecond);
     roots.push_back(
         product("energy_per_token", "Energy per token", metrics[kEnergyPerToken], Unit::joulePerToken,
                 "power per device x devices / tokens per second",
-                {metric(kPowerPerDevice, "power_per_device", "Power per device", Unit::watt), devices, tokens}));
+                {metric(kPowerPerDevice, "power_per_device", "Power per device", Unit::watt), devices, ofRun}));
     roots.push_back(product("carbon_per_kilotoken", "Grams of CO2 per 1,000 tokens", metrics[kCarbonPerKilotoken],
                             Unit::none, "1,000 x energy per token / 3.6 MJ x carbon of the grid",
                             {metric(kEnergyPerToken, "energy_per_token", "Energy per token", Unit::joulePerToken),

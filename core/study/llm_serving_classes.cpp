@@ -2,6 +2,7 @@
 #include "core/study/llm_serving_classes.h"
 
 #include "core/study/llm_serving_description.h"
+#include "core/study/llm_serving_metrics.h"
 #include "core/study/parameter_list.h"
 
 #include <limits>
@@ -15,6 +16,9 @@ namespace {
 
 constexpr const char* kClassAssumption = "assumption of the user";
 constexpr std::size_t kMetricsOfAClass = kSecondClassFirstToken - kFirstClassFirstToken;
+constexpr std::size_t kPerTokenOfAClass = kFirstClassPerToken - kFirstClassFirstToken;
+constexpr std::size_t kEndToEndOfAClass = kFirstClassEndToEnd - kFirstClassFirstToken;
+constexpr std::size_t kKeptShareOfAClass = kFirstClassKeptShare - kFirstClassFirstToken;
 
 serving::Lengths lengthsAround(double mean, double variation) {
     return {mean, variation, 1.0, std::numeric_limits<std::uint32_t>::max() / 2.0};
@@ -54,14 +58,19 @@ void addClassParameters(std::vector<Parameter>& all) {
 
 void addClassMetrics(std::vector<Metric>& all) {
     const auto add = [&](const std::string& id, const std::string& label) {
-        const auto time = [&](const char* of, const char* name, const char* help) {
-            all.push_back({id + of, label + name, "Classes", Unit::second, Goal::minimise, help});
+        const auto time = [&](const std::string& of, const std::string& name) {
+            const auto each = [&](const char* percentile, const char* suffix, const char* help) {
+                all.push_back(
+                    {id + of + percentile, label + name + suffix, "Classes", Unit::second, Goal::minimise, help});
+            };
+            each("", "", "Mean of requests of this class. Two classes only.");
+            each("_p50", ", P50", "Median of requests of this class.");
+            each("_p90", ", P90", "90th percentile of requests of this class.");
+            each("_p99", ", P99", "99th percentile of requests of this class.");
         };
-        time("_time_to_first_token", ", time to first token", "Mean of requests of this class. Two classes only.");
-        time("_time_to_first_token_p99", ", time to first token, P99", "99th percentile of requests of this class.");
-        time("_time_per_output_token", ", time per output token", "Mean of requests of this class. Two classes only.");
-        time("_time_per_output_token_p99", ", time per output token, P99",
-             "99th percentile of requests of this class.");
+        time("_time_to_first_token", ", time to first token");
+        time("_time_per_output_token", ", time per output token");
+        time("_end_to_end", ", end to end");
         all.push_back({id + "_kept_share", label + ", good requests", "Classes", Unit::fraction, Goal::maximise,
                        "Share of its requests that kept both limits of this class."});
     };
@@ -111,11 +120,10 @@ void writeClasses(const serving::LatencySummary& summary, int percentile, std::s
             continue;
         }
         const std::size_t place = kFirstClassFirstToken + each * kMetricsOfAClass;
-        metrics[place] = own.timeToFirstToken.mean.value();
-        metrics[place + 1] = own.timeToFirstToken.p99.value();
-        metrics[place + 2] = own.timePerOutputToken.mean.value();
-        metrics[place + 3] = own.timePerOutputToken.p99.value();
-        metrics[place + 4] = own.keptShare;
+        writePercentiles(own.timeToFirstToken, place, metrics);
+        writePercentiles(own.timePerOutputToken, place + kPerTokenOfAClass, metrics);
+        writePercentiles(own.endToEnd, place + kEndToEndOfAClass, metrics);
+        metrics[place + kKeptShareOfAClass] = own.keptShare;
         kept = kept && own.limits.keep(percentileOf(own.timeToFirstToken, percentile),
                                        percentileOf(own.timePerOutputToken, percentile));
     }
@@ -124,7 +132,7 @@ void writeClasses(const serving::LatencySummary& summary, int percentile, std::s
 
 void writeSteadyClasses(const ClassMix& mix, const serving::StepModel& step, const serving::ServingPlan& plan,
                         const serving::OfferedLoad& load, const serving::SteadyState& state, Seconds beforeModel,
-                        std::span<double> metrics) {
+                        Seconds afterModel, std::span<double> metrics) {
     double kept = 0.0;
     for (std::size_t each = 0; each < 2; ++each) {
         if (mix.shareOf(each) <= 0.0) {
@@ -139,8 +147,9 @@ void writeSteadyClasses(const ClassMix& mix, const serving::StepModel& step, con
         const bool good = mix.limits[each].keep(first, token);
         const std::size_t place = kFirstClassFirstToken + each * kMetricsOfAClass;
         metrics[place] = first.value();
-        metrics[place + 2] = token.value();
-        metrics[place + 4] = good ? 1.0 : 0.0;
+        metrics[place + kPerTokenOfAClass] = token.value();
+        metrics[place + kEndToEndOfAClass] = (first + (mix.outputs[each].mean - 1.0) * token + afterModel).value();
+        metrics[place + kKeptShareOfAClass] = good ? 1.0 : 0.0;
         kept += good ? mix.shareOf(each) : 0.0;
     }
     metrics[kKeptShare] = kept;

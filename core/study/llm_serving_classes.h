@@ -45,9 +45,9 @@ serving::CachedLoad mixedCache(const ClassMix& mix) noexcept;
 void writeClasses(const serving::LatencySummary& summary, int percentile, std::span<double> metrics);
 
 /// Of the closed form, behind the metrics of all requests: a class waits and generates as all do, and computes prompts
-/// of its own length. `beforeModel`: stages that all pass.
+/// of its own length. `beforeModel`, `afterModel`: stages that all pass.
 void writeSteadyClasses(const ClassMix& mix, const serving::StepModel& step, const serving::ServingPlan& plan,
                         const serving::OfferedLoad& load, const serving::SteadyState& state, Seconds beforeModel,
-                        std::span<double> metrics);
+                        Seconds afterModel, std::span<double> metrics);
 
 } // namespace paretoscope::study::llm_serving

@@ -74,36 +74,6 @@ void addDeployment(std::vector<Parameter>& all) {
                          "disaggregation", {"pools", "pairs"}));
 }
 
-void addRouting(std::vector<Parameter>& all) {
-    const std::string group = "Deployment";
-    all.push_back(choice(
-        "routing", "Routing", group,
-        {{"round_robin", "Round robin"},
-         {"random", "Random"},
-         {"least_requests", "Fewest requests"},
-         {"least_tokens", "Fewest tokens"},
-         {"prefix_aware", "Longest cached beginning"},
-         {"length_based", "Long prompts apart"},
-         {"soonest_token", "Soonest first token"},
-         {"session_affinity", "A conversation's turns together"}},
-        "least_requests",
-        "Which replica a request goes to. By its longest cached beginning, with prefix caching: the "
-        "replica that holds most of the prompt, or that has the fewest requests where none does or the "
-        "busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a "
-        "share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to "
-        "do and what it holds of the prompt. A conversation's turns together: each conversation on one replica. These "
-        "three are simulated only.",
-        "SGLang's cache-aware router; from memory, unverified: HERMES (MIST), arXiv:2504.09775, and Qin et al., "
-        "Mooncake, arXiv:2407.00079; derived"));
-    all.push_back(readBy(integer("long_prompt_tokens", "Long prompts", group, 1, 4194304, 2048,
-                                 "From so many tokens on a prompt is long.", kAssumption, Unit::token),
-                         "routing", {"length_based"}));
-    all.push_back(
-        readBy(real("long_prompt_replicas", "Replicas for long prompts", group, Unit::fraction, 0.0, 1.0, 0.25,
-                    "Share of the replicas: at least one, and one is left for the others.", {kAssumption, false}),
-               "routing", {"length_based"}));
-}
-
 std::vector<Choice> policyChoices(const kv::PolicyList& policies) {
     std::vector<Choice> choices;
     for (const kv::KvPolicy* policy : servedPolicies(policies)) {
@@ -221,7 +191,8 @@ void addRequests(std::vector<Parameter>& all) {
     all.push_back(choice("warm_up", "Warm-up", group, {{"count_all", "Counted"}, {"truncate", "Left out"}}, "count_all",
                          "Requests that come before a simulated system is in its steady state, by MSER-5 over the "
                          "requests in the system (in a closed loop, over end-to-end times): counted, or left out of "
-                         "latencies and good requests. At most half of all.",
+                         "latencies, good requests and throughput. At most half of all. Throughput then also leaves "
+                         "out the end, when all have their first token and the system only empties.",
                          "White, Simulation 69(6), 1997; White, Cobb, Spratt, WSC 2000 (from memory)"));
 }
 
@@ -302,9 +273,10 @@ std::vector<Metric> metrics() {
     std::vector<Metric> all = latencies();
     const std::vector<Metric> others = {
         {"requests_per_second", "Requests per second", "Throughput", Unit::none, Goal::maximise,
-         "Completed, over the time from the first arrival to the last token."},
+         "Completed, over the time from the first arrival to the last token. Without the warm-up: of the steady part, "
+         "from the first request behind the warm-up to the last first token of all."},
         {"tokens_per_second", "Tokens per second", "Throughput", Unit::tokenPerSecond, Goal::maximise,
-         "Tokens of answers, all replicas."},
+         "Tokens of answers, all replicas. Without the warm-up: of the steady part."},
         {"tokens_per_second_per_device", "Tokens per second and device", "Throughput", Unit::tokenPerSecond,
          Goal::maximise, "Tokens of answers over the devices in use."},
         {"tokens_per_second_per_user", "Tokens per second and user", "Throughput", Unit::tokenPerSecond, Goal::maximise,
@@ -376,7 +348,7 @@ Description describe(const Catalog& catalog, const kv::PolicyList& policies) {
                        "step, E end-to-end time.";
     addModel(description.parameters, catalog);
     addDeployment(description.parameters);
-    addRouting(description.parameters);
+    addRoutingParameters(description.parameters);
     addBatching(description.parameters, policies);
     addRequests(description.parameters);
     addLimits(description.parameters, catalog);

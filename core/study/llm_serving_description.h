@@ -28,6 +28,7 @@ enum ParameterPlace : std::size_t {
     kRouting,
     kLongPrompt,
     kLongPromptShare,
+    kSloBuffer,
     kBatching,
     kMostSequences,
     kPacking,
@@ -181,14 +182,30 @@ enum MetricPlace : std::size_t {
     kGoodputInterval,
     // Two classes, in the same order:
     kFirstClassFirstToken,
+    kFirstClassFirstTokenP50,
+    kFirstClassFirstTokenP90,
     kFirstClassFirstTokenP99,
     kFirstClassPerToken,
+    kFirstClassPerTokenP50,
+    kFirstClassPerTokenP90,
     kFirstClassPerTokenP99,
+    kFirstClassEndToEnd,
+    kFirstClassEndToEndP50,
+    kFirstClassEndToEndP90,
+    kFirstClassEndToEndP99,
     kFirstClassKeptShare,
     kSecondClassFirstToken,
+    kSecondClassFirstTokenP50,
+    kSecondClassFirstTokenP90,
     kSecondClassFirstTokenP99,
     kSecondClassPerToken,
+    kSecondClassPerTokenP50,
+    kSecondClassPerTokenP90,
     kSecondClassPerTokenP99,
+    kSecondClassEndToEnd,
+    kSecondClassEndToEndP50,
+    kSecondClassEndToEndP90,
+    kSecondClassEndToEndP99,
     kSecondClassKeptShare,
     // Stages around the model; each time's P99 follows its mean:
     kPreprocessingTime,
@@ -242,6 +259,8 @@ inline constexpr int kRecordedChoice = 5;
 
 /// The file that a scenario may name.
 inline constexpr const char* kRequestTrace = "request_trace";
+
+void addRoutingParameters(std::vector<Parameter>& all);
 
 Description describe(const Catalog& catalog, const kv::PolicyList& policies);
 

@@ -72,19 +72,21 @@ public:
         }
         serve(request, served, memory);
         const StepModel& step = served.step;
+        std::optional<double> ofRun;
         if (request.simulated) {
-            simulate(request, memory, step, metrics);
+            ofRun = simulate(request, memory, step, metrics);
         } else {
             const SteadyPipeline steady = closedForm(request, accelerator, step);
             writeSteady(request, steady.load, steady.state, steady.stages, metrics);
             writeSteadyPercentiles(request, step, steady.load, steady.state, metrics);
             if (request.classes) {
                 writeSteadyClasses(*request.classes, step, request.plan, steady.load, steady.state,
-                                   steady.stages.beforeModel(), metrics);
+                                   steady.stages.beforeModel(), steady.stages.writing.stay(), metrics);
             }
         }
         writePercentileGoodput(request, metrics);
-        writeEnergy(request, powerAt(request, load, model, accelerator, step, metrics), metrics);
+        writeEnergy(request, powerAt(request, load, model, accelerator, step, metrics),
+                    ofRun.value_or(metrics[kTokensPerSecond]), metrics);
         return {};
     }
 
@@ -277,16 +279,18 @@ private:
         }
     }
 
-    /// Means over the streams, each metric of them by itself, and how far they may be off.
-    void simulate(const Request& request, const Memory& memory, const StepModel& step,
-                  std::span<double> metrics) const {
+    /// Means over the streams, each metric of them by itself, and how far they may be off. Returns tokens per second of
+    /// whole runs.
+    double simulate(const Request& request, const Memory& memory, const StepModel& step,
+                    std::span<double> metrics) const {
         std::vector<std::vector<double>> streams;
+        double tokensPerSecond = 0.0;
         for (int i = 0; i < request.streams; ++i) {
             Request stream = request;
             stream.workload.seed += static_cast<std::uint64_t>(i);
             stream.plan.seed = stream.workload.seed;
             std::vector<double>& row = streams.emplace_back(metrics.begin(), metrics.end());
-            simulateStream(stream, memory, step, row);
+            tokensPerSecond += simulateStream(stream, memory, step, row) / request.streams;
         }
         std::vector<double> values(streams.size());
         const auto over = [&](std::size_t metric) {
@@ -303,6 +307,7 @@ private:
             metrics[kSaturation] = std::max(metrics[kSaturation], row[kSaturation]); // the worst verdict
         }
         writeThroughput(request, metrics[kTokensPerSecond], metrics);
+        return tokensPerSecond;
     }
 
     /// One stream's plan, and all that the plan refers to: it stays where it is.
@@ -337,19 +342,22 @@ private:
         }
     }
 
-    void simulateStream(const Request& request, const Memory& memory, const StepModel& step,
-                        std::span<double> metrics) const {
+    /// Returns tokens per second of the whole run.
+    double simulateStream(const Request& request, const Memory& memory, const StepModel& step,
+                          std::span<double> metrics) const {
         Drawn drawn;
         draw(request, memory, drawn);
         Progress progress;
         const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream.requests, {}, progress);
-        if (run) { // a checked plan and a generated stream are valid
-            const LatencySummary summary = summarise(*run, drawn.plan, request.limits, request.warmUp);
-            writeSummary(request, summary, metrics);
-            for (std::size_t i = 0; i < drawn.tiers.places.size(); ++i) {
-                metrics[kHostHitRate + drawn.tiers.places[i]] = summary.fetchedShare[i];
-            }
+        if (!run) { // never: a checked plan and a generated stream are valid
+            return 0.0;
         }
+        const LatencySummary summary = summarise(*run, drawn.plan, request.limits, request.warmUp);
+        writeSummary(request, summary, metrics);
+        for (std::size_t i = 0; i < drawn.tiers.places.size(); ++i) {
+            metrics[kHostHitRate + drawn.tiers.places[i]] = summary.fetchedShare[i];
+        }
+        return wholeOf(*run).tokensPerSecond();
     }
 
     const Catalog& m_catalog;

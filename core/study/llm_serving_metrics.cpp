@@ -32,13 +32,6 @@ void writeStages(const Request& request, const SteadyStages& stages, Seconds fir
     metrics[kAnswerStageTime] = answer.value();
 }
 
-void writePercentiles(const serving::Percentiles& times, MetricPlace mean, std::span<double> metrics) {
-    metrics[mean] = times.mean.value();
-    metrics[mean + 1] = times.p50.value();
-    metrics[mean + 2] = times.p90.value();
-    metrics[mean + 3] = times.p99.value();
-}
-
 void writeStages(const Request& request, const LatencySummary& summary, std::span<double> metrics) {
     const auto write = [&](const serving::Percentiles& times, MetricPlace mean) {
         metrics[mean] = times.mean.value();
@@ -58,6 +51,13 @@ void writeStages(const Request& request, const LatencySummary& summary, std::spa
 }
 
 } // namespace
+
+void writePercentiles(const serving::Percentiles& times, std::size_t mean, std::span<double> metrics) {
+    metrics[mean] = times.mean.value();
+    metrics[mean + 1] = times.p50.value();
+    metrics[mean + 2] = times.p90.value();
+    metrics[mean + 3] = times.p99.value();
+}
 
 void writeMemory(const Request& request, const CachePlan& cache, std::span<double> metrics) {
     metrics[kWeights] = cache.weights.value();
@@ -130,9 +130,9 @@ void writeSteady(const Request& request, const serving::OfferedLoad& load, const
     writeThroughput(request, metrics[kRequestsPerSecond] * output, metrics);
 }
 
-void writeEnergy(const Request& request, const ServingPower& power, std::span<double> metrics) {
+void writeEnergy(const Request& request, const ServingPower& power, double tokensPerSecond, std::span<double> metrics) {
     metrics[kPowerPerDevice] = power.total().value();
-    metrics[kEnergyPerToken] = metrics[kPowerPerDevice] * metrics[kDevices] / metrics[kTokensPerSecond];
+    metrics[kEnergyPerToken] = metrics[kPowerPerDevice] * metrics[kDevices] / tokensPerSecond;
     metrics[kTokensPerJoule] = 1.0 / metrics[kEnergyPerToken];
     constexpr double kJoulesPerKilowattHour = 3.6e6;
     metrics[kCarbonPerKilotoken] = 1e3 * metrics[kEnergyPerToken] / kJoulesPerKilowattHour * request.gridCarbon;

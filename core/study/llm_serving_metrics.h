@@ -27,6 +27,9 @@ void writeSteady(const Request& request, const serving::OfferedLoad& load, const
 void writeThroughput(const Request& request, double tokensPerSecond, std::span<double> metrics);
 /// Nothing said where a percentile is not known.
 void writePercentileGoodput(const Request& request, std::span<double> metrics);
-void writeEnergy(const Request& request, const ServingPower& power, std::span<double> metrics);
+/// `tokensPerSecond` at that power: of the whole run, where the warm-up is left out of the metric.
+void writeEnergy(const Request& request, const ServingPower& power, double tokensPerSecond, std::span<double> metrics);
+/// Mean and percentiles at `mean` and the places behind it.
+void writePercentiles(const serving::Percentiles& times, std::size_t mean, std::span<double> metrics);
 
 } // namespace paretoscope::study::llm_serving

@@ -130,6 +130,7 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     plan.memory.blockTokens = whole(kBlockTokens);
     plan.routing = static_cast<serving::Routing>(whole(kRouting));
     plan.lengthSplit = {whole(kLongPrompt), point[kLongPromptShare]};
+    plan.sloBuffer = point[kSloBuffer];
     request.stages = stagesOf(point, deployment);
     readReplicas(point, devices - request.stages.devices(), request);
     readStream(point, request);
@@ -264,7 +265,8 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const bool branches = request.stages.paths.paths > 1;
     const bool alike = request.plan.batching.packing == serving::Packing::firstCome &&
                        request.plan.routing != serving::Routing::lengthBased &&
-                       request.plan.routing != serving::Routing::soonestToken && !request.conversations;
+                       request.plan.routing != serving::Routing::soonestToken &&
+                       request.plan.routing != serving::Routing::sloAware && !request.conversations;
     demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers && alike), Rule::simulatedOnly,
            kCombination, 0, 0);
     const bool mixes = request.policy == 0 && !request.prefill && request.plan.batching.batching != Batching::fixed;
@@ -328,10 +330,9 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "conversations, parallel paths, cascades, cache tiers, routing by lengths or first tokens and any "
-               "packing but first "
-               "come, "
-               "first served have no closed form: fidelity must be simulated";
+        return "conversations, parallel paths, cascades, cache tiers, routing by lengths, first tokens or limits and "
+               "any "
+               "packing but first come, first served have no closed form: fidelity must be simulated";
     case Rule::mixedForm:
         return "two classes have a closed form only with the full cache, without disaggregation and static batching: "
                "fidelity must be simulated";

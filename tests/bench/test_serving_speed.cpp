@@ -62,8 +62,16 @@ private slots:
         }
     }
 
-    /// A million requests with lengths like those of Azure's conversations on 16 replicas: under 60 s and 1 GiB.
+    /// A million requests with lengths like those of Azure's conversations on 16 replicas: under 60 s and 1 GiB, also
+    /// where every replica is asked about every request.
+    void servesAMillionRequests_data() {
+        QTest::addColumn<Routing>("routing");
+        QTest::newRow("by turns") << Routing::roundRobin;
+        QTest::newRow("fewest requests") << Routing::leastRequests;
+        QTest::newRow("soonest token") << Routing::soonestToken;
+    }
     void servesAMillionRequests() {
+        QFETCH(const Routing, routing);
         QElapsedTimer timer;
         timer.start();
         const StepModel model = tests::stepModel("llama_2_70b", "a100_sxm_80gb", 2);
@@ -74,6 +82,7 @@ private slots:
         workload.output = {211.0, 0.9, 1.0, 1000.0};
         ServingPlan plan;
         plan.replicas = 16;
+        plan.routing = routing;
         plan.batching = {Batching::chunked, 128, 512};
         plan.memory = {16, 3328, 0.01};
         Progress progress;

@@ -102,7 +102,8 @@ private slots:
                 std::vector<Sequence> sequences(requests.size());
                 std::vector<Outcome> outcomes(requests.size());
                 std::vector<TokensUsed> used(requests.size());
-                LlmClient client(model, {batching, 64, 2048}, {16, 500, 0.01},
+                StepClock clock(model);
+                LlmClient client(clock, {batching, 64, 2048}, {16, 500, 0.01},
                                  {requests, sequences, outcomes, {}, used}, Role::whole, &curve);
                 std::size_t left = 0;
                 Seconds now;

@@ -85,7 +85,8 @@ private slots:
                 std::vector<Outcome> outcomes(both.stream.size());
                 LlmClient::Requests all{both.stream, sequences, outcomes};
                 all.classes = &both.classes;
-                LlmClient client(model, {batching, 64, 2048, packing}, {16, 700, 0.01}, all);
+                StepClock clock(model);
+                LlmClient client(clock, {batching, 64, 2048, packing}, {16, 700, 0.01}, all);
                 Seconds now;
                 for (RequestIndex i = 0; i < both.stream.size(); ++i) {
                     client.accept(i, now);
@@ -99,6 +100,7 @@ private slots:
                 QCOMPARE(finished, both.stream.size());
                 QCOMPARE(client.blocksInUse(), 0U);
                 QCOMPARE(client.outstandingTokens(), std::uint64_t{0});
+                QVERIFY(std::isinf(client.tightestPerToken().value())); // nobody is owed anything
             }
         }
     }

@@ -90,7 +90,8 @@ private slots:
             std::vector<Sequence> sequences(requests.size());
             std::vector<Outcome> outcomes(requests.size());
             std::vector<std::uint32_t> shared(requests.size());
-            LlmClient client(model, {batching, 64, 2048}, {16, 600, 0.01},
+            StepClock clock(model);
+            LlmClient client(clock, {batching, 64, 2048}, {16, 600, 0.01},
                              {requests, sequences, outcomes, {}, {}, &pieces, shared});
             std::size_t left = 0;
             double prompts = 0.0;

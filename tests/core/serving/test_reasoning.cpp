@@ -157,8 +157,10 @@ private slots:
         std::vector<Sequence> sequences(each.size());
         std::vector<Outcome> outcomes(each.size());
         std::vector<std::uint32_t> holders(requests.size(), 0);
-        LlmClient client(model, {static_cast<Batching>(batching), 64, 2048}, {16, 700, 0.01},
+        StepClock clock(model);
+        LlmClient client(clock, {static_cast<Batching>(batching), 64, 2048}, {16, 700, 0.01},
                          {each, sequences, outcomes, {}, {}, nullptr, {}, count, {}, holders});
+        const Seconds alone = client.expectedPerToken(0);
         std::vector<bool> ended(each.size(), false);
         std::size_t accepted = 0;
         std::size_t left = 0;
@@ -172,6 +174,7 @@ private slots:
             }
         }
         QVERIFY(accepted > 10 * count);
+        QVERIFY(client.expectedPerToken(0) > alone);
         while (const std::optional<Seconds> end = client.start(now)) {
             QVERIFY(client.blocksInUse() <= 700);
             now = *end;
@@ -201,6 +204,7 @@ private slots:
         QCOMPARE(client.blocksInUse(), 0U);
         QCOMPARE(client.outstanding(), std::size_t{0});
         QCOMPARE(client.outstandingTokens(), std::uint64_t{0});
+        QCOMPARE(client.expectedPerToken(0).value(), alone.value());
         QVERIFY(std::ranges::all_of(holders, [](std::uint32_t uses) { return uses == 0; }));
         const bool putsOff = batching == int(Batching::vllm) || batching == int(Batching::chunked);
         QVERIFY(!putsOff || client.activity().preemptions > 0.0);

@@ -158,7 +158,8 @@ private slots:
             for (const Batching batching : kAll) {
                 std::vector<Sequence> sequences(stream.size());
                 std::vector<Outcome> outcomes(stream.size());
-                LlmClient client(model, {batching, 64, 2048, packing}, {16, 700, 0.01}, {stream, sequences, outcomes});
+                StepClock clock(model);
+                LlmClient client(clock, {batching, 64, 2048, packing}, {16, 700, 0.01}, {stream, sequences, outcomes});
                 QCOMPARE(client.expectedFirstToken(last).value(), alone);
                 Seconds before = client.expectedFirstToken(last);
                 Seconds now;

@@ -171,7 +171,8 @@ private slots:
         for (const Batching batching : kAll) {
             std::vector<Sequence> sequences(requests.size());
             std::vector<Outcome> outcomes(requests.size());
-            LlmClient client(model, {batching, 64, 2048}, {16, 700, 0.01}, {requests, sequences, outcomes});
+            StepClock clock(model);
+            LlmClient client(clock, {batching, 64, 2048}, {16, 700, 0.01}, {requests, sequences, outcomes});
             std::size_t accepted = 0;
             std::size_t finished = 0;
             Seconds now;

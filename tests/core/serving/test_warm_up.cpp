@@ -127,7 +127,7 @@ private slots:
                  qPrintable(pair(steady.timeToFirstToken.mean.value(), mean)));
         QVERIFY(steady.warmUpShare >= 0.1 && steady.warmUpShare <= 0.4); // the crowd, and until it is gone
         QCOMPARE(whole.warmUpShare, 0.0);
-        QCOMPARE(steady.requestsPerSecond, whole.requestsPerSecond); // of the run as a whole
+        QVERIFY2(within(steady.requestsPerSecond, 1.2, 0.03), qPrintable(pair(steady.requestsPerSecond, 1.2)));
     }
 
     /// Kept shares and classes are of the steady part too: nobody of the crowd keeps a limit, everybody later does.
@@ -153,7 +153,7 @@ private slots:
         QCOMPARE(whole.keptShare, 0.9);
         QCOMPARE(steady.warmUpShare, 0.1);
         QCOMPARE(steady.keptShare, 1.0);
-        QCOMPARE(steady.goodput, 1.0);
+        QCOMPARE(steady.goodput, 900.0 / 899.5); // from the arrival of the first to the last token
         QCOMPARE(steady.classes[0].requests, std::size_t{900});
         QCOMPARE(steady.timeToFirstToken.p99.value(), 0.5);
         QCOMPARE(steady.completed, std::size_t{1000});

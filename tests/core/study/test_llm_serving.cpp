@@ -402,7 +402,13 @@ private slots:
         QVERIFY2(steady[kWarmUpShare] >= 0.02 && steady[kWarmUpShare] <= 0.1,
                  qPrintable(QString::number(steady[kWarmUpShare])));
         QVERIFY(steady[kPerToken] > all[kPerToken]);
-        QCOMPARE(steady[kTokensPerSecond], all[kTokensPerSecond]);
+        // Without the first ten seconds and the last ones, in which answers begin and end, it is what is asked for.
+        QVERIFY(all[kRequestsPerSecond] < steady[kRequestsPerSecond]);
+        QVERIFY2(std::abs(steady[kRequestsPerSecond] / 4.0 - 1.0) < 0.08,
+                 qPrintable(QString::number(steady[kRequestsPerSecond])));
+        QVERIFY2(std::abs(steady[kTokensPerSecond] / 4000.0 - 1.0) < 0.08,
+                 qPrintable(QString::number(steady[kTokensPerSecond])));
+        QCOMPARE(steady[kEnergyPerToken], all[kEnergyPerToken]); // of the whole run
         QVERIFY(std::isnan(at("truncate", "analytic")[kWarmUpShare]));
     }
 

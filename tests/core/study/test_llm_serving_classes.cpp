@@ -32,7 +32,31 @@ private slots:
         QCOMPARE(base.description().parameters[kSecondClassPerTokenLimit].id,
                  std::string("second_class_per_token_limit"));
         QCOMPARE(base.description().metrics[kFirstClassFirstToken].id, std::string("first_class_time_to_first_token"));
+        QCOMPARE(base.description().metrics[kFirstClassPerTokenP90].id,
+                 std::string("first_class_time_per_output_token_p90"));
+        QCOMPARE(base.description().metrics[kSecondClassEndToEndP50].id, std::string("second_class_end_to_end_p50"));
         QCOMPARE(base.description().metrics[kSecondClassKeptShare].id, std::string("second_class_kept_share"));
+    }
+
+    /// A percentile of all lies between those of the classes, and means add up by shares.
+    void percentilesOfClassesEncloseThoseOfAll() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        const std::vector<double> metrics = base.metrics(twoClasses({{"fidelity", "simulated"}}));
+        for (const auto& [all, first, second] : {std::tuple{kFirstToken, kFirstClassFirstToken, kSecondClassFirstToken},
+                                                 std::tuple{kPerToken, kFirstClassPerToken, kSecondClassPerToken},
+                                                 std::tuple{kEndToEnd, kFirstClassEndToEnd, kSecondClassEndToEnd}}) {
+            for (std::size_t percentile = 1; percentile <= 3; ++percentile) {
+                const double one = metrics[first + percentile];
+                const double other = metrics[second + percentile];
+                QVERIFY(one != other);
+                QVERIFY(metrics[all + percentile] >= std::min(one, other));
+                QVERIFY(metrics[all + percentile] <= std::max(one, other));
+                QVERIFY(percentile == 1 || one >= metrics[first + percentile - 1]);
+            }
+        }
+        const double share = (metrics[kEndToEnd] - metrics[kFirstClassEndToEnd]) /
+                             (metrics[kSecondClassEndToEnd] - metrics[kFirstClassEndToEnd]);
+        QVERIFY2(std::abs(share - 0.4) < 0.06, qPrintable(QString::number(share)));
     }
 
     /// Without a second class its metrics are absent, and where it has no requests all else is as without.
@@ -71,6 +95,7 @@ private slots:
         for (const auto& [place, band] : {std::pair{kPerToken, 0.1}, std::pair{kEndToEnd, 0.1},
                                           std::pair{kFirstClassPerToken, 0.15}, std::pair{kSecondClassPerToken, 0.15},
                                           std::pair{kFirstClassFirstToken, 0.3}, std::pair{kSecondClassFirstToken, 0.3},
+                                          std::pair{kFirstClassEndToEnd, 0.15}, std::pair{kSecondClassEndToEnd, 0.15},
                                           std::pair{kTokensPerSecond, 0.1}, std::pair{kMeanSequences, 0.15}}) {
             const QString both = QString("%1: %2 and %3")
                                      .arg(QString::fromStdString(base.description().metrics[place].id))
@@ -173,7 +198,7 @@ private slots:
         QVERIFY(apart[kFirstClassFirstTokenP99] < mixed[kFirstClassFirstTokenP99]);
         QVERIFY(apart[kSecondClassPerToken] > mixed[kSecondClassPerToken]);
         QVERIFY(at("soonest_token")[kFirstClassFirstToken] < mixed[kFirstClassFirstToken]);
-        for (const char* routing : {"length_based", "soonest_token"}) {
+        for (const char* routing : {"length_based", "soonest_token", "slo_aware"}) {
             QCOMPARE(base.explain({{"routing", routing}}).rejections.at(0).constraint, std::string("combination"));
         }
     }

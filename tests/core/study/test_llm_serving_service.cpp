@@ -50,13 +50,21 @@ private slots:
         QVERIFY(record);
         QCOMPARE(record->limits.size(), 2U);
         QCOMPARE(static_cast<double>(record->warmUp) / 500.0, metrics[kWarmUpShare]);
-        const auto at = [&](std::optional<std::size_t> serviceClass) {
-            const auto curve = latencyCurve(*record, serving::Latency::timeToFirstToken, serviceClass);
-            return curve.times[placeAt(curve, 0.99)].value();
+        const auto at = [&](std::optional<std::size_t> serviceClass, serving::Latency latency, double share) {
+            const auto curve = latencyCurve(*record, latency, serviceClass);
+            return curve.times[placeAt(curve, share)].value();
         };
-        QCOMPARE(at(std::nullopt), metrics[kFirstTokenP99]);
-        QCOMPARE(at(0), metrics[kFirstClassFirstTokenP99]);
-        QCOMPARE(at(1), metrics[kSecondClassFirstTokenP99]);
+        using serving::Latency;
+        QCOMPARE(at(std::nullopt, Latency::timeToFirstToken, 0.99), metrics[kFirstTokenP99]);
+        constexpr double kShares[] = {0.5, 0.9, 0.99};
+        for (std::size_t i = 0; i < std::size(kShares); ++i) {
+            QCOMPARE(at(0, Latency::timeToFirstToken, kShares[i]), metrics[kFirstClassFirstTokenP50 + i]);
+            QCOMPARE(at(1, Latency::timeToFirstToken, kShares[i]), metrics[kSecondClassFirstTokenP50 + i]);
+            QCOMPARE(at(0, Latency::timePerOutputToken, kShares[i]), metrics[kFirstClassPerTokenP50 + i]);
+            QCOMPARE(at(1, Latency::timePerOutputToken, kShares[i]), metrics[kSecondClassPerTokenP50 + i]);
+            QCOMPARE(at(0, Latency::endToEnd, kShares[i]), metrics[kFirstClassEndToEndP50 + i]);
+            QCOMPARE(at(1, Latency::endToEnd, kShares[i]), metrics[kSecondClassEndToEndP50 + i]);
+        }
     }
 
     /// Its mean is the metric's, but for what is not linear in the load.
