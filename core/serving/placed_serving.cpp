@@ -61,7 +61,10 @@ bool fits(const PlacedServing& row) {
 
 /// Why the row says too little; empty where it says enough.
 std::string missing(const ServingMeasurement& measured) {
-    const std::pair<const char*, bool> wanted[] = {{"isl", measured.prompt.has_value()},
+    const std::pair<const char*, bool> wanted[] = {{"system", !measured.system.empty()},
+                                                   {"model_path", !measured.modelPath.empty()},
+                                                   {"precision", !measured.precision.empty()},
+                                                   {"isl", measured.prompt.has_value()},
                                                    {"osl", measured.output.has_value()},
                                                    {"tp_size", measured.tensorParallel.has_value()},
                                                    {"silicon_tpot_ms", measured.perToken.has_value()}};

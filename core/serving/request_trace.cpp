@@ -20,7 +20,9 @@ namespace paretoscope::serving {
 namespace {
 
 constexpr double kMostTokens = 1e9;
-constexpr const char* kHashes = "hash_ids"; ///< Mooncake's, of 512 tokens each
+constexpr const char* kHashes = "hash_ids";    ///< Mooncake's, of 512 tokens each
+constexpr const char* kCalls = "sub_requests"; ///< LLMServingSim's agents
+constexpr const char* kWaiting = "no sub_requests: each of them arrives when the one before is answered, not at a time";
 
 /// One way to write a stream. Columns of a table, or keys of a JSON object a line.
 struct Format {
@@ -92,6 +94,7 @@ struct Line {
     std::array<std::string, 3> texts;
     std::vector<std::uint64_t> hashes;
     std::string obstacle; ///< what is wrong with the line as a whole
+    std::string expected; ///< instead; empty: a request
 };
 
 class Reader {
@@ -107,10 +110,7 @@ public:
         }
         strip(first);
         if (!recognise(first)) {
-            return Error{
-                ErrorCode::notSupported, m_file, first.starts_with('{') ? "line 1" : "header", first.substr(0, 80),
-                "a stream of Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's, LLMServingSim's or ShareGPT's "
-                "form"};
+            return stranger(first);
         }
         m_trace.format = m_format->name;
         std::size_t row = 0;
@@ -171,6 +171,19 @@ private:
         return false;
     }
 
+    [[nodiscard]] Error stranger(const std::string& first) const {
+        if (first.starts_with("version https://git-lfs")) {
+            return {ErrorCode::notSupported, m_file, "line 1", "Git LFS's pointer to a file",
+                    "the file itself (git lfs pull)"};
+        }
+        if (nlohmann::json::parse(first, nullptr, false).contains(kCalls)) {
+            return {ErrorCode::notSupported, m_file, fmt::format("line 1, key {}", kCalls), kCalls, kWaiting};
+        }
+        return {ErrorCode::notSupported, m_file, first.starts_with('{') ? "line 1" : "header", first.substr(0, 80),
+                "a stream of Azure's, BurstGPT's, Vidur's, Splitwise's, Mooncake's, LLMServingSim's or ShareGPT's "
+                "form"};
+    }
+
     [[nodiscard]] Line split(const std::string& text) const {
         Line line;
         if (!m_format->json) {
@@ -187,6 +200,11 @@ private:
         const nlohmann::json object = nlohmann::json::parse(text, nullptr, false);
         if (!object.is_object()) {
             line.obstacle = "no JSON object";
+            return line;
+        }
+        if (object.contains(kCalls)) {
+            line.obstacle = kCalls;
+            line.expected = kWaiting;
             return line;
         }
         const std::array names = {m_format->arrival, m_format->prompt, m_format->output};
@@ -216,8 +234,10 @@ private:
                          '"' + line.texts[column] + '"', expected};
         };
         if (!line.obstacle.empty()) {
-            return Error{ErrorCode::malformed, m_file, fmt::format("{} {}", m_format->json ? "line" : "row", row),
-                         line.obstacle, fmt::format("a request with {}, {} and {}", names[0], names[1], names[2])};
+            return Error{
+                ErrorCode::malformed, m_file, fmt::format("{} {}", m_format->json ? "line" : "row", row), line.obstacle,
+                !line.expected.empty() ? line.expected
+                                       : fmt::format("a request with {}, {} and {}", names[0], names[1], names[2])};
         }
         const bool dated = m_format->secondsPerUnit == 0.0;
         std::optional<double> time = dated ? secondsOfDate(line.texts[0]) : numberFrom<double>(line.texts[0]);

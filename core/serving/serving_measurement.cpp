@@ -3,18 +3,13 @@
 
 #include "core/base/csv.h"
 #include "core/base/file.h"
-#include "core/base/json_reader.h"
+#include "core/serving/benchmark_result.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
 
 namespace paretoscope::serving {
 
 namespace {
-
-using nlohmann::json;
 
 constexpr double kMillisecond = 1e-3;
 
@@ -99,80 +94,6 @@ Result<std::vector<ServingMeasurement>> readTable(const csv::Table& table, const
     return all;
 }
 
-/// One result of a benchmark.
-Result<ServingMeasurement> readBenchmark(const json& document, int row, const std::string& file,
-                                         const MeasurementDefaults& defaults) {
-    const std::string place = fmt::format("document {}", row);
-    if (!document.is_object()) {
-        return Error{ErrorCode::wrongType, file, place, jsonValueText(document), "a benchmark's result"};
-    }
-    ServingMeasurement measurement = blank(defaults);
-    measurement.row = row;
-    const auto number = [&](const char* key) {
-        const auto found = document.find(key);
-        return found != document.end() && found->is_number() ? positive(found->get<double>()) : std::nullopt;
-    };
-    const auto text = [&](const char* key) {
-        const auto found = document.find(key);
-        return found != document.end() && found->is_string() ? found->get<std::string>() : std::string();
-    };
-    for (const char* key : {"completed", "total_input_tokens", "total_output_tokens", "mean_tpot_ms"}) {
-        if (!number(key)) {
-            return Error{ErrorCode::missingKey, file, place, key,
-                         "the result of vLLM's or SGLang's benchmark of a server"};
-        }
-    }
-    measurement.backend = text("backend");
-    if (measurement.modelPath.empty()) {
-        measurement.modelPath = text("model_id");
-    }
-    const double completed = *number("completed");
-    measurement.prompt = *number("total_input_tokens") / completed;
-    measurement.output = *number("total_output_tokens") / completed;
-    measurement.perToken = milliseconds(number("mean_tpot_ms"));
-    measurement.firstToken = milliseconds(number("mean_ttft_ms"));
-    measurement.running = number("max_concurrency");
-    if (const std::optional<double> rate = number("request_throughput")) {
-        const Seconds whole =
-            measurement.firstToken.value_or(Seconds(0.0)) + (*measurement.output - 1.0) * *measurement.perToken;
-        const double kept = std::max(*rate * whole.value(), 1.0);
-        measurement.running = std::min(measurement.running.value_or(kept), kept);
-    }
-    return measurement;
-}
-
-Result<std::vector<ServingMeasurement>> readBenchmarks(const std::string& text, const std::string& file,
-                                                       const MeasurementDefaults& defaults) {
-    std::vector<json> documents;
-    if (json whole = json::parse(text, nullptr, false); !whole.is_discarded()) {
-        documents.push_back(std::move(whole));
-    } else {
-        for (std::size_t from = 0, line = 1; from < text.size(); ++line) {
-            const std::size_t end = std::min(text.find('\n', from), text.size());
-            const std::string_view part = std::string_view(text).substr(from, end - from);
-            from = end + 1;
-            if (part.find_first_not_of(" \t\r") == std::string_view::npos) {
-                continue;
-            }
-            json document = json::parse(part, nullptr, false);
-            if (document.is_discarded()) {
-                return Error{ErrorCode::malformed, file, fmt::format("line {}", line), "no JSON",
-                             "one JSON document, or one a line"};
-            }
-            documents.push_back(std::move(document));
-        }
-    }
-    std::vector<ServingMeasurement> all;
-    for (const json& document : documents) {
-        Result<ServingMeasurement> read = readBenchmark(document, static_cast<int>(all.size()) + 1, file, defaults);
-        if (!read) {
-            return read.error();
-        }
-        all.push_back(*std::move(read));
-    }
-    return all;
-}
-
 } // namespace
 
 Result<std::vector<ServingMeasurement>> readServing(const std::string& file, const MeasurementDefaults& defaults) {
@@ -181,8 +102,8 @@ Result<std::vector<ServingMeasurement>> readServing(const std::string& file, con
         return text.error();
     }
     const std::size_t first = text->find_first_not_of(" \t\r\n");
-    if (first != std::string::npos && (*text)[first] == '{') {
-        return readBenchmarks(*text, file, defaults);
+    if (first != std::string::npos && ((*text)[first] == '{' || (*text)[first] == '[')) {
+        return readBenchmarks(*text, file, blank(defaults));
     }
     const Result<csv::Table> table = csv::Table::parse(*text, file);
     return table ? readTable(*table, defaults) : table.error();

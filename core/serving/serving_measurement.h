@@ -3,12 +3,15 @@
 //   table        columns system, model_path, precision, backend, isl, osl, batch_size, tp_size, attention_dp_size,
 //                moe_tp_size, moe_ep_size, silicon_ttft_ms, silicon_tpot_ms, concurrency        (AIConfigurator's
 //                samples) of which isl, osl, silicon_tpot_ms and one of batch_size and concurrency must be there
-//   benchmark    one JSON document, or one a line, as vLLM's benchmark_serving.py and `vllm bench serve` save them and
-//                SGLang's bench_serving.py appends them: completed, total_input_tokens, total_output_tokens,
-//                mean_tpot_ms; also mean_ttft_ms, max_concurrency, request_throughput, model_id, backend
+//   benchmark    one JSON document, a list of them, or one a line, as vLLM's benchmark_serving.py and `vllm bench
+//   serve`
+//                save them and SGLang's bench_serving.py appends them: completed, total_input_tokens,
+//                total_output_tokens, mean_tpot_ms (or mean_ttft_ms and an end-to-end mean); also max_concurrency,
+//                request_throughput, model_id, server_info, backend
 // What a file does not say (a benchmark knows neither devices nor number format) is taken from the defaults. Requests
-// that run at a time: batch_size, else the concurrency, but no more than the benchmark's throughput kept running
-// (Little's law: request_throughput x (TTFT + (output - 1) TPOT)).
+// that run at a time: batch_size, else the concurrency, but no more than the benchmark's throughput kept generating
+// (Little's law: request_throughput x time from the first token to the last). Requests that wait for their first token
+// are not among them: in a burst that is a queue of any length, and its time to the first token is not kept.
 #pragma once
 
 #include "core/base/quantity.h"

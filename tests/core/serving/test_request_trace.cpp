@@ -57,6 +57,23 @@ private slots:
                                             "5,ChatGPT,374,44,418,Conversation log\n"
                                             "6.5,GPT-4,396,109,505,API log\n"
                                          << "BurstGPT";
+        QTest::newRow("Azure 2024, without fractions") // Azure/AzurePublicDataset
+            << "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-05-12 00:00:00+00:00,374,44\n"
+               "2024-05-12 00:00:01.500000+00:00,396,109\n"
+            << "Azure";
+        QTest::newRow("Azure 2025, with images") << "TIMESTAMP,NumImages,ContextTokens,GeneratedTokens\n"
+                                                    "2024-10-15 00:00:00.0000000,2,374,44\n"
+                                                    "2024-10-15 00:00:01.5000000,0,396,109\n"
+                                                 << "Azure";
+        QTest::newRow("BurstGPT 3") // HPMLL/BurstGPT
+            << "Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
+               "19440110.0,1722ac82-0a46-4bf0-aa08-89794e7a2b3f,43,GPT-4,374,44,418,Conversation log\n"
+               "19440111.5,d5983bf9-0000-0000-0000-000000000000,2,ChatGPT,396,109,505,Conversation log\n"
+            << "BurstGPT";
+        QTest::newRow("Vidur, with sessions") // microsoft/vidur
+            << "arrived_at,num_prefill_tokens,num_decode_tokens,session_id,session_turn_index\n"
+               "0.028621111913729264,374,44,0,\n1.528621111913729264,396,109,,\n"
+            << "Vidur";
         QTest::newRow("Vidur") << "arrived_at,num_prefill_tokens,num_decode_tokens\n0.5,374,44\n2.0,396,109\n"
                                << "Vidur";
         QTest::newRow("Splitwise") << "request_id,request_type,application_id,arrival_timestamp,batch_size,"
@@ -66,6 +83,15 @@ private slots:
                                      "\"hash_ids\": [0, 1]}\n{\"timestamp\": 3000, \"input_length\": 396, "
                                      "\"output_length\": 109, \"hash_ids\": []}\n"
                                   << "Mooncake";
+        QTest::newRow("Mooncake, together") // kvcache-ai/Mooncake: many lines of one time
+            << "{\"timestamp\": 27000, \"input_length\": 374, \"output_length\": 44, \"hash_ids\": [0]}\n"
+               "{\"timestamp\": 28500, \"input_length\": 396, \"output_length\": 109, \"hash_ids\": [0]}\n\n"
+            << "Mooncake";
+        QTest::newRow("LLMServingSim, with tokens") // casys-kaist/LLMServingSim
+            << "{\"input_toks\": 374, \"output_toks\": 44, \"arrival_time_ns\": 4059740, \"input_tok_ids\": [1, 2, 3], "
+               "\"output_tok_ids\": [4, 5, 6]}\n{\"input_toks\": 396, \"output_toks\": 109, \"arrival_time_ns\": "
+               "1504059740, \"input_tok_ids\": [1], \"output_tok_ids\": [4]}\n"
+            << "LLMServingSim";
         QTest::newRow("LLMServingSim") << "{\"input_toks\": 374, \"output_toks\": 44, \"arrival_time_ns\": 0}\n"
                                           "{\"input_toks\": 396, \"output_toks\": 109, \"arrival_time_ns\": "
                                           "1500000000}\n"
@@ -123,6 +149,21 @@ private slots:
         QCOMPARE(int(trace.error().code), code);
         QCOMPARE(QString::fromStdString(trace.error().pointer), pointer);
         QCOMPARE(trace.error().file, std::string("trace"));
+    }
+
+    /// Agents' calls wait for one another; a repository without its large files holds pointers to them.
+    void saysWhatCannotBeAStream() {
+        const char* agent = "{\"session_id\": \"session_0\", \"arrival_time_ns\": 14059740, \"sub_requests\": [{"
+                            "\"input_toks\": 1472, \"output_toks\": 133, \"tool_duration_ns\": 127348767}]}\n";
+        const Error first = read(agent).error();
+        QCOMPARE(first.code, ErrorCode::notSupported);
+        QCOMPARE(first.pointer, std::string("line 1, key sub_requests"));
+        const std::string flat = "{\"input_toks\": 14, \"output_toks\": 13, \"arrival_time_ns\": 4059740}\n";
+        const Error second = read((flat + agent).c_str()).error();
+        QCOMPARE(second.pointer, std::string("line 2"));
+        QCOMPARE(second.value, std::string("sub_requests"));
+        const Error pointer = read("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n").error();
+        QVERIFY(pointer.expected.find("git lfs pull") != std::string::npos);
     }
 
     void leavesOutFailedRequests() {
