@@ -345,7 +345,7 @@ private:
         const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream.requests, {}, progress);
         if (run) { // a checked plan and a generated stream are valid
             const LatencySummary summary = summarise(*run, drawn.plan, request.limits, request.warmUp);
-            writeSummary(request, summary, metrics);
+            writeSummary(request, memory.cache, summary, metrics);
             for (std::size_t i = 0; i < drawn.tiers.places.size(); ++i) {
                 metrics[kHostHitRate + drawn.tiers.places[i]] = summary.fetchedShare[i];
             }
