@@ -309,6 +309,15 @@ const char* const kCoreTexts[] = {
                               "generate, as if answers' lengths were known; by class; by arrival and the limit of "
                               "the first token. All but the first are simulated only."),
     QT_TRANSLATE_NOOP("Core", "Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts."),
+    QT_TRANSLATE_NOOP("Core", "Preemption"),
+    QT_TRANSLATE_NOOP("Core", "Compute again"),
+    QT_TRANSLATE_NOOP("Core", "Swap to host memory"),
+    QT_TRANSLATE_NOOP("Core", "Of the request that is put off where blocks run out: its tokens are computed again, or "
+                              "its blocks go to host memory and come back before it runs again, over the devices' "
+                              "host links at their nominal bandwidth, before a step's kernels. Simulated only."),
+    QT_TRANSLATE_NOOP("Core", "Swap space"),
+    QT_TRANSLATE_NOOP("Core", "Host memory of each device for blocks of requests that are put off. Where it is full, "
+                              "they are computed again."),
     QT_TRANSLATE_NOOP("Core", "Block size"),
     QT_TRANSLATE_NOOP("Core", "Tokens in a block of the cache."),
     QT_TRANSLATE_NOOP("Core", "Usable memory"),
@@ -655,7 +664,12 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Running sequences"),
     QT_TRANSLATE_NOOP("Core", "Mean, of one replica."),
     QT_TRANSLATE_NOOP("Core", "Put off"),
-    QT_TRANSLATE_NOOP("Core", "Times that a running request lost its memory and was computed again."),
+    QT_TRANSLATE_NOOP("Core", "Times that a running request lost its memory, to be computed again or swapped."),
+    QT_TRANSLATE_NOOP("Core", "Put off by swap"),
+    QT_TRANSLATE_NOOP("Core", "Times that the blocks of a running request went to host memory. The others were "
+                              "computed again."),
+    QT_TRANSLATE_NOOP("Core", "Swapped"),
+    QT_TRANSLATE_NOOP("Core", "Bytes of blocks that went to host memory or came back, of all devices."),
     QT_TRANSLATE_NOOP("Core", "Found in the prefix cache"),
     QT_TRANSLATE_NOOP("Core", "Share of the prompts' tokens that need not be computed. Analytic: as if nothing were "
                               "forgotten."),

@@ -38,6 +38,50 @@
     <context>
         <name>Core</name>
         <message>
+            <source>Preemption</source>
+            <translation>Verdrängung</translation>
+        </message>
+        <message>
+            <source>Compute again</source>
+            <translation>Neu berechnen</translation>
+        </message>
+        <message>
+            <source>Swap to host memory</source>
+            <translation>In den Hostspeicher auslagern</translation>
+        </message>
+        <message>
+            <source>Of the request that is put off where blocks run out: its tokens are computed again, or its blocks go to host memory and come back before it runs again, over the devices&apos; host links at their nominal bandwidth, before a step&apos;s kernels. Simulated only.</source>
+            <translation>Der Anfrage, die zurückgestellt wird, wo Blöcke ausgehen: Ihre Token werden neu berechnet, oder ihre Blöcke gehen in den Hostspeicher und kommen zurück, bevor sie weiterläuft, über die Hostanbindungen der Geräte mit deren Nennbandbreite, vor den Kernels eines Schritts. Nur simuliert.</translation>
+        </message>
+        <message>
+            <source>Swap space</source>
+            <translation>Auslagerungsspeicher</translation>
+        </message>
+        <message>
+            <source>Host memory of each device for blocks of requests that are put off. Where it is full, they are computed again.</source>
+            <translation>Hostspeicher jedes Geräts für Blöcke zurückgestellter Anfragen. Wo er voll ist, werden sie neu berechnet.</translation>
+        </message>
+        <message>
+            <source>Times that a running request lost its memory, to be computed again or swapped.</source>
+            <translation>Wie oft eine laufende Anfrage ihren Speicher verlor, um neu berechnet oder ausgelagert zu werden.</translation>
+        </message>
+        <message>
+            <source>Put off by swap</source>
+            <translation>Durch Auslagern zurückgestellt</translation>
+        </message>
+        <message>
+            <source>Times that the blocks of a running request went to host memory. The others were computed again.</source>
+            <translation>Wie oft die Blöcke einer laufenden Anfrage in den Hostspeicher gingen. Die anderen wurden neu berechnet.</translation>
+        </message>
+        <message>
+            <source>Swapped</source>
+            <translation>Ausgelagert</translation>
+        </message>
+        <message>
+            <source>Bytes of blocks that went to host memory or came back, of all devices.</source>
+            <translation>Bytes von Blöcken, die in den Hostspeicher gingen oder zurückkamen, aller Geräte.</translation>
+        </message>
+        <message>
             <source>Grams of CO2 equivalent for a kilowatt-hour. The default is the catalog&apos;s figure for the world; grids range from 20 to 900.</source>
             <translation>Gramm CO2-Äquivalent je Kilowattstunde. Die Vorgabe ist der Weltwert des Katalogs; Netze reichen von 20 bis 900.</translation>
         </message>
@@ -3068,10 +3112,6 @@
             <translation>Zurückgestellt</translation>
         </message>
         <message>
-            <source>Times that a running request lost its memory and was computed again.</source>
-            <translation>Wie oft eine laufende Anfrage ihren Speicher verlor und neu berechnet wurde.</translation>
-        </message>
-        <message>
             <source>Found in the prefix cache</source>
             <translation>Im Präfix-Cache gefunden</translation>
         </message>
@@ -6081,6 +6121,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::Service</name>
         <message>
+            <source>Swapped out</source>
+            <translation>Ausgelagert</translation>
+        </message>
+        <message>
             <source>Large model %1</source>
             <translation>Großes Modell %1</translation>
         </message>
@@ -6164,6 +6208,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
     <context>
         <name>paretoscope::ui::ServicePanel</name>
         <message>
+            <source>Services, cache fetched or swapped</source>
+            <translation>Dienste, Cache geholt oder ausgelagert</translation>
+        </message>
+        <message>
             <source>Where tokens of prompts came from</source>
             <translation>Woher Tokens der Prompts kamen</translation>
         </message>
@@ -6194,10 +6242,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
         <message>
             <source>Cache handed over</source>
             <translation>Cache übergeben</translation>
-        </message>
-        <message>
-            <source>Services, cache fetched</source>
-            <translation>Dienste, Cache geholt</translation>
         </message>
         <message>
             <source>Queued</source>

@@ -25,6 +25,8 @@ void averageActivity(const ServingRun& run, const ServingPlan& plan, LatencySumm
         summary.meanWaiting += client.waitingSeconds * share(answering.size());
         summary.blockOccupancy += client.blockSeconds * share(answering.size()) / plan.memory.blocks;
         summary.preemptions += client.preemptions;
+        summary.swaps += client.swaps;
+        summary.swappedTokens += client.swappedTokens;
     }
     for (const ClientActivity& client : prompting) {
         summary.promptUtilisation += client.busy.value() * share(prompting.size());

@@ -59,6 +59,8 @@ struct LatencySummary {
     double meanWaiting = 0.0;     ///< in the queue, per replica
     double blockOccupancy = 0.0;  ///< mean share of blocks in use
     double preemptions = 0.0;
+    double swaps = 0.0;                            ///< preemptions whose caches went to host memory
+    double swappedTokens = 0.0;                    ///< room of the blocks that went there or came back
     double foundShare = 0.0;                       ///< of all replicas' prompt tokens, found in prefix caches
     double promptUtilisation = 0.0;                ///< of the replicas that only compute prompts, if there are any
     Percentiles promptStage;                       ///< from reaching the (last) model to the first token

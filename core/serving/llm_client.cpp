@@ -16,9 +16,11 @@ LlmClient::LlmClient(StepClock& clock, const BatchingPolicy& policy, const Block
     , m_curve(curve)
     , m_clock(clock)
     , m_waiting(policy.packing == Packing::firstCome, requests.sequences)
+    , m_swapped(false, requests.sequences)
     , m_phases(memory.blockTokens, 0)
     , m_groups(curve != nullptr ? memory.blockTokens : 0)
     , m_free(memory.blocks)
+    , m_freeInHost(memory.swapBlocks())
     , m_pieceBlocks(
           requests.prefixes != nullptr && role != Role::answers ? requests.prefixes->tokens / memory.blockTokens : 0) {
     if (role == Role::answers && policy.batching == Batching::fixed) {
@@ -111,7 +113,9 @@ std::optional<Seconds> LlmClient::start(Seconds now) {
     m_running = true;
     m_stepStart = now;
     followPolicy();
-    const Seconds time = stepTime();
+    const Seconds time = m_moving + stepTime();
+    m_activity.swapping += m_moving;
+    m_moving = Seconds(0.0);
     m_activity.busy += time;
     m_activity.generating += m_chunks.empty() ? time : Seconds(0.0);
     m_activity.steps += 1.0;
@@ -192,6 +196,7 @@ void LlmClient::endPrompts(Seconds now) {
             handOver(chunk.request, now);
         } else {
             join(chunk.request, now);
+            dropPromptBlocks(chunk.request);
         }
     }
 }
@@ -226,6 +231,7 @@ void LlmClient::joinArrived() {
         m_all.sequences[index].elsewhere = false;
         --m_arriving;
         join(index, m_all.sequences[index].lastToken);
+        dropPromptBlocks(index);
     }
     m_arrived.clear();
 }
@@ -242,7 +248,6 @@ void LlmClient::join(RequestIndex index, Seconds lastToken) {
     if (m_curve != nullptr) {
         m_all.used[index] = {};
         m_groups[m_tick % m_memory.blockTokens].push_back({sequence.ends, index, sequence.admission});
-        dropPromptBlocks(index);
     } else if (!reservesAll()) {
         ++m_phases[phaseOf(sequence)];
     }

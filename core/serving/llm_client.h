@@ -17,6 +17,12 @@
 // then all go their own ways from its blocks, which they hold together as long as one of them runs; a part-filled last
 // block is copied. A path that was put off finds them again, or computes the prompt anew where nobody held them.
 //
+// Who is put off where blocks run out is computed again, or goes to host memory: then all blocks that it sees, shared
+// ones included, are copied before the step's kernels and add to its time, out and in (vLLM v0 issues them so:
+// execute_worker() in vllm/worker/worker.py). What others still hold of it need not come back. While somebody is there,
+// nobody who waits is let in (vLLM's default scheduler; with chunked prompts vLLM lets them in), and who was put off in
+// a step does not return in it.
+//
 // A replica that only computes prompts hands each over with its first token, and keeps its cache until that has been
 // sent; one that only generates asks for caches as soon as it has room. Not thread-safe.
 #pragma once
@@ -56,6 +62,9 @@ struct ClientActivity {
     double foundTokens = 0.0;     ///< of prompts, found in the prefix cache instead
     double generatedTokens = 0.0; ///< handed out, first ones included
     double preemptions = 0.0;
+    double swaps = 0.0;           ///< preemptions whose caches went to host memory
+    double swappedTokens = 0.0;   ///< room of the blocks that went there or came back
+    Seconds swapping;             ///< that they took
     std::uint32_t mostBlocks = 0; ///< in use at once
 };
 
@@ -143,12 +152,14 @@ public:
     void release(RequestIndex request, Seconds now);
 
     [[nodiscard]] bool isRunning() const { return m_running; }
-    [[nodiscard]] std::size_t waiting() const { return m_waiting.size(); }
+    /// In the queue, or put off with their caches in host memory.
+    [[nodiscard]] std::size_t waiting() const { return m_waiting.size() + m_swapped.size(); }
     [[nodiscard]] std::size_t sequences() const { return m_prefilling.size() + m_arriving + m_generating; }
     [[nodiscard]] std::size_t outstanding() const { return waiting() + sequences(); }
     [[nodiscard]] std::uint64_t outstandingTokens() const { return m_outstandingTokens; }
     [[nodiscard]] std::uint32_t blocks() const { return m_memory.blocks; }
     [[nodiscard]] std::uint32_t blocksInUse() const { return m_memory.blocks - m_free; }
+    [[nodiscard]] std::uint32_t blocksSwapped() const { return m_memory.swapBlocks() - m_freeInHost; }
     [[nodiscard]] std::uint32_t idlePrefixBlocks() const {
         return static_cast<std::uint32_t>(m_prefixes.idle()) * m_pieceBlocks;
     }
@@ -207,6 +218,7 @@ private:
     [[nodiscard]] std::uint32_t ownBlocks(RequestIndex path) const;     ///< to branch with
     [[nodiscard]] std::uint32_t blocksOfPaths(RequestIndex path) const; ///< to be let in
     void admitPath(RequestIndex path);
+    bool joinPrompt(RequestIndex path);
     void dropPrompt(RequestIndex path);
     void branch(RequestIndex first, Seconds now);
     void askForCaches();
@@ -218,11 +230,24 @@ private:
     void followPolicy();
     [[nodiscard]] bool mayAdmit() const; ///< the request at the head of the queue, whose prompt is to be computed
     [[nodiscard]] bool hasRoom() const;  ///< for that request
-    RequestIndex admit();                ///< that one
-    bool takeTokenBlocks();              ///< false where a request had to be put off
+    [[nodiscard]] bool isFree(std::uint32_t blocks, const PrefixCache::Match& found) const;
+    void take(RequestIndex request); ///< its blocks, and a place among those let in
+    RequestIndex admit();            ///< that one
+    bool takeTokenBlocks();          ///< false where a request had to be put off
     [[nodiscard]] double urgencyOf(RequestIndex request) const;
     [[nodiscard]] std::vector<Admission>::iterator nextToPutOff();
     void preempt();
+    void interrupt(RequestIndex request);
+    void computeAgain(RequestIndex request);
+    [[nodiscard]] std::uint32_t visibleBlocks(RequestIndex request) const;
+    [[nodiscard]] bool maySwap(RequestIndex request, std::uint32_t blocks) const;
+    void swapOut(RequestIndex request, std::uint32_t blocks);
+    void move(std::uint32_t blocks);
+    void bringBack();
+    [[nodiscard]] std::uint32_t blocksToGoOn(RequestIndex request) const;
+    [[nodiscard]] std::span<const std::uint64_t> computedPieces(RequestIndex request) const;
+    [[nodiscard]] bool hasRoomToReturn(RequestIndex request) const;
+    void swapIn(RequestIndex request);
     void addChunk(RequestIndex request, std::uint32_t tokens);
     [[nodiscard]] Seconds stepTime();
     [[nodiscard]] Seconds speculativeTime(std::uint32_t running, std::uint32_t promptTokens, std::uint32_t complete);
@@ -263,6 +288,7 @@ private:
     StepClock& m_clock;
 
     WaitingQueue m_waiting;
+    WaitingQueue m_swapped;                ///< those whose caches are in host memory, by arrival or urgency
     std::deque<RequestIndex> m_prefilling; ///< let in, prompt not yet computed
     std::vector<Admission> m_admitted;     ///< in the order of admission; stale entries are dropped when met
     std::priority_queue<Admission, std::vector<Admission>, std::greater<>> m_endings;
@@ -279,6 +305,7 @@ private:
     std::uint32_t m_slots = 0;      ///< of a fixed batch
     std::uint32_t m_unbranched = 0; ///< requests with several paths whose prompts are being computed
     std::uint32_t m_free = 0;
+    std::uint32_t m_freeInHost = 0; ///< blocks
     PrefixCache m_prefixes;
     std::uint32_t m_pieceBlocks = 0; ///< of a piece of a prefix; 0: no prefix cache
     std::uint32_t m_admissions = 0;
@@ -288,6 +315,7 @@ private:
     // The running step.
     bool m_running = false;
     bool m_generates = false;
+    Seconds m_moving; ///< blocks that go to host memory or come from there before it
     std::vector<Chunk> m_chunks;
     std::vector<RequestIndex> m_finished;
     std::vector<RequestIndex> m_prompted;

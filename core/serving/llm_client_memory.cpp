@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who is let into a client's memory, how blocks are taken as sequences grow, and who has to leave where there are none.
+// Who is let into a client's memory, and how blocks are taken as sequences grow.
 #include "core/serving/llm_client.h"
 
 #include <algorithm>
@@ -19,24 +19,27 @@ bool LlmClient::mayAdmit() const {
 
 bool LlmClient::hasRoom() const {
     const RequestIndex index = m_waiting.front();
-    if (branches() ? !hasSlots(index) : sequences() >= m_policy.mostSequences) {
+    if (!m_swapped.empty() || (branches() ? !hasSlots(index) : sequences() >= m_policy.mostSequences)) {
         return false;
     }
     PrefixCache::Match found;
     if (sharesPrefixes()) {
         found = m_prefixes.match(m_all.prefixes->of(index, m_all.requests[index].promptTokens));
     }
-    // Idle pieces can be forgotten, but for those that the request begins with.
-    const std::uint32_t free = m_free + idlePrefixBlocks() - found.idle * m_pieceBlocks;
     const std::uint32_t shared = found.pieces * m_pieceBlocks;
-    if (reservesAll()) {
-        return (branches() ? blocksOfPaths(index) : blocksForStay(index) - shared) <= free;
+    if (branches()) {
+        return isFree(blocksOfPaths(index), found);
     }
-    const std::uint32_t needed =
-        branches() ? blocksOfPaths(index) : blocksForPrompt(index, m_all.sequences[index].target) - shared;
-    // An empty client takes whatever fits.
-    const double kept = sequences() == 0 ? 0.0 : std::ceil(m_memory.watermark * m_memory.blocks);
-    return needed + kept <= free;
+    return isFree(
+        (reservesAll() ? blocksForStay(index) : blocksForPrompt(index, m_all.sequences[index].target)) - shared, found);
+}
+
+/// So many beside those that are found in the prefix cache, with what others are to find free.
+bool LlmClient::isFree(std::uint32_t blocks, const PrefixCache::Match& found) const {
+    // Idle pieces can be forgotten, but for those that are found. An empty client takes whatever fits.
+    const std::uint32_t free = m_free + idlePrefixBlocks() - found.idle * m_pieceBlocks;
+    const bool keepsSome = !reservesAll() && sequences() > 0;
+    return blocks + (keepsSome ? std::ceil(m_memory.watermark * m_memory.blocks) : 0.0) <= free;
 }
 
 std::uint32_t LlmClient::sharedBlocks(RequestIndex index) const {
@@ -134,12 +137,7 @@ RequestIndex LlmClient::admit() {
         sequence.blocks = reservesAll() ? blocksForStay(index) : blocksForPrompt(index, sequence.target);
         sequence.blocks -= takePrefix(index);
     }
-    while (m_free < sequence.blocks) {
-        forgetPrefix();
-    }
-    m_free -= sequence.blocks;
-    sequence.admission = ++m_admissions;
-    m_admitted.push_back({0, index, sequence.admission});
+    take(index);
     if (sequence.elsewhere) {
         ++m_arriving;
     } else {
@@ -150,6 +148,16 @@ RequestIndex LlmClient::admit() {
         record(index, Phase::prefill, m_now);
     }
     return index;
+}
+
+void LlmClient::take(RequestIndex index) {
+    Sequence& sequence = m_all.sequences[index];
+    while (m_free < sequence.blocks) {
+        forgetPrefix();
+    }
+    m_free -= sequence.blocks;
+    sequence.admission = ++m_admissions;
+    m_admitted.push_back({0, index, sequence.admission});
 }
 
 bool LlmClient::takeTokenBlocks() {
@@ -194,7 +202,7 @@ std::uint32_t LlmClient::blocksAhead(RequestIndex index) const {
 
 /// When a prompt is complete, what its policy does not keep of it is free.
 void LlmClient::dropPromptBlocks(RequestIndex index) {
-    if (reservesAll()) {
+    if (m_curve == nullptr || reservesAll()) {
         return;
     }
     Sequence& sequence = m_all.sequences[index];
@@ -219,97 +227,6 @@ void LlmClient::followPolicy() {
         m_read += used.read - m_all.used[each.request].read;
         m_work += used.work - m_all.used[each.request].work;
         m_all.used[each.request] = used;
-    }
-}
-
-/// For a queue that is no line: the less, the sooner.
-double LlmClient::urgencyOf(RequestIndex index) const {
-    const RequestIndex request = index / m_all.paths;
-    switch (m_policy.packing) {
-    case Packing::firstCome:
-        break;
-    case Packing::shortestFirst: {
-        const Sequence& sequence = m_all.sequences[index];
-        double tokens = sequence.elsewhere ? 0.0 : sequence.target;
-        if (m_role != Role::prompts) {
-            tokens += m_all.requests[index].outputTokens - sequence.generated;
-        }
-        for (std::uint32_t path = 1; path < m_all.paths && !isBranched(index); ++path) {
-            tokens += m_all.requests[index + path].outputTokens;
-        }
-        return tokens;
-    }
-    case Packing::priority:
-        return m_all.classes != nullptr ? m_all.classes->of(request) : 0.0;
-    case Packing::earliestDeadline: {
-        const Seconds limit = m_all.classes != nullptr
-                                  ? m_all.classes->limits[m_all.classes->of(request)].timeToFirstToken
-                                  : Seconds(0.0);
-        return (m_all.outcomes[index].arrival + limit).value();
-    }
-    }
-    return 0.0;
-}
-
-/// The request that was let in last, but for caches on their way; where classes or deadlines count, the last one of the
-/// least urgent ones (vLLM v1 puts off by priority likewise: from memory, unverified).
-std::vector<LlmClient::Admission>::iterator LlmClient::nextToPutOff() {
-    while (isStale(m_admitted.back())) {
-        m_admitted.pop_back();
-    }
-    const auto canLeave = [this](const Admission& each) {
-        return !isStale(each) && !m_all.sequences[each.request].elsewhere;
-    };
-    auto next = std::find_if(m_admitted.rbegin(), m_admitted.rend(), canLeave);
-    if (m_policy.packing == Packing::priority || m_policy.packing == Packing::earliestDeadline) {
-        for (auto each = next; each != m_admitted.rend(); ++each) {
-            next = canLeave(*each) && urgencyOf(each->request) > urgencyOf(next->request) ? each : next;
-        }
-    }
-    return std::next(next).base();
-}
-
-/// Its blocks are free, its tokens are computed again.
-void LlmClient::preempt() {
-    const auto next = nextToPutOff();
-    const RequestIndex index = next->request;
-    m_admitted.erase(next);
-    Sequence& sequence = m_all.sequences[index];
-    if (sequence.generates) {
-        const std::uint64_t context = contextOf(sequence);
-        sequence.generated = m_all.requests[index].outputTokens - static_cast<std::uint32_t>(sequence.ends - m_tick);
-        if (m_tick > sequence.joined) {
-            sequence.lastToken = m_lastTick;
-            --m_inLastTick;
-        }
-        stopGenerating(index);
-        m_free += m_curve != nullptr ? sequence.blocks : m_memory.blocksOf(context) - sharedBlocks(index);
-        sequence.target = static_cast<std::uint32_t>(context) + 1;
-        m_outstandingTokens += sequence.target;
-    } else {
-        if (m_prefilling.back() == index) {
-            m_prefilling.pop_back();
-        } else {
-            std::erase(m_prefilling, index);
-        }
-        m_free += sequence.blocks;
-        m_outstandingTokens += sequence.done;
-        m_unbranched -= branches() && !isBranched(index) ? 1 : 0;
-    }
-    dropPrefix(index);
-    dropPrompt(index);
-    sequence.done = 0;
-    sequence.admission = 0;
-    ++m_all.outcomes[index].preemptions;
-    m_activity.preemptions += 1.0;
-    m_waiting.putBack(index, urgencyOf(index));
-    record(index, Phase::queued, m_now);
-}
-
-void LlmClient::dropStaleAdmissions() {
-    constexpr std::size_t kKept = 64;
-    if (m_admitted.size() > kKept + 2 * sequences()) {
-        std::erase_if(m_admitted, [this](const Admission& each) { return isStale(each); });
     }
 }
 

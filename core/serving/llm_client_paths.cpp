@@ -43,15 +43,19 @@ void LlmClient::admitPath(RequestIndex path) {
         ++m_unbranched;
         return;
     }
-    std::uint32_t& holders = m_all.holders[path / m_all.paths];
-    if (holders > 0) {
+    if (joinPrompt(path)) {
         sequence.done = promptBlocks(path) * m_memory.blockTokens;
         m_outstandingTokens -= sequence.done;
     } else {
         sequence.blocks -= promptBlocks(path);
-        m_free -= promptBlocks(path);
     }
-    ++holders;
+}
+
+/// Holds the prompt's blocks with others; false where there are none, and it takes them for all.
+bool LlmClient::joinPrompt(RequestIndex path) {
+    const bool held = m_all.holders[path / m_all.paths]++ > 0;
+    m_free -= held ? 0 : promptBlocks(path);
+    return held;
 }
 
 void LlmClient::dropPrompt(RequestIndex path) {
@@ -97,13 +101,16 @@ void LlmClient::stop(RequestIndex path, Seconds now) {
         dropPrompt(path);
         stopGenerating(path);
     } else {
-        // It was put off, and waits or is computed anew.
+        // It was put off, and waits, is in host memory or is computed anew.
         m_outstandingTokens += sequence.generated;
         m_outstandingTokens -= std::uint64_t{sequence.target} - sequence.done + m_all.requests[path].outputTokens;
         if (sequence.admission > 0) {
             m_free += sequence.blocks;
             dropPrompt(path);
             std::erase(m_prefilling, path);
+        } else if (sequence.swapped) {
+            m_swapped.erase(path);
+            m_freeInHost += sequence.blocks;
         } else {
             m_waiting.erase(path);
         }

@@ -37,14 +37,19 @@ void LlmClient::composeVllm() {
         const RequestIndex request = admit();
         addChunk(request, m_all.sequences[request].target - m_all.sequences[request].done);
     }
-    if (m_chunks.empty() && m_generating > 0) {
-        takeTokenBlocks();
+    if (m_chunks.empty() && m_generating + m_swapped.size() > 0) {
+        if (takeTokenBlocks()) {
+            bringBack();
+        }
         m_generates = m_generating > 0;
     }
 }
 
 void LlmClient::composeChunked() {
     const bool roomy = m_generating == 0 || takeTokenBlocks();
+    if (roomy) {
+        bringBack();
+    }
     m_generates = m_generating > 0;
     std::uint32_t budget = m_policy.mostTokens > m_generating ? m_policy.mostTokens - m_generating : 0;
     const auto fill = [&](RequestIndex request) {

@@ -22,6 +22,7 @@ enum class Phase : std::uint8_t {
     prefill,       ///< its prompt is computed; ends with the first token, or where others generate, with the prompt
     handover,      ///< its cache goes to the replica that generates; waiting for room there included
     generating,    ///< tokens come
+    swappedOut,    ///< it was put off, and its cache is in host memory
     serviceQueued, ///< it waits for a worker of a service
     inService,
 };

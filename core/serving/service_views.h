@@ -36,7 +36,7 @@ inline ClientSeries seriesOf(const ServiceRecord& record, ClientKind kind) {
     return seriesOf(record, {kind});
 }
 
-inline constexpr std::size_t kPhases = 7;
+inline constexpr std::size_t kPhases = static_cast<std::size_t>(Phase::inService) + 1;
 /// How long a request was in each phase, in the order of Phase.
 std::array<Seconds, kPhases> timeByPhase(const ServiceRecord& record, const RecordedRequest& request);
 

@@ -62,6 +62,13 @@ Result<void> checked(const ServingPlan& plan, std::span<const Request> requests)
     if (plan.replicas == 0 || plan.batching.mostSequences == 0 || plan.batching.mostTokens == 0) {
         return Error{ErrorCode::outOfRange, {}, "/batching", "0", "at least one replica, sequence and token"};
     }
+    if (const CacheTier& swap = plan.memory.swap; !(swap.tokens >= 0.0) || !(swap.token >= Seconds(0.0))) {
+        return Error{ErrorCode::outOfRange,
+                     {},
+                     "/blocks/swap",
+                     fmt::format("{} tokens", swap.tokens),
+                     "room for tokens in host memory, and a time for each"};
+    }
     if (plan.prompts) {
         const PromptReplicas& prompts = *plan.prompts;
         if (prompts.memory.blocks == 0 || prompts.memory.blockTokens == 0) {

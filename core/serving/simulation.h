@@ -151,11 +151,11 @@ struct ServingRun {
 };
 
 /// `model` is that of the replicas that generate. `requests` in the order of arrival, fewer than 2^32. Errors:
-/// outOfRange ("/blocks") where a memory holds no block, outOfRange ("/requests/7") where arrivals are not in order,
-/// outOfRange ("/batching", "/prompts", "/prefixes": pieces of whole blocks, without a cache policy; "/pipeline":
-/// classes without a model or with unknown clients; "/classes": of every request, with limits; "/tiers": with prefixes,
-/// without further models; "/paths": of every request, without prefixes, cache policy, further models or replicas for
-/// prompts), cancelled.
+/// outOfRange ("/blocks") where a memory holds no block, outOfRange ("/blocks/swap": negative), outOfRange
+/// ("/requests/7") where arrivals are not in order, outOfRange ("/batching", "/prompts", "/prefixes": pieces of whole
+/// blocks, without a cache policy; "/pipeline": classes without a model or with unknown clients; "/classes": of every
+/// request, with limits; "/tiers": with prefixes, without further models; "/paths": of every request, without prefixes,
+/// cache policy, further models or replicas for prompts), cancelled.
 Result<ServingRun> serve(const StepModel& model, const ServingPlan& plan, std::span<const Request> requests,
                          std::stop_token stop, Progress& progress);
 

@@ -19,6 +19,8 @@ constexpr const char* kPagedPaper = "Kwon et al., Efficient Memory Management fo
                                     "SOSP 2023, arXiv:2309.06180";
 constexpr const char* kSplitPapers = "Patel et al., Splitwise, ISCA 2024, arXiv:2311.18677; Zhong et al., DistServe, "
                                      "OSDI 2024, arXiv:2401.09670";
+constexpr const char* kSwapProgram = "vLLM v0, --preemption-mode and --swap-space";
+constexpr double kSwapSpaceOfVllm = 4.0 * 1073741824.0; ///< its default
 constexpr const char* kChunkedPaper = "Agrawal et al., Sarathi-Serve, OSDI 2024, arXiv:2403.02310";
 
 void addModel(std::vector<Parameter>& all, const Catalog& catalog) {
@@ -109,6 +111,19 @@ void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
     all.push_back(integer("step_tokens", "Tokens per step", group, 16, 1048576, 2048,
                           "Budget of a step: prompt tokens with vLLM, all tokens with chunked prompts.", kChunkedPaper,
                           Unit::token));
+    all.push_back(
+        readBy(choice("preemption", "Preemption", group,
+                      {{"recompute", "Compute again"}, {"swap", "Swap to host memory"}}, "recompute",
+                      "Of the request that is put off where blocks run out: its tokens are computed again, or "
+                      "its blocks go to host memory and come back before it runs again, over the devices' "
+                      "host links at their nominal bandwidth, before a step's kernels. Simulated only.",
+                      kSwapProgram),
+               "batching", {"vllm", "chunked"}));
+    all.push_back(readBy(real("swap_space", "Swap space", group, Unit::byte, 0.0, 1e15, kSwapSpaceOfVllm,
+                              "Host memory of each device for blocks of requests that are put off. Where it is full, "
+                              "they are computed again.",
+                              {kSwapProgram, false}),
+                         "preemption", {"swap"}));
     all.push_back(integer("block_tokens", "Block size", group, 1, 1024, 16, "Tokens in a block of the cache.",
                           kPagedPaper, Unit::token));
     all.push_back(real("memory_fraction", "Usable memory", group, Unit::fraction, 0.05, 1.0, 0.9,
@@ -300,7 +315,11 @@ std::vector<Metric> metrics() {
          "Time in which replicas take steps without prompts."},
         {"mean_sequences", "Running sequences", "Load", Unit::count, Goal::none, "Mean, of one replica."},
         {"preemptions", "Put off", "Load", Unit::count, Goal::minimise,
-         "Times that a running request lost its memory and was computed again."},
+         "Times that a running request lost its memory, to be computed again or swapped."},
+        {"swaps", "Put off by swap", "Load", Unit::count, Goal::none,
+         "Times that the blocks of a running request went to host memory. The others were computed again."},
+        {"swapped_bytes", "Swapped", "Load", Unit::byte, Goal::minimise,
+         "Bytes of blocks that went to host memory or came back, of all devices."},
         {"prefix_hit_rate", "Found in the prefix cache", "Load", Unit::fraction, Goal::maximise,
          "Share of the prompts' tokens that need not be computed. Analytic: as if nothing were forgotten."},
         {"cache_occupancy", "Cache in use", "Load", Unit::fraction, Goal::none, "Mean share of blocks."},

@@ -353,7 +353,7 @@ private:
             return 0.0;
         }
         const LatencySummary summary = summarise(*run, drawn.plan, request.limits, request.warmUp);
-        writeSummary(request, summary, metrics);
+        writeSummary(request, memory.cache, summary, metrics);
         for (std::size_t i = 0; i < drawn.tiers.places.size(); ++i) {
             metrics[kHostHitRate + drawn.tiers.places[i]] = summary.fetchedShare[i];
         }

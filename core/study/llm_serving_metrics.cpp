@@ -151,7 +151,8 @@ void writePercentileGoodput(const Request& request, std::span<double> metrics) {
     }
 }
 
-void writeSummary(const Request& request, const LatencySummary& summary, std::span<double> metrics) {
+void writeSummary(const Request& request, const CachePlan& cache, const LatencySummary& summary,
+                  std::span<double> metrics) {
     writePercentiles(summary.timeToFirstToken, kFirstToken, metrics);
     writePercentiles(summary.timePerOutputToken, kPerToken, metrics);
     writePercentiles(summary.endToEnd, kEndToEnd, metrics);
@@ -170,6 +171,8 @@ void writeSummary(const Request& request, const LatencySummary& summary, std::sp
     metrics[kMeanSequences] = summary.meanSequences;
     metrics[kGeneratingShare] = summary.generatingShare;
     metrics[kPreemptions] = summary.preemptions;
+    metrics[kSwaps] = summary.swaps;
+    metrics[kSwappedBytes] = summary.swappedTokens * cache.token.value() * request.deployment.devices();
     metrics[kOccupancy] = summary.blockOccupancy;
     if (request.prefixCaching) {
         metrics[kPrefixHitRate] = summary.foundShare;

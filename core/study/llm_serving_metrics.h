@@ -19,7 +19,8 @@ void writeMemory(const Request& request, const CachePlan& cache, std::span<doubl
 void writeCapacity(const Request& request, const CachePlan& cache, const serving::OfferedLoad& load,
                    std::span<double> metrics);
 /// Of a simulated point.
-void writeSummary(const Request& request, const serving::LatencySummary& summary, std::span<double> metrics);
+void writeSummary(const Request& request, const CachePlan& cache, const serving::LatencySummary& summary,
+                  std::span<double> metrics);
 /// Of the closed form.
 void writeSteady(const Request& request, const serving::OfferedLoad& load, const serving::SteadyState& state,
                  const SteadyStages& stages, std::span<double> metrics);

@@ -88,6 +88,12 @@ void readReplicas(std::span<const double> point, std::int64_t devices, Request& 
     }
 }
 
+bool swaps(const Request& request) {
+    const serving::BatchingPolicy& policy = request.plan.batching;
+    return policy.preemption == serving::Preemption::swap &&
+           (policy.batching == Batching::vllm || policy.batching == Batching::chunked);
+}
+
 /// Blocks that a device's memory leaves for the cache of a replica.
 CachePlan cachePlan(const Request& request, const serving::StepModel& step, const hardware::Accelerator& accelerator) {
     CachePlan plan;
@@ -106,6 +112,9 @@ CachePlan cachePlan(const Request& request, const serving::StepModel& step, cons
     } else {
         const double blocks = plan.cache / (plan.token * plan.blocks.blockTokens);
         plan.blocks.blocks = static_cast<std::uint32_t>(std::clamp(blocks, 0.0, static_cast<double>(kPlentyOfBlocks)));
+        if (swaps(request)) {
+            plan.blocks.swap = tierOf({request.swapSpace, accelerator.hostBandwidth, Seconds(0.0)}, plan.token, true);
+        }
     }
     return plan;
 }
@@ -126,7 +135,8 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     deployment.overhead = {Seconds(point[kStepOverhead]), Seconds(point[kSequenceOverhead])};
     serving::ServingPlan& plan = request.plan;
     plan.batching = {static_cast<serving::Batching>(whole(kBatching)), whole(kMostSequences), whole(kStepTokens),
-                     static_cast<serving::Packing>(whole(kPacking))};
+                     static_cast<serving::Packing>(whole(kPacking)),
+                     static_cast<serving::Preemption>(whole(kPreemption))};
     plan.memory.blockTokens = whole(kBlockTokens);
     plan.routing = static_cast<serving::Routing>(whole(kRouting));
     plan.lengthSplit = {whole(kLongPrompt), point[kLongPromptShare]};
@@ -136,6 +146,7 @@ Request requestOf(std::span<const double> point, std::int64_t devices) noexcept 
     readStream(point, request);
     request.memoryFraction = point[kMemoryFraction];
     request.memoryReserve = Bytes(point[kMemoryReserve]);
+    request.swapSpace = Bytes(point[kSwapSpace]);
     request.measuredBlocks = whole(kCacheBlocks);
     request.policy = whole(kKvPolicy);
     request.prefixCaching = point[kPrefixCaching] != 0.0;
@@ -258,6 +269,7 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     demand(!policy.quantises || request.deployment.cache == hardware::Precision::bf16, Rule::cacheFormats,
            kPrecisionFit, 0, 0);
     demand(!request.recorded || (recorded != nullptr && recorded->isTimed()), Rule::noTrace, kTraceNamed, 0, 0);
+    demand(!swaps(request) || accelerator.hostBandwidth.value() > 0.0, Rule::hostLink, kCombination, 0, 0);
     demand(!request.prefixCaching || request.policy == 0, Rule::prefixPolicy, kCombination, 0, 0);
     const std::uint32_t block = request.plan.memory.blockTokens;
     const std::uint32_t piece = request.prefixCaching && recorded != nullptr ? recorded->pieceTokens() : 0;
@@ -323,6 +335,9 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::precision:
         return fmt::format("{} has no matrix arithmetic in {}", acceleratorName,
                            hardware::precisionId(request.deployment.weights));
+    case Rule::hostLink:
+        return fmt::format("{} has no known host link: requests that are put off must be computed again",
+                           acceleratorName);
     case Rule::noTrace:
         return "arrivals are to be as recorded, but the scenario names no request trace with times";
     case Rule::prefixBlocks:

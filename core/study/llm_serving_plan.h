@@ -61,6 +61,7 @@ struct Request {
     int limitPercentile = 3; ///< of a latency's metrics, places behind the mean: P50, P90, P99
     double memoryFraction = 0.9;
     Bytes memoryReserve;
+    Bytes swapSpace;                  ///< of each device
     std::uint32_t measuredBlocks = 0; ///< 0: as many as the memory leaves room for
     std::size_t policy = 0;           ///< as servedPolicies() lists them
     double cacheBudget = 0.0;         ///< tokens; 0: the policy's own
@@ -114,6 +115,7 @@ struct Violation {
         expertDevices,
         tooFewDevices,
         precision,
+        hostLink,
         cacheFormats,
         noTrace,
         prefixBlocks,

@@ -132,13 +132,17 @@ serving::SearchProcessor processorOf(const RetrievalPlan& plan, const hardware::
             kDeviceLaunch};
 }
 
+serving::CacheTier tierOf(const TierSize& size, Bytes token, bool local) noexcept {
+    return {size.size / token, size.lookup, token / size.bandwidth, local};
+}
+
 Tiers tiersOf(const TierSizes& sizes, Bytes token) {
     Tiers all;
     all.plan.breaksEven = sizes.breaksEven;
     for (std::size_t i = 0; i < sizes.tiers.size(); ++i) {
         const TierSize& tier = sizes.tiers[i];
         if (tier.size.value() > 0.0) {
-            all.plan.tiers.push_back({tier.size / token, tier.lookup, token / tier.bandwidth, i == 0});
+            all.plan.tiers.push_back(tierOf(tier, token, i == 0));
             all.places.push_back(i);
         }
     }

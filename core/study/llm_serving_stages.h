@@ -96,6 +96,9 @@ void addStageMetrics(std::vector<Metric>& all);
 /// The large model is deployed as `first` is, but for its number of devices.
 Stages stagesOf(std::span<const double> point, const serving::Deployment& first) noexcept;
 
+/// For a cache of so many bytes a token.
+serving::CacheTier tierOf(const TierSize& size, Bytes token, bool local) noexcept;
+
 /// The tiers that there are, for a cache of so many bytes a token in a whole replica; and the place of each among all.
 struct Tiers {
     serving::TierPlan plan;

@@ -21,6 +21,7 @@ trace::SpanKind kindOf(serving::Phase phase) {
     case serving::Phase::serviceQueued:
         return trace::SpanKind::idle;
     case serving::Phase::fetching:
+    case serving::Phase::swappedOut:
     case serving::Phase::inService:
         return trace::SpanKind::memory;
     case serving::Phase::handover:
@@ -34,8 +35,8 @@ trace::SpanKind kindOf(serving::Phase phase) {
 
 /// In the order of the timeline's names: prompts and tokens are told apart by shade, which goes by odd and even.
 constexpr serving::Phase kNames[] = {
-    serving::Phase::prefill,  serving::Phase::generating, serving::Phase::queued,   serving::Phase::serviceQueued,
-    serving::Phase::fetching, serving::Phase::handover,   serving::Phase::inService};
+    serving::Phase::prefill,  serving::Phase::generating, serving::Phase::queued,    serving::Phase::serviceQueued,
+    serving::Phase::fetching, serving::Phase::handover,   serving::Phase::inService, serving::Phase::swappedOut};
 
 } // namespace
 
@@ -51,6 +52,8 @@ QString phaseText(serving::Phase phase) {
         return Service::tr("Cache handed over");
     case serving::Phase::generating:
         return Service::tr("Generating");
+    case serving::Phase::swappedOut:
+        return Service::tr("Swapped out");
     case serving::Phase::serviceQueued:
         return Service::tr("Queued for a worker");
     case serving::Phase::inService:

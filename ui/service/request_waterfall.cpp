@@ -26,6 +26,7 @@ QColor phaseColour(serving::Phase phase, const QPalette& palette) {
     case serving::Phase::serviceQueued:
         return theme::colour(theme::Role::idle, palette);
     case serving::Phase::fetching:
+    case serving::Phase::swappedOut:
     case serving::Phase::inService:
         return theme::colour(theme::Role::memory, palette);
     case serving::Phase::handover:

@@ -86,7 +86,7 @@ ServicePanel::ServicePanel(PointService& a, PointService& b, QWidget* parent)
     m_requests->setObjectName(QStringLiteral("serviceRequests"));
     m_requests->setAccessibleName(tr("Requests over time"));
     m_requests->setKindNames(
-        {tr("Prefill, generating"), tr("Cache handed over"), tr("Services, cache fetched"), tr("Queued")});
+        {tr("Prefill, generating"), tr("Cache handed over"), tr("Services, cache fetched or swapped"), tr("Queued")});
     m_pages->addWidget(m_requests);
     rows->addWidget(m_pages, 1);
     m_note = new EmptyNote(QStringLiteral("explain"), {}, {}, m_stack);

@@ -91,8 +91,16 @@ private slots:
         }
     }
 
-    /// Whatever a policy drops and takes again, all blocks are free in the end and never too many in use.
+    /// Whatever a policy drops and takes again, all blocks are free in the end and never too many in use, on the device
+    /// and in host memory, and what is swapped is never computed again.
+    void returnsAllBlocks_data() {
+        QTest::addColumn<int>("preemption");
+        QTest::newRow("recompute") << int(Preemption::recompute);
+        QTest::newRow("swap") << int(Preemption::swap);
+    }
+
     void returnsAllBlocks() {
+        QFETCH(int, preemption);
         const StepModel model = smallModel();
         const std::vector<Request> requests = generate(mixedLengths(250, 20.0, 3));
         for (const char* id : {"full", "r_kv", "sliding_window", "kivi_2", "fp8", "quest", "pm_kvq"}) {
@@ -103,13 +111,16 @@ private slots:
                 std::vector<Outcome> outcomes(requests.size());
                 std::vector<TokensUsed> used(requests.size());
                 StepClock clock(model);
-                LlmClient client(clock, {batching, 64, 2048}, {16, 500, 0.01},
-                                 {requests, sequences, outcomes, {}, used}, Role::whole, &curve);
+                const BatchingPolicy policy{batching, 64, 2048, {}, static_cast<Preemption>(preemption)};
+                const BlockMemory memory{16, 500, 0.01, {1e6, Seconds(0.0), Seconds(4e-6), true}};
+                LlmClient client(clock, policy, memory, {requests, sequences, outcomes, {}, used}, Role::whole, &curve);
                 std::size_t left = 0;
+                double prompts = 0.0;
                 Seconds now;
                 for (RequestIndex i = 0; i < requests.size(); ++i) {
                     if (client.canHold(i)) {
                         client.accept(i, now);
+                        prompts += requests[i].promptTokens;
                         ++left;
                     }
                 }
@@ -121,6 +132,11 @@ private slots:
                 }
                 QCOMPARE(left, std::size_t{0});
                 QCOMPARE(client.blocksInUse(), 0U);
+                QCOMPARE(client.blocksSwapped(), 0U);
+                const ClientActivity& activity = client.activity();
+                QVERIFY(activity.swaps == 0.0 || activity.promptTokens == prompts);
+                const bool putsOff = batching == Batching::vllm || batching == Batching::chunked;
+                QVERIFY(preemption == int(Preemption::recompute) || !putsOff || activity.swaps == activity.preemptions);
             }
         }
     }

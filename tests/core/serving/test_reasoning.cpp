@@ -134,17 +134,23 @@ private slots:
     void returnsAllBlocks_data() {
         QTest::addColumn<int>("batching");
         QTest::addColumn<int>("paths");
+        QTest::addColumn<double>("hostTokens"); // for swap
         for (const Batching batching : kAll) {
             for (const int paths : {2, 5, 16}) {
                 const std::string name = std::to_string(int(batching)) + ", " + std::to_string(paths);
-                QTest::newRow(name.c_str()) << int(batching) << paths;
+                QTest::newRow(name.c_str()) << int(batching) << paths << 0.0;
             }
+        }
+        for (const Batching batching : {Batching::vllm, Batching::chunked}) {
+            QTest::addRow("%d, 5, swap", int(batching)) << int(batching) << 5 << 1e6;
+            QTest::addRow("%d, 5, some swap", int(batching)) << int(batching) << 5 << 9000.0;
         }
     }
 
     void returnsAllBlocks() {
         QFETCH(int, batching);
         QFETCH(int, paths);
+        QFETCH(double, hostTokens);
         const StepModel model = tests::vidurModel();
         const auto count = static_cast<std::uint32_t>(paths);
         std::vector<Request> requests = generate(mixedLengths(120, 5.0, 3));
@@ -158,7 +164,8 @@ private slots:
         std::vector<Outcome> outcomes(each.size());
         std::vector<std::uint32_t> holders(requests.size(), 0);
         StepClock clock(model);
-        LlmClient client(clock, {static_cast<Batching>(batching), 64, 2048}, {16, 700, 0.01},
+        const BatchingPolicy policy{static_cast<Batching>(batching), 64, 2048, {}, Preemption::swap};
+        LlmClient client(clock, policy, {16, 700, 0.01, {hostTokens, Seconds(0.0), Seconds(1e-6), true}},
                          {each, sequences, outcomes, {}, {}, nullptr, {}, count, {}, holders});
         const Seconds alone = client.expectedPerToken(0);
         std::vector<bool> ended(each.size(), false);
@@ -202,6 +209,8 @@ private slots:
         }
         QCOMPARE(left, accepted);
         QCOMPARE(client.blocksInUse(), 0U);
+        QCOMPARE(client.blocksSwapped(), 0U);
+        QVERIFY((client.activity().swaps > 0.0) == (hostTokens > 0.0));
         QCOMPARE(client.outstanding(), std::size_t{0});
         QCOMPARE(client.outstandingTokens(), std::uint64_t{0});
         QCOMPARE(client.expectedPerToken(0).value(), alone.value());
