@@ -101,9 +101,9 @@ private slots:
                             const char* reading) {
             QTest::newRow(name) << static_cast<int>(unit) << value << text << typed << reading;
         };
-        row("share", Unit::fraction, 0.92, "92 %", "0.9", "90.0 %");
-        row("size", Unit::byte, 2e9, "2 GB", "80000000000", "74.5 GiB");
-        row("time", Unit::second, 126e-6, "126 µs", "0.5", "500 ms");
+        row("share", Unit::fraction, 0.92, "92 %", "0.9", "90.0\u00A0%");
+        row("size", Unit::byte, 2e9, "2 GB", "80000000000", "74.5\u00A0GiB");
+        row("time", Unit::second, 126e-6, "126 µs", "0.5", "500\u00A0ms");
         row("whole seconds", Unit::second, 30.0, "30 s", "30", "s");
         row("price", Unit::dollarPerHour, 2.0, "2", "2.5", "USD/h");
         row("none at all", Unit::byte, 0.0, "0 B", "0", "B");
