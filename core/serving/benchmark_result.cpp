@@ -141,8 +141,7 @@ Result<ServingMeasurement> readBenchmark(const BenchmarkDocument& document, int 
     }
     measurement.running = keys.number({"max_concurrency"});
     if (const std::optional<double> rate = keys.number({"request_throughput"}); rate && times.whole) {
-        const double kept = std::max(*rate * *times.whole * kFromMilliseconds, 1.0);
-        measurement.running = std::min(measurement.running.value_or(kept), kept);
+        placeRunning(measurement, measurement.running, *rate, Seconds(*times.whole * kFromMilliseconds));
     }
     measurement.backend = keys.text("backend");
     const BenchmarkKeys server = keys.inside("server_info"); // of SGLang

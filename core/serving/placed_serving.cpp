@@ -54,9 +54,31 @@ std::optional<hardware::Precision> precisionOf(std::string_view name) {
     return letters == "bf16" || letters == "bfloat16" ? std::optional(hardware::Precision::bf16) : std::nullopt;
 }
 
+/// TensorRT-LLM takes the cache's format from the checkpoint, and quantised checkpoints for it say FP8; vLLM and SGLang
+/// keep the model's own 16 bits unless told otherwise.
+hardware::Precision cachePrecisionOf(const ServingMeasurement& measured, hardware::Precision weights) {
+    if (const auto told = precisionOf(measured.cachePrecision)) {
+        return *told;
+    }
+    const std::string backend = squeezed(measured.backend);
+    const bool checkpoints = backend.starts_with("trt") || backend.starts_with("tensorrt");
+    const bool narrow = weights == hardware::Precision::fp8 || weights == hardware::Precision::fp4;
+    return checkpoints && narrow ? hardware::Precision::fp8 : hardware::Precision::bf16;
+}
+
 /// Whether the weights alone exceed the devices: the row was measured otherwise than it says.
 bool fits(const PlacedServing& row) {
     return weightsPerDevice(*row.model, row.deployment) < row.accelerator->memory;
+}
+
+/// Sequences whose mean lengths fit beside the weights, of the share of memory that serving programs take.
+double mostRunning(const PlacedServing& row) {
+    constexpr double kShare = 0.9; // gpu_memory_utilization of vLLM
+    const Bytes room = kShare * row.accelerator->memory - weightsPerDevice(*row.model, row.deployment);
+    const Bytes sequence =
+        (row.batch.promptTokens + 0.5 * row.batch.outputTokens) * cachePerToken(*row.model, row.deployment) +
+        statePerSequence(*row.model, row.deployment);
+    return sequence > Bytes(0.0) ? row.deployment.attentionReplicas * (room / sequence) : row.batch.sequences;
 }
 
 /// Why the row says too little; empty where it says enough.
@@ -144,7 +166,13 @@ PlacedServing placeServing(const ServingMeasurement& measured, const ServingFact
     deployment.attentionReplicas = static_cast<int>(measured.attentionReplicas.value_or(1.0));
     deployment.expertShards = std::min(static_cast<int>(measured.expertShards.value_or(1.0)), deployment.devices());
     deployment.overhead = facts.overhead;
-    row.batch = {*measured.running, *measured.prompt, *measured.output, 0.0, true};
+    deployment.cache = cachePrecisionOf(measured, *precision);
+    row.batch = {*measured.running, *measured.prompt, *measured.output, 0.0, !measured.isStatic};
+    if (!measured.others) {
+        // A count of users, or of slots: who finds no room in memory waits.
+        row.batch.sequences = std::clamp(mostRunning(row), 1.0, std::max(*measured.running, 1.0));
+    }
+    row.batch.others = measured.others.value_or(row.batch.sequences - 1.0);
     row.group = fmt::format("{} {} {} {}", measured.system, row.model->name, measured.precision, measured.backend);
     if (!fits(row)) {
         row.unusable = "the weights do not fit on the devices that the row names";
@@ -165,14 +193,17 @@ Seconds perTokenOf(const StepModel& step, const PlacedServing& row) {
 
 Seconds firstTokenOf(const StepModel& step, const PlacedServing& row) {
     constexpr BlockMemory kPlenty{16, 1U << 30U, 0.0};
-    if (row.batch.sequences <= 1.0) {
+    if (row.batch.sequences <= 1.0 && row.measured->running <= 1.0) {
         return prefillTime(step, row.batch).total();
     }
     OfferedLoad load;
-    load.users = row.batch.sequences;
+    load.users = *row.measured->running;
     load.promptTokens = row.batch.promptTokens;
     load.outputTokens = row.batch.outputTokens;
     const auto slots = static_cast<std::uint32_t>(std::ceil(row.batch.sequences));
+    if (row.measured->isStatic) {
+        return steadyStateAt(step, {Batching::fixed, slots, 0}, kPlenty, load, row.batch.sequences).prompt;
+    }
     return steadyState(step, {Batching::chunked, slots, 8192}, kPlenty, load).timeToFirstToken();
 }
 

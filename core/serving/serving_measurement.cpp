@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace paretoscope::serving {
 
 namespace {
@@ -79,6 +81,8 @@ Result<std::vector<ServingMeasurement>> readTable(const csv::Table& table, const
         const std::optional<double> batch = number("batch_size");
         const std::optional<double> users = number("concurrency");
         measurement.running = batch ? batch : users;
+        text("kv_precision", measurement.cachePrecision);
+        measurement.isStatic = table.text(row, "mode") == "static";
         if (const std::optional<double> degree = number("tp_size")) {
             measurement.tensorParallel = degree;
         }
@@ -87,6 +91,10 @@ Result<std::vector<ServingMeasurement>> readTable(const csv::Table& table, const
         measurement.firstToken = milliseconds(number("silicon_ttft_ms"));
         measurement.perToken = milliseconds(number("silicon_tpot_ms"));
         (void)number("moe_tp_size"); // follows from the others, but is to be a number
+        const std::optional<double> rate = number("request_throughput");
+        if (rate && measurement.perToken && measurement.output) {
+            placeRunning(measurement, measurement.running, *rate, (*measurement.output - 1.0) * *measurement.perToken);
+        }
         if (error) {
             return *std::move(error);
         }
@@ -95,6 +103,12 @@ Result<std::vector<ServingMeasurement>> readTable(const csv::Table& table, const
 }
 
 } // namespace
+
+void placeRunning(ServingMeasurement& measurement, std::optional<double> limit, double rate, Seconds generating) {
+    const double kept = std::max(rate * generating.value(), 1.0);
+    measurement.running = std::min(limit.value_or(kept), kept);
+    measurement.others = std::min(kept, limit ? std::max(*limit - 1.0, 0.0) : kept);
+}
 
 Result<std::vector<ServingMeasurement>> readServing(const std::string& file, const MeasurementDefaults& defaults) {
     const Result<std::string> text = readFile(file);

@@ -2,7 +2,9 @@
 // Measured serving as tables and benchmarks hold it. Told apart by the first character of the file:
 //   table        columns system, model_path, precision, backend, isl, osl, batch_size, tp_size, attention_dp_size,
 //                moe_tp_size, moe_ep_size, silicon_ttft_ms, silicon_tpot_ms, concurrency        (AIConfigurator's
-//                samples) of which isl, osl, silicon_tpot_ms and one of batch_size and concurrency must be there
+//                samples) of which isl, osl, silicon_tpot_ms and one of batch_size and concurrency must be there; also
+//                kv_precision, request_throughput (in place of either), and mode: "static" for one batch whose prompts
+//                are computed together before its tokens, the time to the first token that of all of them
 //   benchmark    one JSON document, a list of them, or one a line, as vLLM's benchmark_serving.py and `vllm bench
 //   serve`
 //                save them and SGLang's bench_serving.py appends them: completed, total_input_tokens,
@@ -28,16 +30,23 @@ struct ServingMeasurement {
     std::string system;
     std::string modelPath;
     std::string precision;
+    std::string cachePrecision; ///< empty: as the backend does where nothing is said
     std::string backend;
     std::optional<double> prompt; ///< tokens
     std::optional<double> output;
     std::optional<double> running; ///< requests at a time
+    std::optional<double> others;  ///< whose prompts come between a request's tokens; nothing: one fewer than run
+    bool isStatic = false;         ///< one batch, prompts together and then tokens; no other request comes
     std::optional<double> tensorParallel;
     std::optional<double> attentionReplicas;
     std::optional<double> expertShards;
     std::optional<Seconds> firstToken;
     std::optional<Seconds> perToken;
 };
+
+/// Who runs at a time, and whose prompts come between, of a server that answers `rate` requests a second which generate
+/// for so long each, of at most `limit` at a time.
+void placeRunning(ServingMeasurement& measurement, std::optional<double> limit, double rate, Seconds generating);
 
 /// For what a file leaves out; empty and 0: nothing.
 struct MeasurementDefaults {

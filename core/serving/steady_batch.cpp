@@ -40,7 +40,7 @@ SteadyTimes steadyTimes(const StepModel& model, const SteadyBatch& batch, const 
         StepTime added = times.together;
         added.cachePolicy = times.decode.cachePolicy;
         added += scaled(times.decode, -1.0);
-        times.mixed = scaled(added, batch.sequences / batch.outputTokens);
+        times.mixed = scaled(added, batch.others.value_or(batch.sequences) / batch.outputTokens);
     }
     times.timeToFirstToken = times.prefill.total();
     times.interference = times.mixed.total();

@@ -43,7 +43,11 @@ public:
         state.sequences = sequences;
         const double running = std::max(sequences, 1.0);
         const bool fixed = m_policy.batching == Batching::fixed;
-        state.times = steadyTimes(m_model, batchOf(running), m_prefill);
+        SteadyBatch batch = batchOf(running);
+        if (m_load.users > 0.0) {
+            batch.others = running * (1.0 - 1.0 / std::max(std::min(m_load.users, m_most), 1.0));
+        }
+        state.times = steadyTimes(m_model, batch, m_prefill);
         // Fewer than one: most of the time nobody else's prompt comes between.
         state.times.interference *= std::min(sequences, 1.0);
         state.times.timePerOutputToken = state.times.decode.total() + state.times.interference;

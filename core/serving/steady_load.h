@@ -5,6 +5,7 @@
 //   prompt S     what a prompt keeps the server busy: alone (vLLM), with the tokens of all (continuous), in
 //                ceil(s / (budget - N)) steps of the budget (chunked)
 //   waiting      half a step, and rate S^2 / (2 (1 - rate S)) for the prompts in front (M/D/1: Pollaczek, Khinchine)
+//   users        meet the prompts of one fewer than they are, in slots or in number
 //   static       batches that wait for half of the one before, if there is one (1 - e^-N): no prompts between tokens
 //   overload     a stream of n requests: the last one waits n / capacity - n / rate, on average half of that
 // (derived; test_steady_load holds it against the event simulator). No allocation; thread-safe.
@@ -51,7 +52,8 @@ struct OfferedLoad {
                 foundTokens,
                 mixesPrompts,
                 cached ? cached->read : 0.0,
-                cached ? cached->work : Seconds(0.0)};
+                cached ? cached->work : Seconds(0.0),
+                {}};
     }
 };
 

@@ -50,7 +50,7 @@ std::vector<ServingMeasurement> madeWith(const ServingFactors& factors) {
     const hardware::Accelerator& part = *tests::catalog().accelerator("h100_sxm_80gb");
     const kernel::KernelFit kernels = scaled(*kernel::kernelFitOf(tests::catalog().kernels, part), factors);
     std::vector<ServingMeasurement> rows;
-    for (const double running : {1.0, 4.0, 16.0, 48.0, 128.0}) {
+    for (const double running : {1.0, 4.0, 16.0, 48.0, 96.0}) {
         for (const double prompt : {512.0, 4096.0}) {
             Deployment deployment;
             deployment.overhead = {factors.program * kProgramOverhead.step,
@@ -67,7 +67,8 @@ std::vector<ServingMeasurement> madeWith(const ServingFactors& factors) {
             row.output = 256.0;
             row.running = running;
             row.tensorParallel = 1.0;
-            row.perToken = steadyTimes(step, {running, prompt, 256.0, 0.0, true}).timePerOutputToken;
+            row.perToken =
+                steadyTimes(step, {running, prompt, 256.0, 0.0, true, 0.0, {}, running - 1.0}).timePerOutputToken;
             if (running == 1.0) {
                 row.firstToken = prefillTime(step, {running, prompt, 256.0, 0.0, true}).total();
             }

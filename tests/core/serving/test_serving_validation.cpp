@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
 #include <fstream>
 
 using namespace paretoscope;
@@ -89,9 +90,66 @@ private slots:
         const Site site = siteOf(part, *kernel::kernelFitOf(tests::catalog().kernels, part), tests::networkOf(part));
         const StepModel model(site, *tests::catalog().model("llama_3_1_70b"), deployment);
         QCOMPARE(result->predicted[0].predicted.value(),
-                 steadyTimes(model, {32.0, 1024.0, 1024.0, 0.0, true}).timePerOutputToken.value());
+                 steadyTimes(model, {32.0, 1024.0, 1024.0, 0.0, true, 0.0, {}, 31.0}).timePerOutputToken.value());
         QCOMPARE(result->predicted[0].measured.value(), 0.02);
         QCOMPARE(QString::fromStdString(result->groups[0].name), QString("h100_sxm Llama-3.1 70B fp8 vllm"));
+    }
+
+    /// Nobody meets his own prompt while he generates: of one user alone, time per token is that of bare steps.
+    void oneUserAloneHasNoInterference() {
+        const char* header = "system,model_path,precision,backend,isl,osl,tp_size,silicon_tpot_ms,concurrency\n";
+        const Result<Comparison> result = validate("a100_sxm,Llama-3.1-8B,bf16,vllm,28650,256,1,15.73,1\n"
+                                                   "a100_sxm,Llama-3.1-8B,bf16,vllm,28650,2560,1,15.73,1\n",
+                                                   header);
+        QVERIFY(result && result->predicted.size() == 2);
+        QVERIFY(std::abs(result->predicted[0].predicted / result->predicted[1].predicted - 1.0) < 0.03);
+    }
+
+    /// One batch whose prompts are computed together: no prompts between tokens, and the first token waits for all.
+    void understandsStaticBatches() {
+        const char* header = "system,model_path,precision,backend,isl,osl,batch_size,tp_size,silicon_ttft_ms,"
+                             "silicon_tpot_ms,mode\n";
+        const QTemporaryDir folder;
+        const std::string file = folder.filePath("rows.csv").toStdString();
+        std::ofstream(file) << header << "h100_sxm,Llama-3.1-8B,bf16,vllm,1024,1024,16,1,400,9,static\n"
+                            << "h100_sxm,Llama-3.1-8B,bf16,vllm,1024,1024,16,1,400,9,agg\n"
+                            << "h100_sxm,Llama-3.1-8B,bf16,vllm,1024,1024,1,1,400,9,static\n";
+        const ServingValidation validation = compareServing(*readServing(file), facts());
+        QCOMPARE(validation.perToken.predicted.size(), std::size_t{3});
+        QVERIFY(validation.perToken.predicted[0].predicted < validation.perToken.predicted[1].predicted);
+        const auto& first = validation.firstToken.predicted;
+        QVERIFY(first[0].predicted > 10.0 * first[2].predicted && first[0].predicted < 16.0 * first[2].predicted);
+        QVERIFY(first[0].predicted > 5.0 * first[1].predicted);
+    }
+
+    /// Checkpoints that TensorRT-LLM serves in 8 bits say that their cache is of 8 bits too; tables may say otherwise.
+    void cachesAsTheBackendDoes() {
+        const char* header =
+            "system,model_path,precision,backend,isl,osl,batch_size,tp_size,silicon_tpot_ms,kv_precision\n";
+        const Result<Comparison> result = validate("h100_sxm,Llama-3.1-70B,fp8,trtllm,8192,512,16,4,20,\n"
+                                                   "h100_sxm,Llama-3.1-70B,fp8,vllm,8192,512,16,4,20,\n"
+                                                   "h100_sxm,Llama-3.1-70B,fp8,vllm,8192,512,16,4,20,fp8\n"
+                                                   "h100_sxm,Llama-3.1-70B,fp8,trtllm,8192,512,16,4,20,bf16\n",
+                                                   header);
+        QVERIFY(result && result->predicted.size() == 4);
+        const auto time = [&](std::size_t row) { return result->predicted[row].predicted.value(); };
+        QVERIFY(time(0) < 0.97 * time(1));
+        QCOMPARE(time(2), time(0));
+        QCOMPARE(time(3), time(1));
+    }
+
+    /// Users beyond what memory holds wait: those who run are as many as fit. What was counted is taken as it is.
+    void runsNoMoreThanFit() {
+        const char* header =
+            "system,model_path,precision,backend,isl,osl,concurrency,tp_size,silicon_tpot_ms,request_throughput\n";
+        const Result<Comparison> result = validate("h100_sxm,Llama-3.1-8B,bf16,vllm,16384,512,100,1,20,\n"
+                                                   "h100_sxm,Llama-3.1-8B,bf16,vllm,16384,512,200,1,20,\n"
+                                                   "h100_sxm,Llama-3.1-8B,bf16,vllm,16384,512,,1,20,1\n"
+                                                   "h100_sxm,Llama-3.1-8B,bf16,vllm,16384,512,,1,20,2\n",
+                                                   header);
+        QVERIFY2(result && result->predicted.size() == 4, result ? "" : describe(result.error()).c_str());
+        QCOMPARE(result->predicted[0].predicted.value(), result->predicted[1].predicted.value());
+        QVERIFY(result->predicted[2].predicted < 0.7 * result->predicted[3].predicted); // 10.2 and 20.4 at a time
     }
 
     void saysWhyRowsAreSkipped() {

@@ -80,6 +80,28 @@ private slots:
         }
     }
 
+    /// One user alone never finds a prompt between his tokens; of several, each finds those of the others.
+    void agreesOnUsers() {
+        const StepModel model = tests::vidurModel();
+        for (const unsigned users : {1U, 2U, 8U, 32U}) {
+            ServingPlan plan;
+            plan.batching = policyOf(Batching::chunked);
+            plan.memory = kMemory;
+            plan.closedLoop = ClosedLoop{users, Seconds(0.0)};
+            Workload workload;
+            workload.requests = 40UL * users;
+            Progress progress;
+            constexpr double kNever = std::numeric_limits<double>::infinity();
+            const LatencySummary events = summarise(*serve(model, plan, generate(workload), {}, progress), plan,
+                                                    {Seconds(kNever), Seconds(kNever)});
+            const SteadyState state = steadyState(
+                model, plan.batching, kMemory,
+                {0.0, static_cast<double>(users), Seconds(0.0), 1000.0, workload.prompt.mean, workload.output.mean});
+            const double token = state.times.timePerOutputToken / events.timePerOutputToken.mean;
+            QVERIFY2(std::abs(token - 1.0) < (users == 1 ? 0.002 : 0.08), qPrintable(QString::number(token)));
+        }
+    }
+
     void littlesLawHolds() {
         const StepModel model = tests::vidurModel();
         for (double rate = 0.1; rate < 1.0; rate += 0.1) {
