@@ -115,10 +115,11 @@ Term firstToken(const Answer& answer) {
 
 Term perToken(const Answer& answer) {
     const serving::SteadyTimes& times = answer.steady.times;
-    return sum("time_per_output_token", "Time per output token", Unit::second,
-               {stepTerm("decode", "Step of N sequences", times.decode, answer),
-                seconds("interference", "Prompts between tokens", times.interference,
-                        "N / o prompts in each step, beyond what the step takes anyway", "derived")});
+    return sum(
+        "time_per_output_token", "Time per output token", Unit::second,
+        {stepTerm("decode", "Step of N sequences", times.decode, answer),
+         seconds("interference", "Prompts between tokens", times.interference,
+                 "N / o prompts in each step, of N users (N - 1) / o, beyond what the step takes anyway", "derived")});
 }
 
 /// A number of the simulator, with the closed form beside.
