@@ -48,10 +48,12 @@ public:
 
     [[nodiscard]] Times predict(std::size_t i, const kernel::KernelFit& kernels, const ProgramOverhead& program) const {
         constexpr double kFewRequests = 4.0;
+        constexpr double kLongPrompt = 500.0;
         const PlacedServing& row = *m_rows[i];
         const StepModel step = row.on(kernels, m_facts, program);
         Times times{perTokenOf(step, row), std::nullopt};
-        if (row.measured->firstToken && row.batch.sequences <= kFewRequests) {
+        const bool tells = row.batch.sequences <= kFewRequests && row.batch.promptTokens >= kLongPrompt;
+        if (row.measured->firstToken && tells) {
             times.firstToken = firstTokenOf(step, row);
         }
         return times;

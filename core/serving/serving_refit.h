@@ -8,11 +8,11 @@
 //   program   of what the program adds to a step and to a sequence
 // by a pattern search (Hooke, Jeeves, J. ACM 8(2), 1961) over their logarithms on the sum of the rows' logarithmic
 // errors, rounded at the bottom (pseudo-Huber), with a little attraction to 1, where what no row tells stays. Times to
-// the first token count where at most four requests run at a time: beyond, they measure queues. At most 200 rows are
-// fitted to, evenly left out.
-// What a fit is worth is told by rows that it did not see: every row by a fit without its fifth of the rows, and all
-// but one by a fit to that one alone, the row in the middle by requests at a time ("one anchor"). Deterministic;
-// seconds for a few hundred rows.
+// the first token count where at most four requests run at a time and prompts have 500 tokens or more: else they
+// measure queues and what the server does before the model runs. At most 200 rows are fitted to, evenly left out. What
+// a fit is worth is told by rows that it did not see: every row by a fit without its fifth of the rows, and all but one
+// by a fit to that one alone, the row in the middle by requests at a time ("one anchor"). Deterministic; seconds for a
+// few hundred rows.
 #pragma once
 
 #include "core/serving/serving_validation.h"
