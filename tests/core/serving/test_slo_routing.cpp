@@ -24,7 +24,7 @@ struct Mix {
 
     Mix(std::uint64_t seed, const ServiceLimits& tight, const ServiceLimits& loose, double rate = 3.5)
         : classes{{tight, loose}, {}} {
-        Workload workload = fixedLengths(500, rate, 300.0, 100.0);
+        Workload workload = fixedLengths(300, rate, 300.0, 100.0);
         workload.prompt.variation = 0.8;
         workload.output.variation = 0.6;
         workload.seed = seed;
@@ -75,7 +75,7 @@ private slots:
     void keepsMoreLimits() {
         QFETCH(const Batching, batching);
         QFETCH(const double, perToken);
-        constexpr int kSeeds = 4;
+        constexpr int kSeeds = 3;
         constexpr Routing kOthers[] = {Routing::roundRobin, Routing::leastRequests, Routing::leastTokens,
                                        Routing::soonestToken};
         const StepModel model = tests::vidurModel();
@@ -170,7 +170,7 @@ private slots:
     /// Over a stream the estimate is near what requests then meet: within a quarter on average.
     void expectsAboutWhatRequestsMeet() {
         const StepModel model = tests::vidurModel();
-        const std::vector<Request> stream = generate(fixedLengths(400, 1.0, 800.0, 150.0));
+        const std::vector<Request> stream = generate(fixedLengths(200, 1.0, 800.0, 150.0));
         for (const Batching batching : {Batching::chunked, Batching::vllm, Batching::continuous}) {
             std::vector<Sequence> sequences(stream.size());
             std::vector<Outcome> outcomes(stream.size());
