@@ -332,8 +332,9 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "Budget of the policy"),
     QT_TRANSLATE_NOOP("Core", "Tokens that a policy with a budget keeps. 0: the policy's own default."),
     QT_TRANSLATE_NOOP("Core", "Prefix caching"),
-    QT_TRANSLATE_NOOP("Core", "Beginnings of prompts stay in the cache for requests that begin alike, until their "
-                              "memory is needed; the least recently used go first. With the full cache only."),
+    QT_TRANSLATE_NOOP("Core", "Beginnings of prompts stay in the cache for requests that begin alike, and a "
+                              "conversation's answers for its next turn, until their memory is needed; the least "
+                              "recently used go first. With the full cache only."),
     QT_TRANSLATE_NOOP("Core", "Requests"),
     QT_TRANSLATE_NOOP("Core", "Arrivals"),
     QT_TRANSLATE_NOOP("Core", "When requests come; in a closed loop users ask again after an answer. A request trace "

@@ -47,11 +47,11 @@
         </message>
         <message>
             <source>Swap to host memory</source>
-            <translation>In den Hostspeicher auslagern</translation>
+            <translation>In den Host-Speicher auslagern</translation>
         </message>
         <message>
             <source>Of the request that is put off where blocks run out: its tokens are computed again, or its blocks go to host memory and come back before it runs again, over the devices&apos; host links at their nominal bandwidth, before a step&apos;s kernels. Simulated only.</source>
-            <translation>Der Anfrage, die zurückgestellt wird, wo Blöcke ausgehen: Ihre Token werden neu berechnet, oder ihre Blöcke gehen in den Hostspeicher und kommen zurück, bevor sie weiterläuft, über die Hostanbindungen der Geräte mit deren Nennbandbreite, vor den Kernels eines Schritts. Nur simuliert.</translation>
+            <translation>Der Anfrage, die zurückgestellt wird, wo Blöcke ausgehen: Ihre Token werden neu berechnet, oder ihre Blöcke gehen in den Host-Speicher und kommen zurück, bevor sie weiterläuft, über die Host-Anbindungen der Geräte mit deren Nennbandbreite, vor den Kernels eines Schritts. Nur simuliert.</translation>
         </message>
         <message>
             <source>Swap space</source>
@@ -59,7 +59,7 @@
         </message>
         <message>
             <source>Host memory of each device for blocks of requests that are put off. Where it is full, they are computed again.</source>
-            <translation>Hostspeicher jedes Geräts für Blöcke zurückgestellter Anfragen. Wo er voll ist, werden sie neu berechnet.</translation>
+            <translation>Host-Speicher jedes Geräts für Blöcke zurückgestellter Anfragen. Wo er voll ist, werden sie neu berechnet.</translation>
         </message>
         <message>
             <source>Times that a running request lost its memory, to be computed again or swapped.</source>
@@ -71,7 +71,7 @@
         </message>
         <message>
             <source>Times that the blocks of a running request went to host memory. The others were computed again.</source>
-            <translation>Wie oft die Blöcke einer laufenden Anfrage in den Hostspeicher gingen. Die anderen wurden neu berechnet.</translation>
+            <translation>Wie oft die Blöcke einer laufenden Anfrage in den Host-Speicher gingen. Die anderen wurden neu berechnet.</translation>
         </message>
         <message>
             <source>Swapped</source>
@@ -79,7 +79,7 @@
         </message>
         <message>
             <source>Bytes of blocks that went to host memory or came back, of all devices.</source>
-            <translation>Bytes von Blöcken, die in den Hostspeicher gingen oder zurückkamen, aller Geräte.</translation>
+            <translation>Bytes von Blöcken, die in den Host-Speicher gingen oder zurückkamen, aller Geräte.</translation>
         </message>
         <message>
             <source>Grams of CO2 equivalent for a kilowatt-hour. The default is the catalog&apos;s figure for the world; grids range from 20 to 900.</source>
@@ -1952,8 +1952,8 @@
             <translation>Präfix-Cache</translation>
         </message>
         <message>
-            <source>Beginnings of prompts stay in the cache for requests that begin alike, until their memory is needed; the least recently used go first. With the full cache only.</source>
-            <translation>Anfänge von Prompts bleiben im Cache für Anfragen, die gleich beginnen, bis ihr Speicher gebraucht wird; die am längsten unbenutzten gehen zuerst. Nur mit dem vollen Cache.</translation>
+            <source>Beginnings of prompts stay in the cache for requests that begin alike, and a conversation&apos;s answers for its next turn, until their memory is needed; the least recently used go first. With the full cache only.</source>
+            <translation>Anfänge von Prompts bleiben im Cache für Anfragen, die gleich beginnen, und die Antworten eines Gesprächs für dessen nächste Runde, bis ihr Speicher gebraucht wird; die am längsten unbenutzten gehen zuerst. Nur mit dem vollen Cache.</translation>
         </message>
         <message>
             <source>Requests</source>

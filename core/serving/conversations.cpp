@@ -49,9 +49,11 @@ ConversationStream converse(const Workload& workload, const Conversations& conve
 PrefixPieces saidBefore(const ConversationStream& stream, std::uint32_t tokens) {
     PrefixPieces all;
     all.tokens = tokens;
+    all.withAnswers = true;
     std::vector<std::uint64_t> own;
     for (std::size_t i = 0; i < stream.requests.size(); ++i) {
-        own.resize(stream.requests[i].promptTokens / tokens);
+        const Request& request = stream.requests[i];
+        own.resize((std::uint64_t{request.promptTokens} + request.outputTokens - 1) / tokens);
         std::iota(own.begin(), own.end(), std::uint64_t{stream.conversationOf[i]} << kConversationBits);
         all.add(own);
     }

@@ -24,7 +24,8 @@ struct ConversationStream {
 /// prompts are what is new in each turn.
 ConversationStream converse(const Workload& workload, const Conversations& conversations);
 
-/// Pieces of `tokens` tokens of all prompts: turns of one conversation begin alike.
+/// Pieces of `tokens` tokens of all prompts and answers: a turn begins with all that was said before. An answer's last
+/// token is in no cache before it is part of a prompt.
 PrefixPieces saidBefore(const ConversationStream& stream, std::uint32_t tokens);
 
 } // namespace paretoscope::serving

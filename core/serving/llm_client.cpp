@@ -271,7 +271,9 @@ void LlmClient::stopGenerating(RequestIndex index) {
 void LlmClient::leave(RequestIndex index, Seconds now) {
     Sequence& sequence = m_all.sequences[index];
     const bool byTokens = sequence.generates && !reservesAll() && m_curve == nullptr;
-    m_free += byTokens ? m_memory.blocksOf(contextOf(sequence)) - sharedBlocks(index) : sequence.blocks;
+    const std::uint64_t cached = sequence.generates ? contextOf(sequence) : sequence.done;
+    m_free += byTokens ? m_memory.blocksOf(cached) - sharedBlocks(index) : sequence.blocks;
+    shareAnswer(index, cached);
     dropPrefix(index);
     dropPrompt(index);
     if (sequence.generates) {

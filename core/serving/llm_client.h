@@ -8,7 +8,8 @@
 // sequences by phase say how many blocks a tick takes.
 //
 // With a prefix cache, the beginnings of prompts belong to it once they are computed. Sequences share them, and own
-// what follows.
+// what follows; where prompts begin with earlier answers, whole pieces of an answer go to it when the answer ends
+// (vLLM's goes by full blocks, as they fill).
 //
 // Under a cache policy that does not simply keep all tokens, a sequence's blocks and what its steps read are looked up
 // once every block of tokens, as they will be at its end and in its middle.
@@ -208,6 +209,7 @@ private:
     [[nodiscard]] std::uint32_t sharedBlocks(RequestIndex request) const;
     std::uint32_t takePrefix(RequestIndex request);
     void sharePrefix(RequestIndex request);
+    void shareAnswer(RequestIndex request, std::uint64_t cached);
     void dropPrefix(RequestIndex request);
     bool forgetPrefix();
     [[nodiscard]] bool branches() const { return m_all.paths > 1; }

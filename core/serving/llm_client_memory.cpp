@@ -91,10 +91,21 @@ void LlmClient::sharePrefix(RequestIndex index) {
     }
 }
 
+/// Whole pieces of what is cached behind the prompt go over to the prefix cache, with blocks that are free by now.
+void LlmClient::shareAnswer(RequestIndex index, std::uint64_t cached) {
+    if (!sharesPrefixes() || !m_all.prefixes->withAnswers) {
+        return;
+    }
+    const auto pieces = m_all.prefixes->of(index, cached);
+    for (std::uint32_t& i = m_all.shared[index]; i < pieces.size(); ++i) {
+        m_free -= m_prefixes.hold(pieces[i]) ? m_pieceBlocks : 0;
+    }
+}
+
 void LlmClient::dropPrefix(RequestIndex index) {
     if (sharesPrefixes()) {
-        const auto pieces = m_all.prefixes->of(index, m_all.requests[index].promptTokens);
-        m_prefixes.drop(pieces.first(m_all.shared[index]));
+        const std::uint32_t shared = m_all.shared[index];
+        m_prefixes.drop(m_all.prefixes->of(index, std::uint64_t{shared} * m_all.prefixes->tokens));
         m_all.shared[index] = 0;
     }
 }

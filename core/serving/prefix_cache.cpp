@@ -7,9 +7,9 @@
 
 namespace paretoscope::serving {
 
-std::span<const std::uint64_t> PrefixPieces::of(std::size_t request, std::uint32_t prompt) const {
+std::span<const std::uint64_t> PrefixPieces::of(std::size_t request, std::uint64_t first) const {
     const std::size_t begin = request == 0 ? 0 : ends[request - 1];
-    const std::size_t whole = std::min<std::size_t>(ends[request] - begin, prompt / tokens);
+    const std::size_t whole = std::min<std::size_t>(ends[request] - begin, first / tokens);
     return std::span(pieces).subspan(begin, whole);
 }
 

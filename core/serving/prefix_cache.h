@@ -19,13 +19,14 @@ struct PrefixPieces {
     std::uint32_t tokens = 512;        ///< in each piece
     std::vector<std::uint64_t> pieces; ///< of all requests, one request after the other
     std::vector<std::size_t> ends;     ///< of each request's pieces
+    bool withAnswers = false;          ///< they go on through answers, which stay as well: prompts begin with them
 
     void add(std::span<const std::uint64_t> ofRequest) {
         pieces.insert(pieces.end(), ofRequest.begin(), ofRequest.end());
         ends.push_back(pieces.size());
     }
-    /// Of the first `prompt` tokens of a request, whole pieces only.
-    [[nodiscard]] std::span<const std::uint64_t> of(std::size_t request, std::uint32_t prompt) const;
+    /// Of the first so many tokens of a request, whole pieces only.
+    [[nodiscard]] std::span<const std::uint64_t> of(std::size_t request, std::uint64_t first) const;
 };
 
 /// Of one replica. Not thread-safe.

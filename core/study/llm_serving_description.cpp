@@ -140,8 +140,9 @@ void addBatching(std::vector<Parameter>& all, const kv::PolicyList& policies) {
                           "Tokens that a policy with a budget keeps. 0: the policy's own default.", "each policy's own",
                           Unit::token));
     all.push_back(flag("prefix_caching", "Prefix caching", group, false,
-                       "Beginnings of prompts stay in the cache for requests that begin alike, until their memory is "
-                       "needed; the least recently used go first. With the full cache only.",
+                       "Beginnings of prompts stay in the cache for requests that begin alike, and a conversation's "
+                       "answers for its next turn, until their memory is needed; the least recently used go first. "
+                       "With the full cache only.",
                        "vLLM, automatic prefix caching; Qin et al., Mooncake, FAST 2025, arXiv:2407.00079"));
 }
 

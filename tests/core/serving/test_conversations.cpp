@@ -93,6 +93,101 @@ private slots:
         }
     }
 
+    /// q new tokens and a of an answer in each turn: turn n finds the whole pieces of (n - 1)(q + a) - 1 tokens, since
+    /// an answer's last one is not computed before it is in a prompt.
+    void aLoneConversationFindsAllThatWasSaid() {
+        const StepModel model = tests::vidurModel();
+        constexpr std::uint32_t kNew = 150;
+        constexpr std::uint32_t kAnswer = 90;
+        constexpr std::uint32_t kPiece = 64;
+        ConversationStream stream;
+        for (std::uint32_t turn = 0; turn < 8; ++turn) {
+            stream.requests.push_back({Seconds(100.0 * turn), kNew + turn * (kNew + kAnswer), kAnswer});
+            stream.conversationOf.push_back(0);
+        }
+        const PrefixPieces pieces = saidBefore(stream, kPiece);
+        for (const Batching batching : kAll) {
+            ServingPlan plan = vidurPlan(batching);
+            plan.prefixes = &pieces;
+            const ServingRun done = run(model, plan, stream.requests);
+            double found = 0.0;
+            double computed = 0.0;
+            for (std::uint32_t turn = 0; turn < 8; ++turn) {
+                const std::uint32_t cached = turn * (kNew + kAnswer) - (turn > 0 ? 1 : 0);
+                const std::uint32_t hit = cached / kPiece * kPiece;
+                const double rest = stream.requests[turn].promptTokens - hit;
+                found += hit;
+                computed += rest;
+                Seconds first;
+                for (double at = 0.0; at < rest; at += plan.batching.mostTokens) {
+                    const PromptChunk chunk{std::min<double>(rest - at, plan.batching.mostTokens), hit + at};
+                    first += model.time(std::span(&chunk, 1), {}).total();
+                }
+                QVERIFY(std::abs(done.outcomes[turn].timeToFirstToken() / first - 1.0) < 1e-9);
+            }
+            QCOMPARE(done.clients[0].foundTokens, found);
+            QCOMPARE(done.clients[0].promptTokens, computed);
+        }
+    }
+
+    /// Against what prompts alone would leave.
+    void answersRaiseTheHitRate() {
+        const StepModel model = tests::vidurModel();
+        const ConversationStream stream = converse(chat(400, 1.0), {5, Seconds(120.0)});
+        PrefixPieces pieces = saidBefore(stream, 64);
+        ServingPlan plan = vidurPlan(Batching::chunked);
+        plan.memory.blocks = 30000;
+        plan.prefixes = &pieces;
+        const LatencySummary with = summaryOf(model, plan, stream.requests);
+        pieces.withAnswers = false;
+        const LatencySummary without = summaryOf(model, plan, stream.requests);
+        QVERIFY2(with.foundShare > 1.1 * without.foundShare,
+                 qPrintable(QString("%1 and %2").arg(with.foundShare).arg(without.foundShare)));
+        QVERIFY(with.timeToFirstToken.mean < without.timeToFirstToken.mean);
+    }
+
+    /// Memory for a few of many conversations: pieces are forgotten all the time, turns come before answers have ended,
+    /// requests are put off; in the end every block is free or an idle piece's, and every token was found or computed.
+    void losesNothingWhereMemoryIsShort() {
+        const StepModel model = tests::vidurModel();
+        const ConversationStream stream = converse(chat(500, 30.0), {6, Seconds(3.0)});
+        const std::span<const Request> requests = stream.requests;
+        const PrefixPieces pieces = saidBefore(stream, 64);
+        for (const Batching batching : kAll) {
+            for (const Preemption preemption : {Preemption::recompute, Preemption::swap}) {
+                std::vector<Sequence> sequences(requests.size());
+                std::vector<Outcome> outcomes(requests.size());
+                std::vector<std::uint32_t> shared(requests.size());
+                LlmClient client(model, {batching, 64, 2048, Packing::firstCome, preemption},
+                                 {16, 600, 0.01, {20000.0, Seconds(0.0), Seconds(1e-6), true}},
+                                 {requests, sequences, outcomes, {}, {}, &pieces, shared});
+                double prompts = 0.0;
+                RequestIndex next = 0;
+                for (Seconds now; next < requests.size() || client.outstanding() > 0;) {
+                    for (; next < requests.size() && requests[next].arrival <= now; ++next) {
+                        if (client.canHold(next)) {
+                            client.accept(next, now);
+                            prompts += requests[next].promptTokens;
+                        }
+                    }
+                    const std::optional<Seconds> end = client.start(now);
+                    QVERIFY(client.blocksInUse() <= 600 && client.idlePrefixBlocks() <= client.blocksInUse());
+                    if (end) {
+                        client.end(*end);
+                    }
+                    now = end ? *end : next < requests.size() ? requests[next].arrival : now;
+                }
+                QCOMPARE(client.blocksInUse(), client.idlePrefixBlocks());
+                QCOMPARE(client.blocksSwapped(), 0U);
+                QCOMPARE(client.outstandingTokens(), std::uint64_t{0});
+                const ClientActivity& activity = client.activity();
+                const double made = activity.foundTokens + activity.promptTokens;
+                QVERIFY(activity.preemptions > activity.swaps ? made >= prompts : made == prompts);
+                QVERIFY(activity.foundTokens > 0.0);
+            }
+        }
+    }
+
     void stayingWithOneReplicaFindsWhatWasSaid() {
         const StepModel model = tests::vidurModel();
         const ConversationStream stream = converse(chat(600, 4.0), kFive);

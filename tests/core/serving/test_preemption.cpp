@@ -219,6 +219,22 @@ private slots:
         QVERIFY(std::abs((finish(Preemption::swap, even) - recomputed).value()) < 1e-9);
     }
 
+    /// Both have the same prompt of 4 blocks. The second one leaves with these and one of its own, and finds them again.
+    void sharedBlocksNeedNotComeBack() {
+        const StepModel model = vidurModel();
+        PrefixPieces pieces;
+        pieces.tokens = 32;
+        const std::vector<std::uint64_t> prompt = {1, 2};
+        pieces.add(prompt);
+        pieces.add(prompt);
+        ServingPlan plan = forTwo(Preemption::swap, Seconds(1e-5));
+        plan.memory.blocks = 7;
+        plan.prefixes = &pieces;
+        const ServingRun done = run(model, plan, kTwo);
+        QCOMPARE(done.clients[0].swaps, 1.0);
+        QCOMPARE(done.clients[0].swappedTokens, (5.0 + 1.0) * 16.0);
+    }
+
     void isComputedAgainWhereHostMemoryIsFull() {
         const StepModel model = vidurModel();
         ServingPlan plan = forTwo(Preemption::swap, Seconds(1e-5));
