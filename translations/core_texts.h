@@ -263,12 +263,13 @@ const char* const kCoreTexts[] = {
                               "where none does or the busiest is 64 requests and half as many again ahead of the "
                               "idlest. Long prompts apart: on a share of the replicas, by the fewest requests. "
                               "Soonest first token: as estimated from what a replica has to do and what it holds of"
-                              " the prompt. A conversation's turns together: each conversation on one replica. These "
-                              "three are simulated only."),
+                              " the prompt. These two are simulated only. A conversation's turns together: each "
+                              "conversation on one replica."),
     QT_TRANSLATE_NOOP("Core", "A conversation's turns together"),
     QT_TRANSLATE_NOOP("Core", "Turns of a conversation"),
     QT_TRANSLATE_NOOP("Core", "Requests that belong together: each prompt holds all that was said before, and what is "
-                              "new is as long as a prompt without turns. More than one is simulated only."),
+                              "new is as long as a prompt without turns. More than one is simulated only, but where "
+                              "prefix caching finds all that was said: on one replica, or with routing to it."),
     QT_TRANSLATE_NOOP("Core", "Time between turns"),
     QT_TRANSLATE_NOOP("Core", "Mean between the arrivals of a conversation's turns, exponential."),
     QT_TRANSLATE_NOOP("Core", "Round robin"),

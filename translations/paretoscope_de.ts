@@ -102,8 +102,8 @@
             <translation>Runden eines Gesprächs</translation>
         </message>
         <message>
-            <source>Requests that belong together: each prompt holds all that was said before, and what is new is as long as a prompt without turns. More than one is simulated only.</source>
-            <translation>Anfragen, die zusammengehören: jeder Anfragetext enthält alles, was vorher gesagt wurde, und was neu ist, ist so lang wie ein Anfragetext ohne Runden. Mehr als eine nur simuliert.</translation>
+            <source>Requests that belong together: each prompt holds all that was said before, and what is new is as long as a prompt without turns. More than one is simulated only, but where prefix caching finds all that was said: on one replica, or with routing to it.</source>
+            <translation>Anfragen, die zusammengehören: jeder Anfragetext enthält alles, was vorher gesagt wurde, und was neu ist, ist so lang wie ein Anfragetext ohne Runden. Mehr als eine nur simuliert, außer wo der Präfix-Cache alles findet, was gesagt wurde: auf einer Kopie, oder wenn Anfragen zu ihr geleitet werden.</translation>
         </message>
         <message>
             <source>Time between turns</source>
@@ -1780,8 +1780,8 @@
             <translation>Zuteilung</translation>
         </message>
         <message>
-            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. A conversation&apos;s turns together: each conversation on one replica. These three are simulated only.</source>
-            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Gesprächsrunden zusammen: jedes Gespräch auf einer Kopie. Diese drei nur simuliert.</translation>
+            <source>Which replica a request goes to. By its longest cached beginning, with prefix caching: the replica that holds most of the prompt, or that has the fewest requests where none does or the busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to do and what it holds of the prompt. These two are simulated only. A conversation&apos;s turns together: each conversation on one replica.</source>
+            <translation>An welche Kopie eine Anfrage geht. Nach längstem gespeichertem Anfang, mit Präfix-Cache: an die Kopie, die am meisten vom Anfragetext vorhält, oder an die mit den wenigsten Anfragen, wenn keine etwas vorhält oder die am stärksten belastete 64 Anfragen und die Hälfte mehr hat als die am wenigsten belastete. Lange Anfragetexte getrennt: auf einem Anteil der Kopien, nach den wenigsten Anfragen. Frühestes erstes Token: geschätzt aus dem, was eine Kopie zu tun hat und vom Anfragetext vorhält. Diese beiden nur simuliert. Gesprächsrunden zusammen: jedes Gespräch auf einer Kopie.</translation>
         </message>
         <message>
             <source>Round robin</source>

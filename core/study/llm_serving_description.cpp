@@ -93,8 +93,8 @@ void addRouting(std::vector<Parameter>& all) {
         "replica that holds most of the prompt, or that has the fewest requests where none does or the "
         "busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a "
         "share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to "
-        "do and what it holds of the prompt. A conversation's turns together: each conversation on one replica. These "
-        "three are simulated only.",
+        "do and what it holds of the prompt. These two are simulated only. A conversation's turns together: each "
+        "conversation on one replica.",
         "SGLang's cache-aware router; from memory, unverified: HERMES (MIST), arXiv:2504.09775, and Qin et al., "
         "Mooncake, arXiv:2407.00079; derived"));
     all.push_back(readBy(integer("long_prompt_tokens", "Long prompts", group, 1, 4194304, 2048,
@@ -194,7 +194,8 @@ void addRequests(std::vector<Parameter>& all) {
                          "arrivals", {"poisson", "gamma", "even"}));
     all.push_back(integer("conversation_turns", "Turns of a conversation", group, 1, 1000, 1,
                           "Requests that belong together: each prompt holds all that was said before, and what is new "
-                          "is as long as a prompt without turns. More than one is simulated only.",
+                          "is as long as a prompt without turns. More than one is simulated only, but where prefix "
+                          "caching finds all that was said: on one replica, or with routing to it.",
                           "derived"));
     all.push_back(real("turn_gap", "Time between turns", group, Unit::second, 0.0, 86400.0, 30.0,
                        "Mean between the arrivals of a conversation's turns, exponential.", {kAssumption, false}));
