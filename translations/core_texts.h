@@ -267,7 +267,7 @@ const char* const kCoreTexts[] = {
                               "that keeps the limits: of the replicas where a request is expected to keep both limits "
                               "of its class, and breaks nobody's limit per token, the one with most tokens to do, "
                               "which leaves room for tight limits; the soonest first token where there is none. Far "
-                              "limits let requests pile up. These four are simulated only."),
+                              "limits let requests pile up. Long prompts apart, soonest first token and fullest that keeps the limits are simulated only."),
     QT_TRANSLATE_NOOP("Core", "Fullest that keeps the limits"),
     QT_TRANSLATE_NOOP("Core", "Share of the limits to plan with"),
     QT_TRANSLATE_NOOP("Core", "Estimates of a request may use so much of its limits: they know nothing of those who "
@@ -275,7 +275,8 @@ const char* const kCoreTexts[] = {
     QT_TRANSLATE_NOOP("Core", "A conversation's turns together"),
     QT_TRANSLATE_NOOP("Core", "Turns of a conversation"),
     QT_TRANSLATE_NOOP("Core", "Requests that belong together: each prompt holds all that was said before, and what is "
-                              "new is as long as a prompt without turns. More than one is simulated only."),
+                              "new is as long as a prompt without turns. More than one is simulated only, but where "
+                              "prefix caching finds all that was said: on one replica, or with routing to it."),
     QT_TRANSLATE_NOOP("Core", "Time between turns"),
     QT_TRANSLATE_NOOP("Core", "Mean between the arrivals of a conversation's turns, exponential."),
     QT_TRANSLATE_NOOP("Core", "Round robin"),

@@ -46,6 +46,14 @@ ConversationStream converse(const Workload& workload, const Conversations& conve
     return stream;
 }
 
+double foundBefore(std::uint32_t turns, double newTokens, double answerTokens, std::uint32_t pieceTokens) noexcept {
+    double found = 0.0;
+    for (std::uint32_t before = 1; before < turns; ++before) {
+        found += std::floor((before * (newTokens + answerTokens) - 1.0) / pieceTokens) * pieceTokens;
+    }
+    return found / turns;
+}
+
 PrefixPieces saidBefore(const ConversationStream& stream, std::uint32_t tokens) {
     PrefixPieces all;
     all.tokens = tokens;

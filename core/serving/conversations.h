@@ -24,6 +24,10 @@ struct ConversationStream {
 /// prompts are what is new in each turn.
 ConversationStream converse(const Workload& workload, const Conversations& conversations);
 
+/// Tokens of the mean turn that a boundless cache of pieces finds, where an answer ends before the next turn: turn n
+/// finds the whole pieces of the (n - 1)(new + answer) - 1 tokens that are cached by then (derived). Lengths are means.
+double foundBefore(std::uint32_t turns, double newTokens, double answerTokens, std::uint32_t pieceTokens) noexcept;
+
 /// Pieces of `tokens` tokens of all prompts and answers: a turn begins with all that was said before. An answer's last
 /// token is in no cache before it is part of a prompt.
 PrefixPieces saidBefore(const ConversationStream& stream, std::uint32_t tokens);

@@ -35,9 +35,10 @@ SteadyPipeline closedForm(const Request& request, const hardware::Accelerator& a
     }
     const double replicas = request.prefill ? 1.0 : request.plan.replicas;
     const double requests = static_cast<double>(request.workload.requests);
+    // A turn comes with all that was said before it.
+    const double question = request.conversations ? request.workload.prompt.mean : request.questionTokens;
     const auto stagesAt = [&](double rate) {
-        return steadyStages(request.stages, accelerator, request.questionTokens, request.workload.output.mean, rate,
-                            requests);
+        return steadyStages(request.stages, accelerator, question, request.workload.output.mean, rate, requests);
     };
     if (steady.load.users == 0.0) {
         steady.stages = stagesAt(steady.load.requestsPerSecond * replicas);

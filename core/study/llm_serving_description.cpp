@@ -164,7 +164,8 @@ void addRequests(std::vector<Parameter>& all) {
                          "arrivals", {"poisson", "gamma", "even"}));
     all.push_back(integer("conversation_turns", "Turns of a conversation", group, 1, 1000, 1,
                           "Requests that belong together: each prompt holds all that was said before, and what is new "
-                          "is as long as a prompt without turns. More than one is simulated only.",
+                          "is as long as a prompt without turns. More than one is simulated only, but where prefix "
+                          "caching finds all that was said: on one replica, or with routing to it.",
                           "derived"));
     all.push_back(real("turn_gap", "Time between turns", group, Unit::second, 0.0, 86400.0, 30.0,
                        "Mean between the arrivals of a conversation's turns, exponential.", {kAssumption, false}));

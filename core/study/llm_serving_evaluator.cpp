@@ -265,7 +265,7 @@ private:
                                 const serving::SteadyState& state, std::span<double> metrics) const {
         const serving::Workload& workload = request.workload;
         const bool alike = workload.prompt.variation == 0.0 && workload.output.variation == 0.0 &&
-                           m_source.trace() == nullptr && !request.classes;
+                           m_source.trace() == nullptr && !request.classes && !request.conversations;
         if (!alike || request.prefill || !request.stages.isPlain() ||
             workload.arrivals.process != serving::ArrivalProcess::poisson ||
             (request.plan.replicas > 1 && request.plan.routing == serving::Routing::roundRobin)) {

@@ -94,6 +94,14 @@ bool swaps(const Request& request) {
            (policy.batching == Batching::vllm || policy.batching == Batching::chunked);
 }
 
+/// Whether every turn of a conversation finds what the ones before it have left.
+bool staysTogether(const Request& request) {
+    const serving::Routing routing = request.plan.routing;
+    return request.prefixCaching && !request.prefill &&
+           (request.plan.replicas == 1 || routing == serving::Routing::prefixAware ||
+            routing == serving::Routing::sessionAffinity);
+}
+
 /// Blocks that a device's memory leaves for the cache of a replica.
 CachePlan cachePlan(const Request& request, const serving::StepModel& step, const hardware::Accelerator& accelerator) {
     CachePlan plan;
@@ -278,7 +286,8 @@ std::vector<Violation> violations(const Request& request, const model::Model& mo
     const bool alike = request.plan.batching.packing == serving::Packing::firstCome &&
                        request.plan.routing != serving::Routing::lengthBased &&
                        request.plan.routing != serving::Routing::soonestToken &&
-                       request.plan.routing != serving::Routing::sloAware && !request.conversations;
+                       request.plan.routing != serving::Routing::sloAware &&
+                       (!request.conversations || staysTogether(request));
     demand(request.simulated || (large == nullptr && !branches && !request.stages.tiers && alike), Rule::simulatedOnly,
            kCombination, 0, 0);
     const bool mixes = request.policy == 0 && !request.prefill && request.plan.batching.batching != Batching::fixed;
@@ -345,9 +354,9 @@ std::string messageOf(const Violation& violation, const Request& request, const 
     case Rule::prefixPolicy:
         return fmt::format("prefix caching needs the full cache: {} rewrites what would be shared", policyName);
     case Rule::simulatedOnly:
-        return "conversations, parallel paths, cascades, cache tiers, routing by lengths, first tokens or limits and "
-               "any "
-               "packing but first come, first served have no closed form: fidelity must be simulated";
+        return "parallel paths, cascades, cache tiers, routing by lengths, first tokens or limits, any packing but "
+               "first come, first served, and conversations whose turns do not find each other in a prefix cache have "
+               "no closed form: fidelity must be simulated";
     case Rule::mixedForm:
         return "two classes have a closed form only with the full cache, without disaggregation and static batching: "
                "fidelity must be simulated";

@@ -12,6 +12,10 @@ namespace {
 /// Of a piece of what was said before, at least: a million long prompts have to be kept.
 constexpr std::uint32_t kPieceTokens = 256;
 
+std::uint32_t pieceOf(std::uint32_t block) noexcept {
+    return block * ((kPieceTokens + block - 1) / block);
+}
+
 } // namespace
 
 Request RequestSource::read(std::span<const double> point, std::int64_t devices) const noexcept {
@@ -50,7 +54,8 @@ double RequestSource::foundTokens(const Request& request, double prompt) const n
         return std::min(m_recorded->foundTokens(request.workload.requests), prompt - 1.0);
     }
     if (request.conversations) { // where turns stay together
-        return std::min(prompt - request.questionTokens, prompt - 1.0);
+        return serving::foundBefore(request.conversations->turns, request.questionTokens, request.workload.output.mean,
+                                    pieceOf(request.plan.memory.blockTokens));
     }
     if (request.sharedTokens > prompt) {
         return 0.0;
@@ -64,9 +69,7 @@ double RequestSource::foundTokens(const Request& request, double prompt) const n
 std::optional<serving::PrefixPieces> RequestSource::prefixes(const Request& request, const Stream& stream) const {
     const std::size_t requests = stream.requests.size();
     if (request.prefixCaching && request.conversations) {
-        const std::uint32_t block = request.plan.memory.blockTokens;
-        const std::uint32_t piece = block * ((kPieceTokens + block - 1) / block);
-        return serving::saidBefore({stream.requests, stream.conversationOf}, piece);
+        return serving::saidBefore({stream.requests, stream.conversationOf}, pieceOf(request.plan.memory.blockTokens));
     }
     if (!request.prefixCaching || (!traceSharesPrefixes() && request.sharedTokens == 0)) {
         return std::nullopt;

@@ -30,10 +30,11 @@ void addRoutingParameters(std::vector<Parameter>& all) {
         "busiest is 64 requests and half as many again ahead of the idlest. Long prompts apart: on a "
         "share of the replicas, by the fewest requests. Soonest first token: as estimated from what a replica has to "
         "do and what it holds of the prompt. A conversation's turns together: each conversation on one replica. "
-        "Fullest that "
-        "keeps the limits: of the replicas where a request is expected to keep both limits of its class, and breaks "
+        "Fullest that keeps the limits: of the replicas where a request is expected to keep both limits of its class, "
+        "and breaks "
         "nobody's limit per token, the one with most tokens to do, which leaves room for tight limits; the soonest "
-        "first token where there is none. Far limits let requests pile up. These four are simulated only.",
+        "first token where there is none. Far limits let requests pile up. Long prompts apart, soonest first token and "
+        "fullest that keeps the limits are simulated only.",
         "SGLang's cache-aware router; SLO-aware router of llm-d and the Gateway API Inference Extension "
         "(prediction_based_scorer.go); from memory, unverified: HERMES (MIST), arXiv:2504.09775, and Qin et al., "
         "Mooncake, arXiv:2407.00079; derived"));

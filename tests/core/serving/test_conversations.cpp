@@ -130,6 +130,23 @@ private slots:
         }
     }
 
+    /// What the closed form says of the mean turn is what the pieces of the stream say.
+    void foundBeforeCountsPieces() {
+        Workload workload = fixedLengths(70, 1.0, 150.0, 90.0);
+        const ConversationStream stream = converse(workload, {7, Seconds(20.0)});
+        const PrefixPieces pieces = saidBefore(stream, 64);
+        double found = 0.0;
+        for (const auto& [conversation, turns] : turnsOf(stream)) {
+            for (std::size_t turn = 1; turn < turns.size(); ++turn) {
+                const Request& before = stream.requests[turns[turn - 1]];
+                const auto kept = pieces.of(turns[turn - 1], before.promptTokens + before.outputTokens - 1);
+                found += 64.0 * static_cast<double>(kept.size());
+            }
+        }
+        QCOMPARE(found / 70.0, foundBefore(7, 150.0, 90.0, 64));
+        QCOMPARE(foundBefore(1, 150.0, 90.0, 64), 0.0);
+    }
+
     /// Against what prompts alone would leave.
     void answersRaiseTheHitRate() {
         const StepModel model = tests::vidurModel();

@@ -219,7 +219,7 @@ private slots:
         QVERIFY(std::abs((finish(Preemption::swap, even) - recomputed).value()) < 1e-9);
     }
 
-    /// Both have the same prompt of 4 blocks. The second one leaves with these and one of its own, and finds them again.
+    /// Both have the same prompt of 4 blocks. The second one leaves with these and one of its own, and finds them back.
     void sharedBlocksNeedNotComeBack() {
         const StepModel model = vidurModel();
         PrefixPieces pieces;

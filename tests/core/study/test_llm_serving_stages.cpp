@@ -137,11 +137,43 @@ private slots:
             std::vector<double> metrics(kMetrics);
             return int(base.evaluator().evaluate(base.point(settings), metrics).constraint);
         };
-        QCOMPARE(constraintOf({{"conversation_turns", "6"}}), int(kCombination)); // analytic
+        QCOMPARE(constraintOf({{"conversation_turns", "6"}}), int(kCombination)); // analytic, all computed anew
+        QCOMPARE(constraintOf({{"conversation_turns", "6"}, {"prefix_caching", "true"}}), int(kCombination)); // dealt
         QCOMPARE(constraintOf({{"routing", "session_affinity"}}), int(kCombination));
         auto closed = at("session_affinity", "true");
         closed.push_back({"arrivals", "closed_loop"});
         QCOMPARE(constraintOf(closed), int(kCombination));
+    }
+
+    /// The closed form takes the mean turn, with what a lone conversation finds; where turns come rarely and memory is
+    /// ample it finds what the simulation finds, and times agree within 10 %.
+    void conversationsHaveAClosedForm_data() {
+        QTest::addColumn<QByteArray>("replicas");
+        QTest::addColumn<QByteArray>("routing");
+        QTest::newRow("one replica") << QByteArray("1") << QByteArray("least_requests");
+        QTest::newRow("affinity") << QByteArray("2") << QByteArray("session_affinity");
+        QTest::newRow("longest beginning") << QByteArray("2") << QByteArray("prefix_aware");
+    }
+
+    void conversationsHaveAClosedForm() {
+        QFETCH(QByteArray, replicas);
+        QFETCH(QByteArray, routing);
+        const ServingCase base("h100_sxm_80gb", 2);
+        const auto at = [&](const char* fidelity) {
+            return std::vector<ServingCase::Setting>{{"fidelity", fidelity},     {"conversation_turns", "6"},
+                                                     {"prompt_tokens", "300"},   {"request_rate", "0.2"},
+                                                     {"requests", "300"},        {"routing", routing.constData()},
+                                                     {"prefix_caching", "true"}, {"replicas", replicas.constData()},
+                                                     {"turn_gap", "400"},        {"processing", "true"}};
+        };
+        const std::vector<double> closed = base.metrics(at("analytic"));
+        const std::vector<double> events = base.metrics(at("simulated"));
+        for (const MetricPlace metric : {kPrefixHitRate, kFirstToken, kPerToken, kEndToEnd, kPreprocessingTime}) {
+            QVERIFY2(within(closed[metric], events[metric], metric == kPrefixHitRate ? 0.02 : 0.10),
+                     qPrintable(QString("%1: %2 and %3").arg(metric).arg(closed[metric]).arg(events[metric])));
+        }
+        QVERIFY(std::isnan(closed[kFirstTokenP50])); // turns differ
+        verifyExplained(base, at("analytic"));
     }
 
     void chatsHaveLengthsOnly() {
