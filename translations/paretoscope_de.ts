@@ -6288,6 +6288,10 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer. Gebau
             <translation>Wird simuliert, bisher %1.</translation>
         </message>
         <message>
+            <source>Latencies are those of %1 streams, all else is of the first.</source>
+            <translation>Latenzen sind die von %1 Strömen, alles andere ist vom ersten.</translation>
+        </message>
+        <message>
             <source>One in %1 is shown.</source>
             <translation>Jede %1. ist gezeigt.</translation>
         </message>

@@ -30,6 +30,21 @@ bool isUneven(std::span<const LlmClient> clients) {
     return busiest - idlest > kMostAhead && static_cast<double>(busiest) > kMostTimes * static_cast<double>(idlest);
 }
 
+/// Until memory holds all who are there and so many tokens more to their ends, in tokens' times: what is too much goes
+/// as sequences end, each of which gives back its prompt with its answer (derived: on average half of an answer is to
+/// come). Pieces of prefixes that nobody uses make room.
+double stepsToMakeRoom(const LlmClient& client, std::uint64_t tokens, std::uint32_t blockTokens) {
+    const double held = static_cast<double>(client.blocksInUse() - client.idlePrefixBlocks()) * blockTokens;
+    const auto coming = static_cast<double>(client.outstandingTokens());
+    const double over =
+        held + coming + static_cast<double>(tokens) - static_cast<double>(client.blocks()) * blockTokens;
+    if (over <= 0.0 || coming <= 0.0) {
+        return 0.0;
+    }
+    const double returned = std::max((held + coming) / (2.0 * coming), 1.0);
+    return over / (std::max<double>(static_cast<double>(client.sequences()), 1.0) * returned);
+}
+
 } // namespace
 
 std::uint32_t Coordinator::route(RequestIndex request, const Clients& clients) const {
@@ -87,14 +102,15 @@ ServiceLimits Coordinator::limitsOf(RequestIndex request) const {
     return classes != nullptr ? classes->limits[classes->of(request)] : ServiceLimits{kNever, kNever};
 }
 
-/// Of the replicas where it is expected to keep its limits and nobody's time per token breaks, the one with most to do,
-/// the soonest of all where there is none. Without a limit of the first token, nothing would stop requests from piling
-/// up.
+/// Of the replicas whose memory suffices, where it is expected to keep its limits and nobody's time per token breaks,
+/// the one with most to do, the soonest of all where there is none. Without a limit of the first token, nothing would
+/// stop requests from piling up.
 std::uint32_t Coordinator::busiestWithinLimits(RequestIndex request, std::span<const LlmClient> clients) const {
     const ServiceLimits limits = limitsOf(request);
     const Seconds passed = m_now - m_run.outcomes[request].arrival;
     const Seconds left = m_plan.sloBuffer * limits.timeToFirstToken - passed;
     const RequestIndex path = request * m_paths;
+    const std::uint64_t tokens = m_requests[request].promptTokens + std::uint64_t{m_requests[request].outputTokens};
     std::optional<std::pair<Seconds, std::size_t>> soonest;
     std::optional<std::uint64_t> busiest;
     std::uint32_t sooner = 0;
@@ -108,7 +124,9 @@ std::uint32_t Coordinator::busiestWithinLimits(RequestIndex request, std::span<c
         }
         const auto keepsAll = [&] {
             const Seconds tightest = std::min(limits.timePerOutputToken, client.tightestPerToken());
-            return client.expectedPerToken(path) <= m_plan.sloBuffer * tightest;
+            const Seconds perToken = client.expectedPerToken(path);
+            const Seconds room = stepsToMakeRoom(client, tokens, m_plan.memory.blockTokens) * perToken;
+            return perToken <= m_plan.sloBuffer * tightest && expected.first + room <= left;
         };
         if (expected.first <= left && std::isfinite(left.value()) &&
             (!busiest || client.outstandingTokens() > *busiest) && keepsAll()) {

@@ -75,6 +75,12 @@ struct PromptSource {
     double tokens = 0.0;
 };
 
+/// Of a request of another stream: no more than what it met.
+struct PooledRequest {
+    std::uint8_t serviceClass = 0;
+    Outcome outcome{};
+};
+
 struct ServiceRecord {
     std::vector<RecordedClient> clients;   ///< in the order of ServingRun::clients, then the services
     std::vector<RecordedRequest> requests; ///< in the order of arrival
@@ -90,6 +96,8 @@ struct ServiceRecord {
     std::vector<ServiceLimits> limits{};       ///< of each class of requests
     std::vector<PromptSource> promptSources{}; ///< once all is simulated
     std::vector<float> watts{};                ///< of all devices with hosts and site, by bin; empty where not known
+    std::size_t streams = 1;                   ///< that latencies are of; all else is of the first one
+    std::vector<PooledRequest> pooled{};       ///< of the others: those that are complete and behind their warm-up
 };
 
 } // namespace paretoscope::serving

@@ -31,20 +31,47 @@ void add(std::vector<float>& sum, const std::vector<float>& each, float weight) 
 } // namespace
 
 LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency, std::optional<std::size_t> serviceClass) {
-    LatencyCurve curve;
+    struct Met {
+        Seconds time;
+        std::optional<std::size_t> request; ///< nothing: pooled
+    };
+    std::vector<Met> met;
+    const auto counts = [&](const Outcome& outcome, std::size_t its) {
+        return (latency != Latency::timePerOutputToken || outcome.outputTokens > 1) &&
+               serviceClass.value_or(its) == its;
+    };
     for (std::size_t i = 0; i < record.requests.size(); ++i) {
         const RecordedRequest& request = record.requests[i];
-        const bool counts = (latency != Latency::timePerOutputToken || request.outcome.outputTokens > 1) &&
-                            serviceClass.value_or(request.serviceClass) == request.serviceClass;
-        if (request.completed && request.path == 0 && request.request >= record.warmUp && counts) {
-            curve.requests.push_back(i);
+        if (request.completed && request.path == 0 && request.request >= record.warmUp &&
+            counts(request.outcome, request.serviceClass)) {
+            met.push_back({latencyOf(request.outcome, latency), i});
         }
     }
-    const auto time = [&](std::size_t i) { return latencyOf(record.requests[i].outcome, latency); };
-    std::ranges::stable_sort(curve.requests, {}, time);
-    curve.times.resize(curve.requests.size());
-    std::ranges::transform(curve.requests, curve.times.begin(), time);
+    for (const PooledRequest& each : record.pooled) {
+        if (counts(each.outcome, each.serviceClass)) {
+            met.push_back({latencyOf(each.outcome, latency), std::nullopt});
+        }
+    }
+    std::ranges::stable_sort(met, {}, &Met::time);
+    const auto first = std::ranges::find_if(met, [](const Met& each) { return each.request.has_value(); });
+    LatencyCurve curve;
+    std::size_t nearest = first != met.end() ? *first->request : 0;
+    for (const Met& each : met) {
+        nearest = each.request.value_or(nearest);
+        curve.times.push_back(each.time);
+        curve.requests.push_back(nearest);
+        curve.isRecorded.push_back(each.request.has_value());
+    }
     return curve;
+}
+
+std::optional<std::size_t> placeOf(const LatencyCurve& curve, std::size_t request) {
+    for (std::size_t place = 0; place < curve.requests.size(); ++place) {
+        if (curve.isRecorded[place] && curve.requests[place] == request) {
+            return place;
+        }
+    }
+    return std::nullopt;
 }
 
 std::size_t placeAt(const LatencyCurve& curve, double share) {

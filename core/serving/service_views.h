@@ -16,12 +16,19 @@ enum class Latency : std::uint8_t { timeToFirstToken, timePerOutputToken, endToE
 /// Requests in the order of a latency, shortest first: the curve of its distribution.
 struct LatencyCurve {
     std::vector<Seconds> times;
-    std::vector<std::size_t> requests; ///< of each, its place in ServiceRecord::requests; of several paths the first
+    /// Of each, its place in ServiceRecord::requests; of several paths the first. Of a pooled one, the place of the
+    /// next quicker recorded request, or of the quickest.
+    std::vector<std::size_t> requests;
+    std::vector<bool> isRecorded; ///< not pooled
 };
-/// Of recorded requests that are complete and behind the warm-up, of one class if one is named; time per output token
-/// of those with more than one token.
+/// Of recorded and pooled requests that are complete and behind the warm-up, of one class if one is named; time per
+/// output token of those with more than one token. Percentiles of several streams are those of all their requests
+/// together; a study's metrics are means of each stream's percentile.
 LatencyCurve latencyCurve(const ServiceRecord& record, Latency latency,
                           std::optional<std::size_t> serviceClass = std::nullopt);
+
+/// The place of a recorded request in a curve, if it is there.
+std::optional<std::size_t> placeOf(const LatencyCurve& curve, std::size_t request);
 
 /// The place in a curve below which `share` of it lies, by nearest rank (0 < share <= 1); the curve is not empty.
 std::size_t placeAt(const LatencyCurve& curve, double share);

@@ -40,7 +40,8 @@ enum class Routing {
               ///< on, the one with most tokens to do: room is left for tight limits. Where there is none, soonestToken.
               ///< (llm-d's and the Gateway API Inference Extension's SLO-aware router, strategy "least headroom":
               ///< pkg/epp/requestcontrol/prediction_based_scorer.go, which also holds a replica to the least time per
-              ///< token of those who run there. Derived: both estimates, load as tokens, and no drawing by chance.)
+              ///< token of those who run there. Derived: the estimates, load as tokens, waiting for memory counted, and
+              ///< no drawing by chance.)
 };
 
 /// Of length-based routing.
@@ -92,8 +93,8 @@ struct ServingPlan {
     Routing routing = Routing::leastRequests;
     LengthSplit lengthSplit{};
     /// Of SLO-aware routing: share of the limits that estimates may use, above 0. They know nothing of those who come
-    /// later (derived: of 0.5 to 0.8, 0.6 kept most limits in eight mixes of two classes; the Extension's
-    /// SLO_BUFFER_FACTOR is 1).
+    /// later (by trying, without the wait for memory: of 0.5 to 0.8, 0.6 kept most limits in eight mixes of two
+    /// classes; the Extension's SLO_BUFFER_FACTOR is 1).
     double sloBuffer = 0.6;
     std::optional<PromptReplicas> prompts;
     const CacheUse* cacheUse = nullptr;      ///< null: every token is kept and read. Must outlive the simulation

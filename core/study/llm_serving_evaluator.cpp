@@ -160,8 +160,15 @@ public:
             return run.error();
         }
         serving::ServiceRecord record = named(recorder.record());
-        record.warmUp = request.warmUp == serving::WarmUp::truncate ? warmUpOf(*run, drawn.plan) : 0;
+        record.warmUp = warmUpOf(request, *run, drawn.plan);
         record.promptSources = promptSources(*run, drawn.tiers);
+        for (int i = 1; i < request.streams; ++i) {
+            const Result<serving::ServiceRecord> other = serviceOfStream(request, memory, served.step, i, stop);
+            if (!other) {
+                return other.error();
+            }
+            pool(*other, record);
+        }
         return record;
     }
 
@@ -308,6 +315,30 @@ private:
         }
         writeThroughput(request, metrics[kTokensPerSecond], metrics);
         return tokensPerSecond;
+    }
+
+    static std::size_t warmUpOf(const Request& request, const serving::ServingRun& run,
+                                const serving::ServingPlan& plan) {
+        return request.warmUp == serving::WarmUp::truncate ? serving::warmUpOf(run, plan) : 0;
+    }
+
+    /// What requests of one of the streams met, and their warm-up.
+    Result<serving::ServiceRecord> serviceOfStream(Request request, const Memory& memory, const StepModel& step,
+                                                   int stream, const std::stop_token& stop) const {
+        request.workload.seed += static_cast<std::uint64_t>(stream);
+        request.plan.seed = request.workload.seed;
+        serving::ServiceRecorder recorder{serving::ServiceRecorder::Watch()};
+        request.plan.recorder = &recorder;
+        Drawn drawn;
+        draw(request, memory, drawn);
+        Progress progress;
+        const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream.requests, stop, progress);
+        if (!run) {
+            return run.error();
+        }
+        serving::ServiceRecord record = recorder.record();
+        record.warmUp = warmUpOf(request, *run, drawn.plan);
+        return record;
     }
 
     /// One stream's plan, and all that the plan refers to: it stays where it is.

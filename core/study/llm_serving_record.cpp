@@ -17,6 +17,15 @@ void nameParts(const Stages& stages, serving::ServiceRecord& record) {
     }
 }
 
+void pool(const serving::ServiceRecord& other, serving::ServiceRecord& record) {
+    ++record.streams;
+    for (const serving::RecordedRequest& each : other.requests) {
+        if (each.completed && each.path == 0 && each.request >= other.warmUp) {
+            record.pooled.push_back({each.serviceClass, each.outcome});
+        }
+    }
+}
+
 std::vector<serving::PromptSource> promptSources(const serving::ServingRun& run, const Tiers& tiers) {
     constexpr const char* kTierNames[] = {"Host memory", "Pool of the rack", "Storage"};
     double computed = 0.0;

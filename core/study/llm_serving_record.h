@@ -12,6 +12,9 @@ namespace paretoscope::study::llm_serving {
 
 void nameParts(const Stages& stages, serving::ServiceRecord& record);
 
+/// Adds what requests of another stream met, behind its warm-up.
+void pool(const serving::ServiceRecord& other, serving::ServiceRecord& record);
+
 /// Of all prompts; sources that gave nothing are left out, but for computing.
 std::vector<serving::PromptSource> promptSources(const serving::ServingRun& run, const Tiers& tiers);
 

@@ -230,6 +230,8 @@ void ServicePanel::refreshWords() {
         parts += tr("Simulating, %1 so far.").arg(quantity(m_shown->end.value(), Unit::second));
     if (m_shown->warmUp > 0)
         parts += tr("The first %1 are left out of the metrics as the warm-up.").arg(number(m_shown->warmUp));
+    if (m_shown->streams > 1)
+        parts += tr("Latencies are those of %1 streams, all else is of the first.").arg(number(m_shown->streams));
     if (m_shown->every > 1)
         parts += tr("One in %1 is shown.").arg(number(m_shown->every));
     m_words->setText(parts.join(QLatin1Char(' ')));
@@ -307,9 +309,9 @@ void ServicePanel::showPlace(std::size_t place) {
 /// The picked request keeps being shown as others join it; where none is picked, it is a slow one. The curve is not
 /// empty.
 std::size_t ServicePanel::shownPlace() const {
-    const auto found = m_picked ? std::ranges::find(m_curve.requests, *m_picked) : m_curve.requests.end();
-    return found != m_curve.requests.end() ? static_cast<std::size_t>(found - m_curve.requests.begin())
-                                           : placeAt(m_curve, kFirstShown);
+    const std::optional<std::size_t> found = m_picked ? placeOf(m_curve, *m_picked) : std::nullopt;
+    const std::size_t slow = placeAt(m_curve, kFirstShown);
+    return found.value_or(placeOf(m_curve, m_curve.requests[slow]).value_or(slow));
 }
 
 void ServicePanel::refreshRequest() {

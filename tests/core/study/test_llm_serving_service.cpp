@@ -67,6 +67,45 @@ private slots:
         }
     }
 
+    /// Of several streams, latencies are those of each of them by itself, together; all else is of the first.
+    void poolsTheLatenciesOfAllStreams() {
+        const ServingCase base("h100_sxm_80gb", 8);
+        const auto serviceOf = [&](const char* seed, const char* seeds) {
+            auto settings = kChat;
+            settings.insert(settings.end(), {{"second_class", "true"},
+                                             {"second_class_share", "0.4"},
+                                             {"warm_up", "truncate"},
+                                             {"seed", seed},
+                                             {"seeds", seeds}});
+            return base.evaluator().service(base.point(settings), {}, {}).value();
+        };
+        const serving::ServiceRecord pooled = serviceOf("5", "3");
+        const serving::ServiceRecord first = serviceOf("5", "1");
+        QCOMPARE(pooled.streams, std::size_t{3});
+        QCOMPARE(first.streams, std::size_t{1});
+        QCOMPARE(pooled.completed, first.completed);
+        QCOMPARE(pooled.spans.size(), first.spans.size());
+        for (const std::optional<std::size_t> serviceClass :
+             {std::optional<std::size_t>(), std::optional<std::size_t>(1)}) {
+            std::vector<Seconds> expected;
+            for (const char* seed : {"5", "6", "7"}) {
+                const auto its = latencyCurve(serviceOf(seed, "1"), serving::Latency::endToEnd, serviceClass).times;
+                expected.insert(expected.end(), its.begin(), its.end());
+            }
+            std::ranges::sort(expected);
+            const serving::LatencyCurve curve = latencyCurve(pooled, serving::Latency::endToEnd, serviceClass);
+            QVERIFY(curve.times == expected);
+            // Who is picked is one of the record, at its own place or next to it.
+            for (std::size_t place = 0; place < curve.times.size(); ++place) {
+                const serving::RecordedRequest& request = pooled.requests[curve.requests[place]];
+                const std::size_t own = placeOf(curve, curve.requests[place]).value();
+                QCOMPARE(curve.times[own].value(), request.outcome.endToEnd().value());
+                QVERIFY(!curve.isRecorded[place] || own == place);
+            }
+        }
+        QVERIFY(!placeOf(latencyCurve(pooled, serving::Latency::endToEnd, 1), pooled.requests.size()));
+    }
+
     /// Its mean is the metric's, but for what is not linear in the load.
     void powerOverTimeIsThatOfTheMetric() {
         const ServingCase base("h100_sxm_80gb", 8);
