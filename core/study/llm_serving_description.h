@@ -248,5 +248,7 @@ inline constexpr int kRecordedChoice = 5;
 inline constexpr const char* kRequestTrace = "request_trace";
 
 Description describe(const Catalog& catalog, const kv::PolicyList& policies);
+/// The metrics before those of classes.
+std::vector<Metric> ownMetrics();
 
 } // namespace paretoscope::study::llm_serving
