@@ -267,5 +267,7 @@ inline constexpr const char* kRequestTrace = "request_trace";
 void addRoutingParameters(std::vector<Parameter>& all);
 
 Description describe(const Catalog& catalog, const kv::PolicyList& policies);
+/// The metrics before those of classes.
+std::vector<Metric> ownMetrics();
 
 } // namespace paretoscope::study::llm_serving

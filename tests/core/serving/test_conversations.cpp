@@ -175,7 +175,8 @@ private slots:
                 std::vector<Sequence> sequences(requests.size());
                 std::vector<Outcome> outcomes(requests.size());
                 std::vector<std::uint32_t> shared(requests.size());
-                LlmClient client(model, {batching, 64, 2048, Packing::firstCome, preemption},
+                StepClock clock(model);
+                LlmClient client(clock, {batching, 64, 2048, Packing::firstCome, preemption},
                                  {16, 600, 0.01, {20000.0, Seconds(0.0), Seconds(1e-6), true}},
                                  {requests, sequences, outcomes, {}, {}, &pieces, shared});
                 double prompts = 0.0;
