@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/llm_serving_evaluator.h"
 
-#include "core/base/confidence.h"
 #include "core/serving/steady_percentiles.h"
 #include "core/study/llm_serving_breakdown.h"
 #include "core/study/llm_serving_closed_form.h"
@@ -10,18 +9,16 @@
 #include "core/study/llm_serving_metrics.h"
 #include "core/study/llm_serving_models.h"
 #include "core/study/llm_serving_pipeline.h"
-#include "core/study/llm_serving_record.h"
 #include "core/study/llm_serving_requests.h"
+#include "core/study/llm_serving_streams.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 
 namespace paretoscope::study::llm_serving {
 
 using serving::Deployment;
-using serving::LatencySummary;
 using serving::StepModel;
 
 namespace {
@@ -52,7 +49,8 @@ public:
         , m_devices(deviceCount(context.cluster))
         , m_sites(std::move(sites))
         , m_models(m_sites, m_catalog, std::move(policies))
-        , m_source(std::move(recorded)) {}
+        , m_source(std::move(recorded))
+        , m_streams(m_catalog, m_sites, m_models, m_source) {}
 
     Verdict evaluate(std::span<const double> point, std::span<double> metrics) const noexcept override {
         Request request = readPoint(point);
@@ -74,7 +72,7 @@ public:
         const StepModel& step = served.step;
         std::optional<double> ofRun;
         if (request.simulated) {
-            ofRun = simulate(request, memory, step, metrics);
+            ofRun = m_streams.simulate(request, memory, step, metrics);
         } else {
             const SteadyPipeline steady = closedForm(request, accelerator, step);
             writeSteady(request, steady.load, steady.state, steady.stages, metrics);
@@ -141,35 +139,7 @@ public:
             return rejected;
         }
         serve(request, served, memory);
-        Drawn drawn;
-        const auto named = [&](serving::ServiceRecord record) {
-            nameParts(request.stages, record);
-            record.limits = drawn.stream.classes.limits;
-            record.watts = powerOverTime(request, m_catalog.models[request.model], served.step,
-                                         m_sites[request.accelerator].accelerator, record);
-            return record;
-        };
-        serving::ServiceRecorder recorder(
-            watch ? ServiceWatch([&](const serving::ServiceRecord& so) { watch(named(so)); }) : ServiceWatch());
-        request.plan.recorder = &recorder;
-        draw(request, memory, drawn);
-        Progress progress;
-        const Result<serving::ServingRun> run =
-            serving::serve(served.step, drawn.plan, drawn.stream.requests, stop, progress);
-        if (!run) {
-            return run.error();
-        }
-        serving::ServiceRecord record = named(recorder.record());
-        record.warmUp = warmUpOf(request, *run, drawn.plan);
-        record.promptSources = promptSources(*run, drawn.tiers);
-        for (int i = 1; i < request.streams; ++i) {
-            const Result<serving::ServiceRecord> other = serviceOfStream(request, memory, served.step, i, stop);
-            if (!other) {
-                return other.error();
-            }
-            pool(*other, record);
-        }
-        return record;
+        return m_streams.record(request, memory, served, stop, watch);
     }
 
     /// Of the first stream; a longer one begins with the shorter one.
@@ -246,26 +216,6 @@ private:
         }
     }
 
-    /// What requests go through beside the first model; nothing where that is all.
-    [[nodiscard]] std::optional<serving::Pipeline> pipelineOf(const Request& request, const Memory& memory,
-                                                              std::size_t requests) const {
-        const std::optional<LargeModel>& large = request.stages.large;
-        if (!request.stages.hasServices() && !large) {
-            return std::nullopt;
-        }
-        std::optional<serving::FurtherModel> further;
-        if (large) {
-            further = {&m_models.of(request.accelerator, large->model, large->deployment), memory.large->blocks,
-                       large->replicas};
-        }
-        serving::Pipeline pipeline = llm_serving::pipelineOf(request.stages, m_sites[request.accelerator].accelerator,
-                                                             request.questionTokens, further);
-        if (large) {
-            pipeline.classOf = serving::escalatedClasses(requests, large->escalation, request.plan.seed);
-        }
-        return pipeline;
-    }
-
     /// Only where the closed form has them: of Poisson arrivals of requests of one length. Dealt by turns they come
     /// more evenly at each replica, and wait half as long at P99.
     void writeSteadyPercentiles(const Request& request, const StepModel& step, const serving::OfferedLoad& load,
@@ -286,116 +236,12 @@ private:
         }
     }
 
-    /// Means over the streams, each metric of them by itself, and how far they may be off. Returns tokens per second of
-    /// whole runs.
-    double simulate(const Request& request, const Memory& memory, const StepModel& step,
-                    std::span<double> metrics) const {
-        std::vector<std::vector<double>> streams;
-        double tokensPerSecond = 0.0;
-        for (int i = 0; i < request.streams; ++i) {
-            Request stream = request;
-            stream.workload.seed += static_cast<std::uint64_t>(i);
-            stream.plan.seed = stream.workload.seed;
-            std::vector<double>& row = streams.emplace_back(metrics.begin(), metrics.end());
-            tokensPerSecond += simulateStream(stream, memory, step, row) / request.streams;
-        }
-        std::vector<double> values(streams.size());
-        const auto over = [&](std::size_t metric) {
-            std::ranges::transform(streams, values.begin(), [metric](const auto& row) { return row[metric]; });
-            return meanWithHalfWidth(values);
-        };
-        for (std::size_t metric = 0; metric < kMetrics; ++metric) {
-            metrics[metric] = over(metric).mean;
-        }
-        for (std::size_t i = 0; i < std::size(kWithIntervals); ++i) {
-            metrics[kFirstTokenInterval + i] = over(kWithIntervals[i]).halfWidth;
-        }
-        for (const std::vector<double>& row : streams) {
-            metrics[kSaturation] = std::max(metrics[kSaturation], row[kSaturation]); // the worst verdict
-        }
-        writeThroughput(request, metrics[kTokensPerSecond], metrics);
-        return tokensPerSecond;
-    }
-
-    static std::size_t warmUpOf(const Request& request, const serving::ServingRun& run,
-                                const serving::ServingPlan& plan) {
-        return request.warmUp == serving::WarmUp::truncate ? serving::warmUpOf(run, plan) : 0;
-    }
-
-    /// What requests of one of the streams met, and their warm-up.
-    Result<serving::ServiceRecord> serviceOfStream(Request request, const Memory& memory, const StepModel& step,
-                                                   int stream, const std::stop_token& stop) const {
-        request.workload.seed += static_cast<std::uint64_t>(stream);
-        request.plan.seed = request.workload.seed;
-        serving::ServiceRecorder recorder{serving::ServiceRecorder::Watch()};
-        request.plan.recorder = &recorder;
-        Drawn drawn;
-        draw(request, memory, drawn);
-        Progress progress;
-        const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream.requests, stop, progress);
-        if (!run) {
-            return run.error();
-        }
-        serving::ServiceRecord record = recorder.record();
-        record.warmUp = warmUpOf(request, *run, drawn.plan);
-        return record;
-    }
-
-    /// One stream's plan, and all that the plan refers to: it stays where it is.
-    struct Drawn {
-        RequestSource::Stream stream;
-        std::optional<serving::PrefixPieces> prefixes;
-        Tiers tiers;
-        std::optional<serving::Pipeline> pipeline;
-        std::optional<serving::Paths> paths;
-        serving::ServingPlan plan;
-    };
-
-    void draw(const Request& request, const Memory& memory, Drawn& drawn) const {
-        drawn.stream = m_source.stream(request);
-        drawn.prefixes = m_source.prefixes(request, drawn.stream);
-        drawn.plan = request.plan;
-        drawn.plan.classes = &drawn.stream.classes;
-        drawn.plan.conversationOf = drawn.stream.conversationOf;
-        drawn.plan.prefixes = drawn.prefixes ? &*drawn.prefixes : nullptr;
-        if (request.stages.tiers && drawn.prefixes) {
-            serving::Deployment whole = request.deployment;
-            whole.tensorParallel = 1; // copies of heads and latent vectors are fetched once
-            const Bytes token = serving::cachePerToken(m_catalog.models[request.model], whole);
-            drawn.tiers = tiersOf(*request.stages.tiers, token);
-            drawn.plan.tiers = &drawn.tiers.plan;
-        }
-        drawn.pipeline = pipelineOf(request, memory, drawn.stream.requests.size());
-        drawn.plan.pipeline = drawn.pipeline ? &*drawn.pipeline : nullptr;
-        if (request.stages.paths.paths > 1) {
-            drawn.paths = serving::drawPaths(drawn.stream.requests, request.stages.paths, request.plan.seed);
-            drawn.plan.paths = &*drawn.paths;
-        }
-    }
-
-    /// Returns tokens per second of the whole run.
-    double simulateStream(const Request& request, const Memory& memory, const StepModel& step,
-                          std::span<double> metrics) const {
-        Drawn drawn;
-        draw(request, memory, drawn);
-        Progress progress;
-        const Result<serving::ServingRun> run = serving::serve(step, drawn.plan, drawn.stream.requests, {}, progress);
-        if (!run) { // never: a checked plan and a generated stream are valid
-            return 0.0;
-        }
-        const LatencySummary summary = summarise(*run, drawn.plan, request.limits, request.warmUp);
-        writeSummary(request, memory.cache, summary, metrics);
-        for (std::size_t i = 0; i < drawn.tiers.places.size(); ++i) {
-            metrics[kHostHitRate + drawn.tiers.places[i]] = summary.fetchedShare[i];
-        }
-        return wholeOf(*run).tokensPerSecond();
-    }
-
     const Catalog& m_catalog;
     std::int64_t m_devices;
     std::vector<training_step::Site> m_sites; ///< in the order of the accelerator parameter's choices
     mutable ServedModels m_models;
     RequestSource m_source;
+    ServedStreams m_streams;
 };
 
 } // namespace
