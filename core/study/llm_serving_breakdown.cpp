@@ -122,14 +122,31 @@ Term perToken(const Answer& answer) {
                  "N / o prompts in each step, of N users (N - 1) / o, beyond what the step takes anyway", "derived")});
 }
 
+/// Of what it is, where nothing simpler than events describes the point itself.
+const char* closedFormName(const Request& request) {
+    const serving::Routing routing = request.plan.routing;
+    if (request.stages.large) {
+        return "Closed form of the first model";
+    }
+    if (request.stages.paths.paths > 1) {
+        return "Closed form of one path a request";
+    }
+    if (request.stages.tiers) {
+        return "Closed form without cache tiers";
+    }
+    if (request.plan.batching.packing != serving::Packing::firstCome) {
+        return "Closed form of first come, first served";
+    }
+    const bool uneven = routing == serving::Routing::lengthBased || routing == serving::Routing::soonestToken ||
+                        routing == serving::Routing::sloAware;
+    return uneven ? "Closed form of equal replicas" : "Closed form";
+}
+
 /// A number of the simulator, with the closed form beside.
 Term simulated(const Request& request, std::string id, std::string name, double value, Term closed,
                std::vector<Term> facts = {}) {
     closed.id += "_closed_form";
-    closed.name = request.stages.large             ? "Closed form of the first model"
-                  : request.stages.paths.paths > 1 ? "Closed form of one path a request"
-                  : request.stages.tiers           ? "Closed form without cache tiers"
-                                                   : "Closed form";
+    closed.name = closedFormName(request);
     facts.push_back(std::move(closed));
     Term root = product(std::move(id), std::move(name), value, Unit::second, "mean over requests", std::move(facts));
     root.source = kSimulated;
