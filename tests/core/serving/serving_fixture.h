@@ -5,6 +5,7 @@
 
 #include "tests/support/paths.h"
 
+#include "core/serving/serving_validation.h"
 #include "core/serving/step_model.h"
 #include "core/study/catalog.h"
 
@@ -35,6 +36,11 @@ inline serving::StepModel stepModel(std::string_view model, std::string_view acc
 
 inline serving::StepModel vidurModel() {
     return stepModel("llama_2_70b", "a100_sxm_80gb", 2, "flashinfer");
+}
+
+/// With the shipped catalog and the study's overheads.
+inline serving::ServingFacts servingFacts() {
+    return {catalog().accelerators, catalog().models, catalog().kernels, networkOf, serving::kProgramOverhead};
 }
 
 } // namespace paretoscope::tests

@@ -16,11 +16,6 @@ using namespace paretoscope::serving;
 
 namespace {
 
-ServingFacts facts() {
-    const study::Catalog& catalog = tests::catalog();
-    return {catalog.accelerators, catalog.models, catalog.kernels, tests::networkOf, kProgramOverhead};
-}
-
 std::string table() {
     return (tests::sourceDir() / "tests" / "core" / "serving" / "published_serving.csv").string();
 }
@@ -53,7 +48,7 @@ private slots:
         const auto rows = readServing(table());
         QVERIFY2(rows, rows ? "" : describe(rows.error()).c_str());
         m_rows = *rows;
-        m_validation = compareServing(m_rows, facts());
+        m_validation = compareServing(m_rows, tests::servingFacts());
         QCOMPARE(m_validation.perToken.predicted.size(), m_rows.size());
     }
 
@@ -94,7 +89,7 @@ private slots:
     void oneAnchor() {
         double sum = 0.0;
         int count = 0;
-        for (const ServingRefit& refit : refitServing(m_rows, facts(), "published_serving.csv")) {
+        for (const ServingRefit& refit : refitServing(m_rows, tests::servingFacts(), "published_serving.csv")) {
             const ErrorStatistics& anchor = refit.errors.front().oneAnchor;
             sum += anchor.count * anchor.meanAbsolute;
             count += anchor.count;

@@ -18,11 +18,6 @@ using namespace paretoscope::serving;
 
 namespace {
 
-ServingFacts facts() {
-    const study::Catalog& catalog = tests::catalog();
-    return {catalog.accelerators, catalog.models, catalog.kernels, tests::networkOf, kProgramOverhead};
-}
-
 Result<std::vector<ServingMeasurement>> read(const std::string& text, const MeasurementDefaults& defaults = {}) {
     const QTemporaryDir folder;
     const std::string file = folder.filePath("measured").toStdString();
@@ -112,7 +107,7 @@ private slots:
     void readsAnchors() {
         const auto rows = read("isl,osl,batch_size,silicon_ttft_ms,silicon_tpot_ms\n1024,256,1,30,7.5\n", kRun);
         QVERIFY2(rows, rows ? "" : describe(rows.error()).c_str());
-        const ServingValidation validation = compareServing(*rows, facts());
+        const ServingValidation validation = compareServing(*rows, tests::servingFacts());
         QCOMPARE(validation.perToken.predicted.size(), std::size_t{1});
         QCOMPARE(validation.firstToken.predicted.size(), std::size_t{1});
         QVERIFY(validation.firstToken.predicted[0].predicted > validation.perToken.predicted[0].predicted);
@@ -150,7 +145,7 @@ private slots:
     /// Measured with factors, the fit finds times again, also those that it did not see.
     void findsWhatMeasurementsWereMadeWith() {
         const std::vector<ServingMeasurement> rows = madeWith({0.8, 0.85, 1.6, 2.0});
-        const std::vector<ServingRefit> refits = refitServing(rows, facts(), "own.csv");
+        const std::vector<ServingRefit> refits = refitServing(rows, tests::servingFacts(), "own.csv");
         QCOMPARE(refits.size(), std::size_t{1});
         const ServingRefit& refit = refits.front();
         const ServingErrors& token = refit.errors.at(0);
@@ -169,7 +164,7 @@ private slots:
 
     /// What nothing was wrong with stays as it was.
     void leavesGoodKernelsAlone() {
-        const std::vector<ServingRefit> refits = refitServing(madeWith({}), facts(), "own.csv");
+        const std::vector<ServingRefit> refits = refitServing(madeWith({}), tests::servingFacts(), "own.csv");
         QVERIFY(refits.front().errors.front().before.meanAbsolute < 1e-9);
         for (const double factor : {refits.front().factors.compute, refits.front().factors.memory,
                                     refits.front().factors.launch, refits.front().factors.program}) {
@@ -179,7 +174,8 @@ private slots:
 
     /// The printed entry is one that a catalog reads, and the user's own comes before the shipped one.
     void printsWhatACatalogReads() {
-        const ServingRefit refit = refitServing(madeWith({0.8, 0.85, 1.6, 2.0}), facts(), "own.csv").front();
+        const ServingRefit refit =
+            refitServing(madeWith({0.8, 0.85, 1.6, 2.0}), tests::servingFacts(), "own.csv").front();
         const nlohmann::json list =
             nlohmann::json::parse(nlohmann::ordered_json::array({kernel::kernelFitJson(refit.fit)}).dump());
         std::vector<Error> problems;
@@ -201,7 +197,7 @@ private slots:
         for (ServingMeasurement& row : rows) {
             row.system = "abacus";
         }
-        QVERIFY(refitServing(rows, facts(), "own.csv").empty());
+        QVERIFY(refitServing(rows, tests::servingFacts(), "own.csv").empty());
     }
 };
 

@@ -21,17 +21,12 @@ constexpr const char* kHeader =
     "system,model_path,precision,backend,isl,osl,batch_size,tp_size,attention_dp_size,moe_tp_size,moe_ep_size,"
     "silicon_ttft_ms,silicon_tpot_ms,concurrency\n";
 
-ServingFacts facts() {
-    const study::Catalog& catalog = tests::catalog();
-    return {catalog.accelerators, catalog.models, catalog.kernels, tests::networkOf, kProgramOverhead};
-}
-
 Result<Comparison> validate(const std::string& rows, const char* header = kHeader) {
     const QTemporaryDir folder;
     const std::string file = folder.filePath("rows.csv").toStdString();
     std::ofstream(file) << header << rows;
     const Result<std::vector<ServingMeasurement>> measured = readServing(file);
-    return measured ? Result<Comparison>(compareServing(*measured, facts()).perToken) : measured.error();
+    return measured ? Result<Comparison>(compareServing(*measured, tests::servingFacts()).perToken) : measured.error();
 }
 
 } // namespace
@@ -114,7 +109,7 @@ private slots:
         std::ofstream(file) << header << "h100_sxm,Llama-3.1-8B,bf16,vllm,1024,1024,16,1,400,9,static\n"
                             << "h100_sxm,Llama-3.1-8B,bf16,vllm,1024,1024,16,1,400,9,agg\n"
                             << "h100_sxm,Llama-3.1-8B,bf16,vllm,1024,1024,1,1,400,9,static\n";
-        const ServingValidation validation = compareServing(*readServing(file), facts());
+        const ServingValidation validation = compareServing(*readServing(file), tests::servingFacts());
         QCOMPARE(validation.perToken.predicted.size(), std::size_t{3});
         QVERIFY(validation.perToken.predicted[0].predicted < validation.perToken.predicted[1].predicted);
         const auto& first = validation.firstToken.predicted;
