@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <thread>
 #include <vector>
 
 namespace paretoscope::tests {
@@ -86,14 +88,34 @@ inline bool within(double value, double expected, double share) {
     return std::abs(value / expected - 1.0) <= share;
 }
 
+/// Unknown metrics count as equal.
+inline bool same(std::span<const double> a, std::span<const double> b) {
+    return std::ranges::equal(a, b, [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+}
+
+/// Points evaluated side by side, each twice, give what they give alone.
+inline void verifyThreads(const ServingCase& base, const std::vector<std::vector<ServingCase::Setting>>& all) {
+    std::vector<std::vector<double>> alone;
+    for (const auto& settings : all) {
+        alone.push_back(base.metrics(settings));
+    }
+    std::vector<std::vector<double>> beside(all.size() * 2);
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < beside.size(); ++i) {
+        threads.emplace_back([&, i] { beside[i] = base.metrics(all[i % all.size()]); });
+    }
+    threads.clear();
+    for (std::size_t i = 0; i < beside.size(); ++i) {
+        QVERIFY(same(beside[i], alone[i % all.size()]));
+    }
+}
+
 /// evaluate() and explain() give the same numbers, and every breakdown its metric.
 inline void verifyExplained(const ServingCase& base, const std::vector<ServingCase::Setting>& settings) {
     const std::vector<double> metrics = base.metrics(settings);
     const Explanation explanation = base.explain(settings);
     QVERIFY(explanation.rejections.empty());
-    for (std::size_t i = 0; i < kMetrics; ++i) {
-        QVERIFY(explanation.metrics[i] == metrics[i] || (std::isnan(metrics[i]) && std::isnan(explanation.metrics[i])));
-    }
+    QVERIFY(same(explanation.metrics, metrics));
     for (const Breakdown& breakdown : explanation.breakdowns) {
         const std::size_t place = metricIndex(base.description(), breakdown.metric).value();
         QVERIFY2(breakdown.root.value == metrics[place], breakdown.metric.c_str());

@@ -2,8 +2,6 @@
 // Preemption in the llm-serving study: swap over the part's host link, counted in requests and bytes.
 #include "tests/core/study/llm_serving_fixture.h"
 
-#include <thread>
-
 using namespace paretoscope;
 using namespace paretoscope::study;
 using namespace paretoscope::study::llm_serving;
@@ -21,10 +19,6 @@ Settings crowded(const Settings& more = {}) {
                     {"cache_blocks", "700"},   {"output_tokens", "400"}, {"output_variation", "0.5"}};
     all.insert(all.end(), more.begin(), more.end());
     return all;
-}
-
-bool same(std::span<const double> a, std::span<const double> b) {
-    return std::ranges::equal(a, b, [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
 }
 
 } // namespace
@@ -52,7 +46,8 @@ private slots:
 
     void withoutRoomItIsComputedAgain() {
         const ServingCase base("a100_sxm_80gb", 8);
-        QVERIFY(same(base.metrics(crowded({{"preemption", "swap"}, {"swap_space", "0"}})), base.metrics(crowded())));
+        QVERIFY(
+            tests::same(base.metrics(crowded({{"preemption", "swap"}, {"swap_space", "0"}})), base.metrics(crowded())));
         const auto some =
             base.metrics(crowded({{"preemption", "swap"}, {"swap_space", "200e6"}, {"prompt_variation", "1"}}));
         QVERIFY(some[kSwaps] > 0.0 && some[kSwaps] < some[kPreemptions]);
@@ -64,9 +59,9 @@ private slots:
         const Settings closed = {{"model", "llama_2_70b"}, {"tensor_parallel", "2"}};
         Settings swap = closed;
         swap.push_back({"preemption", "swap"});
-        QVERIFY(same(base.metrics(closed), base.metrics(swap)));
-        QVERIFY(same(base.metrics(crowded({{"batching", "continuous"}, {"preemption", "swap"}})),
-                     base.metrics(crowded({{"batching", "continuous"}}))));
+        QVERIFY(tests::same(base.metrics(closed), base.metrics(swap)));
+        QVERIFY(tests::same(base.metrics(crowded({{"batching", "continuous"}, {"preemption", "swap"}})),
+                            base.metrics(crowded({{"batching", "continuous"}}))));
         tests::verifyExplained(base, crowded({{"preemption", "swap"}}));
     }
 
@@ -86,19 +81,7 @@ private slots:
         const std::vector<Settings> all = {
             crowded({{"preemption", "swap"}}), crowded({{"preemption", "swap"}, {"batching", "vllm"}}),
             crowded({{"preemption", "swap"}, {"reasoning_paths", "3"}, {"requests", "40"}})};
-        std::vector<std::vector<double>> alone;
-        for (const Settings& settings : all) {
-            alone.push_back(base.metrics(settings));
-        }
-        std::vector<std::vector<double>> beside(all.size() * 2);
-        std::vector<std::jthread> threads;
-        for (std::size_t i = 0; i < beside.size(); ++i) {
-            threads.emplace_back([&, i] { beside[i] = base.metrics(all[i % all.size()]); });
-        }
-        threads.clear();
-        for (std::size_t i = 0; i < beside.size(); ++i) {
-            QVERIFY(same(beside[i], alone[i % all.size()]));
-        }
+        tests::verifyThreads(base, all);
     }
 };
 

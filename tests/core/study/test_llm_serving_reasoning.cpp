@@ -4,8 +4,6 @@
 
 #include <QtTest>
 
-#include <thread>
-
 using namespace paretoscope;
 using namespace paretoscope::study;
 using namespace paretoscope::study::llm_serving;
@@ -164,22 +162,7 @@ private slots:
             {{"fidelity", "simulated"}, {"requests", "60"}, {"reasoning_paths", "4"}},
             {{"fidelity", "simulated"}, {"requests", "60"}, {"cascade", "true"}, {"large_tensor_parallel", "4"}},
             {{"fidelity", "simulated"}, {"requests", "60"}, {"retrieval", "accelerator"}, {"processing", "true"}}};
-        std::vector<std::vector<double>> alone;
-        for (const auto& settings : all) {
-            alone.push_back(base.metrics(settings));
-        }
-        std::vector<std::vector<double>> beside(all.size() * 2);
-        std::vector<std::jthread> threads;
-        for (std::size_t i = 0; i < beside.size(); ++i) {
-            threads.emplace_back([&, i] { beside[i] = base.metrics(all[i % all.size()]); });
-        }
-        threads.clear();
-        for (std::size_t i = 0; i < beside.size(); ++i) {
-            for (std::size_t k = 0; k < kMetrics; ++k) {
-                const double expected = alone[i % all.size()][k];
-                QVERIFY(beside[i][k] == expected || (std::isnan(beside[i][k]) && std::isnan(expected)));
-            }
-        }
+        tests::verifyThreads(base, all);
     }
 
     void tellsWhatDoesNotGoTogether_data() {
